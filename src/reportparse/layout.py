@@ -1,0 +1,209 @@
+"""The page's vocabulary: what every later stage sees of a PDF page.
+
+All coordinates are PDF points, origin top-left, y down, in the page's *reading frame*: the page
+as displayed (after /Rotate and CropBox), turned upright when its text runs sideways without
+/Rotate. `Page.to_display` leads back to the page as displayed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal, NamedTuple
+
+
+class BBox(NamedTuple):
+    """A box `(x0, top, x1, bottom)` in points, origin top-left, y down."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Horizontal extent in points."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Vertical extent in points."""
+        return self.bottom - self.top
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """Middle point `(x, y)`."""
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+
+    def contains(self, x: float, y: float) -> bool:
+        """Whether the point lies inside or on the border."""
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
+    def overlaps(self, other: "BBox") -> bool:
+        """Whether the two boxes share more than a border."""
+        return (
+            self.x0 < other.x1
+            and other.x0 < self.x1
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def union_bbox(boxes: Iterable[BBox]) -> BBox:
+    """Return the smallest box around all `boxes` (at least one)."""
+    x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
+    return BBox(min(x0s), min(tops), max(x1s), max(bottoms))
+
+
+class Word(NamedTuple):
+    """A run of characters on one baseline without a wide gap inside.
+
+    A named tuple, not a dataclass: a page has hundreds, and building them is on the hot path.
+    """
+
+    text: str
+    bbox: BBox
+    char_edges: tuple[float, ...]
+    """Left edge of each character and right edge of the last, `len(text) + 1` values (x).
+
+    Empty for vertical words, which are never split.
+    """
+    size: float
+    """Font size in points."""
+    font: str
+    bold: bool
+    vertical: bool = False
+    """Whether the characters run along y (vertical writing, or text turned by 90 degrees)."""
+
+
+class TextLine(NamedTuple):
+    """Words on one baseline, left to right; `text` joins them as printed."""
+
+    text: str
+    bbox: BBox
+    words: tuple[Word, ...]
+
+
+class Ruling(NamedTuple):
+    """One straight rule, merged from strokes: horizontal at y, or vertical at x."""
+
+    orientation: Literal["h", "v"]
+    position: float
+    """y of a horizontal rule, x of a vertical one."""
+    start: float
+    end: float
+
+
+class PageKind(Enum):
+    """Whether a page's text can be read without OCR."""
+
+    TEXT = "text"
+    EMPTY = "empty"
+    SCAN = "scan"
+    UNREADABLE = "unreadable"
+    """There is text, but its glyphs have no or no believable Unicode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its words and rulings in the reading frame."""
+
+    page_number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    rulings: tuple[Ruling, ...] = ()
+    images: tuple[BBox, ...] = ()
+    kind: PageKind = PageKind.TEXT
+    turned: Literal[0, 90, 180, 270] = 0
+    """Degrees clockwise by which the displayed page was turned to make its text upright."""
+    hidden_words: tuple[Word, ...] = ()
+    """Words that nobody sees: invisible render mode, fully transparent, or off the page."""
+
+    def to_display(self, bbox: BBox) -> BBox:
+        """Map a box of the reading frame to the page as displayed."""
+        x0, top, x1, bottom = bbox
+        if self.turned == 90:
+            return BBox(top, self.width - x1, bottom, self.width - x0)
+        if self.turned == 180:
+            return BBox(self.width - x1, self.height - bottom, self.width - x0, self.height - top)
+        if self.turned == 270:
+            return BBox(self.height - bottom, x0, self.height - top, x1)
+        return bbox
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; a merged cell spans rows or columns. Indexes are 0-based."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    bbox: BBox
+    page_number: int
+    text_lines: tuple[TextLine, ...] = ()
+    continued: bool = False
+    """The cell goes on from the page before (its first part stood there)."""
+
+    @property
+    def text(self) -> str:
+        """The printed lines, joined by newlines."""
+        return "\n".join(text_line.text for text_line in self.text_lines)
+
+    @property
+    def rows(self) -> range:
+        """The rows the cell covers."""
+        return range(self.row, self.row + self.row_span)
+
+    @property
+    def cols(self) -> range:
+        """The columns the cell covers."""
+        return range(self.col, self.col + self.col_span)
+
+
+class TableKind(Enum):
+    """How the cells of a table were found."""
+
+    RULED = "ruled"
+    """Every cell border is a ruling."""
+    PART_RULED = "part-ruled"
+    """Some borders are rulings, the others come from the alignment of text."""
+    ALIGNED = "aligned"
+    """No rulings: rows and columns come from the alignment of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """Where one page's share of a table stands."""
+
+    page_number: int
+    bbox: BBox
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, over one page or several. Cells tile the grid without overlap."""
+
+    cells: tuple[Cell, ...]
+    n_rows: int
+    n_cols: int
+    kind: TableKind
+    parts: tuple[TablePart, ...]
+    caption: str = ""
+    """The text lines just above the table, joined by newlines; empty when there are none."""
+    crossing_words: tuple[str, ...] = field(default=())
+    """Words that lay over a cell border and were divided between cells, character by character."""
+
+    @property
+    def page_numbers(self) -> tuple[int, ...]:
+        """1-based numbers of the pages the table stands on."""
+        return tuple(dict.fromkeys(part.page_number for part in self.parts))
+
+
+def cells_by_row(cells: Sequence[Cell], n_rows: int) -> list[list[Cell]]:
+    """Group cells by every row they cover, each row ordered by column."""
+    rows: list[list[Cell]] = [[] for _ in range(n_rows)]
+    for cell in sorted(cells, key=lambda cell: cell.col):
+        for row in cell.rows:
+            rows[row].append(cell)
+    return rows
