@@ -1,0 +1,143 @@
+"""Words on one baseline become text lines, joined as printed.
+
+Readers split words wherever the page leaves a gap, and producers leave gaps for many reasons: a
+printed space, the quarter em that WPS and LibreOffice put between Chinese and digits, a line
+stretched to the margin, the next column. Only the first is a space, only the last ends the line.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from reportparse.layout import TextLine, Word, union_bbox
+
+SAME_ROW = 0.35  # of the lower word's height; between middles of words on one baseline
+SAME_BASELINE = 0.12  # of the lower word's height; a small word beside a large one
+BASELINE_RISE = 0.2  # of the height; where the baseline runs above the bottom of the box
+SIZE_RATIO = 3.0  # a watermark behind the text is never on its line
+OPEN_ROWS = 3  # rows that the next word may still join; more lie between only beside a watermark
+LATIN_SPACE = 0.15  # em; Times sets its space 0.25 em wide, justified lines squeeze it
+CJK_SPACE = 0.2  # em beyond the line's stretch; half-width spaces are 0.25 to 0.5 em
+MIXED_SPACE = 0.4  # em beyond the stretch; the automatic gap beside digits is 0.25 em
+COLUMN_GAP = 2.5  # em; spaces inside a heading reach 2 em, columns stand further apart
+SPREAD_GAP = 6.0  # em; a title spread out letter by letter ("公  告") stays one line
+
+NO_SPACE = 99.0  # em; full-width punctuation brings its own white space
+CJK_CHAR = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff]"
+_FIRST_CJK = re.compile(CJK_CHAR)
+_LAST_CJK = re.compile(CJK_CHAR + r"$")
+_CLOSING = frozenset("，。、；：！？）》〉」』】〕”’％")
+_OPENING = frozenset("（《〈「『【〔“‘")
+
+
+def find_text_lines(words: Iterable[Word]) -> tuple[TextLine, ...]:
+    """Group words into text lines, in reading order.
+
+    Returns:
+        Lines from top to bottom, lines side by side from left to right. A vertical word is a line
+        of its own. Every word is in exactly one line; the order of `words` does not matter.
+    """
+    rows = _group_rows(words)
+    return tuple(
+        TextLine(join_words(segment), union_bbox([word.bbox for word in segment]), tuple(segment))
+        for row in rows
+        for segment in _split_row(row)
+    )
+
+
+def join_words(words: Sequence[Word]) -> str:
+    """Join the words of one line, left to right, with a space where the page prints one."""
+    if len(words) == 1:
+        return words[0].text
+    stretch: float | None = None
+    parts = [words[0].text]
+    for left, right in pairwise(words):
+        gap = right.bbox.x0 - left.bbox.x1
+        threshold = _space_threshold(left.text, right.text) * min(left.size, right.size)
+        if gap >= threshold:
+            if stretch is None:
+                stretch = _find_stretch(words)
+            if gap >= threshold + stretch:
+                parts.append(" ")
+        parts.append(right.text)
+    return "".join(parts)
+
+
+def _group_rows(words: Iterable[Word]) -> list[list[Word]]:
+    """Sweep the words from top to bottom; each joins a row whose baseline it shares."""
+    ordered = sorted(words, key=lambda word: (word.bbox[1] + word.bbox[3], word.bbox[0], word.text))
+    rows: list[list[Word]] = []
+    open_rows: list[tuple[float, float, float, list[Word]]] = []
+    for word in ordered:
+        _, top, _, bottom = word.bbox
+        height = 0.0 if word.vertical else bottom - top
+        middle = (top + bottom) / 2
+        baseline = bottom - BASELINE_RISE * height
+        for row_middle, row_height, row_baseline, row in open_rows:
+            low, high = (height, row_height) if height < row_height else (row_height, height)
+            if high <= SIZE_RATIO * low and (
+                middle - row_middle <= SAME_ROW * low
+                or abs(baseline - row_baseline) <= SAME_BASELINE * low
+            ):
+                row.append(word)
+                break
+        else:
+            row = [word]
+            rows.append(row)
+            open_rows.insert(0, (middle, height, baseline, row))
+            del open_rows[OPEN_ROWS:]
+    return rows
+
+
+def _split_row(row: list[Word]) -> list[list[Word]]:
+    """Cut a row where a column ends, or where words lie on top of each other."""
+    if len(row) == 1:
+        return [row]
+    row.sort(key=lambda word: (word.bbox[0], word.bbox[2], word.text))
+    limit = SPREAD_GAP if _is_spread(row) else COLUMN_GAP
+    segments = [[row[0]]]
+    for word in row[1:]:
+        left = segments[-1][-1]
+        gap = word.bbox.x0 - left.bbox.x1
+        overlap_limit = -0.5 * min(left.bbox.width, word.bbox.width)
+        if overlap_limit <= gap <= limit * max(left.size, word.size):
+            segments[-1].append(word)
+        else:
+            segments.append([word])
+    return segments
+
+
+def _is_spread(row: Sequence[Word]) -> bool:
+    """Whether the row is a text spread out letter by letter with even gaps."""
+    if len(row) < 3 or any(len(word.text) > 1 for word in row):
+        return False
+    if not all(_FIRST_CJK.match(word.text) for word in row):
+        return False
+    gaps = [right.bbox.x0 - left.bbox.x1 for left, right in pairwise(row)]
+    return max(gaps) <= 1.5 * max(min(gaps), 1.0)
+
+
+def _space_threshold(left: str, right: str) -> float:
+    """Smallest gap, in em, that is a space between the two texts."""
+    if right[:1] in _CLOSING or left[-1:] in _OPENING:
+        return NO_SPACE
+    left_cjk = _LAST_CJK.search(left) is not None
+    right_cjk = _FIRST_CJK.match(right) is not None
+    if left_cjk and right_cjk:
+        return CJK_SPACE
+    return MIXED_SPACE if left_cjk or right_cjk else LATIN_SPACE
+
+
+def _find_stretch(words: Sequence[Word]) -> float:
+    """Measure how far the line's Chinese characters are typically set apart, in points."""
+    gaps: list[float] = []
+    for word in words:
+        edges, text = word.char_edges, word.text
+        for index in range(len(edges) - 2):
+            if _FIRST_CJK.match(text[index]):
+                gaps.append(edges[index + 1] - edges[index] - word.size)
+    for left, right in pairwise(words):
+        if _LAST_CJK.search(left.text) and _FIRST_CJK.match(right.text):
+            gaps.append(right.bbox.x0 - left.bbox.x1)
+    # Two gaps or fewer cannot show what is typical: "总 计" has one, and it is a space.
+    return max(0.0, sorted(gaps)[len(gaps) // 2]) if len(gaps) > 2 else 0.0
