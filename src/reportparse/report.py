@@ -66,7 +66,9 @@ class Region(_Model):
 class AgencyEvidence(_Model):
     """Where a name of the agency stands in the document."""
 
-    source: Literal["cover", "title", "signature", "header", "contact", "text", "option", "file_name"]
+    source: Literal[
+        "cover", "title", "signature", "header", "contact", "text", "option", "file_name"
+    ]
     text: str
     page: int | None
 
