@@ -1,0 +1,1 @@
+"""Each producer prints documents through a real program or library of its own."""
