@@ -1,0 +1,102 @@
+"""`reportparse codebook`: the indicators, one of them in every form, a check of one's own form."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reportparse.cli.failures import WrongUsageError, print_message
+from reportparse.cli.options import Debug, ExtraCodebooks
+from reportparse.cli.tables import print_table
+
+if TYPE_CHECKING:
+    from reportparse.codebook import Codebook, Form, FormCell
+
+codebook_app = typer.Typer(
+    help="Look up the forms and their indicators, or check a form of your own.",
+    epilog="Example: reportparse codebook list",
+    no_args_is_help=False,
+    rich_markup_mode="rich",
+)
+Row = tuple[str, ...]
+
+
+@codebook_app.command("list", epilog="Example: reportparse codebook list")
+def list_indicators(codebook: ExtraCodebooks = None, debug: Debug = False) -> None:
+    """List every indicator: its unit, the forms that have it, its official label."""
+    from reportparse.codebook import load_codebook
+
+    cells_of: dict[str, list[FormCell]] = {}
+    forms_of: dict[str, dict[str, None]] = {}
+    for form in load_codebook(*codebook or ()).forms.values():
+        for cell in form.cells:
+            cells_of.setdefault(cell.indicator, []).append(cell)
+            forms_of.setdefault(cell.indicator, {})[form.form] = None
+    rows = [
+        (indicator, _units(cells), " ".join(forms_of[indicator]), _label(cells[-1]))
+        for indicator, cells in sorted(cells_of.items())
+    ]
+    print_table("Indicators", ("indicator", "unit", "forms", "label"), rows)
+
+
+@codebook_app.command("show", epilog="Example: reportparse codebook show requests.received")
+def show_indicator(
+    name: Annotated[str, typer.Argument(metavar="ID", help="An indicator, or a form.")],
+    codebook: ExtraCodebooks = None,
+    debug: Debug = False,
+) -> None:
+    """Show one indicator in every form that has it, or every indicator of one form."""
+    from reportparse.codebook import load_codebook
+
+    loaded = load_codebook(*codebook or ())
+    forms = [loaded.forms[name]] if name in loaded.forms else list(loaded.forms.values())
+    wanted = None if name in loaded.forms else name
+    rows = [row for form in forms for row in _form_rows(form, wanted)]
+    if not rows:
+        raise WrongUsageError(_unknown(name, loaded))
+    columns = ("form", "years", "indicator", "unit", "cells", "label", "source")
+    print_table(name, columns, rows)
+
+
+@codebook_app.command("validate", epilog="Example: reportparse codebook validate my-form.yaml")
+def validate_form(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A form as YAML.")],
+    debug: Debug = False,
+) -> None:
+    """Check a form of your own: is it well formed, and unambiguous beside the other forms?"""
+    from reportparse.codebook import load_codebook, load_form
+
+    form = load_form(file)
+    load_codebook(file)
+    blocks = f"{len(form.blocks)} block{'s' if len(form.blocks) > 1 else ''}"
+    print_message(f"{file}: form {form.form}, {blocks}, {len(form.cells)} cells, no ambiguity")
+
+
+def _form_rows(form: "Form", indicator: str | None) -> Iterable[Row]:
+    """Yield one row for each indicator of a form and each unit it is printed in."""
+    years = f"{form.years.first}–{form.years.last or ''}"
+    cells = (cell for cell in form.cells if indicator in (None, cell.indicator))
+    for name, same in groupby(cells, key=lambda cell: cell.indicator):
+        group = list(same)
+        label = _label(group[0])
+        yield (form.form, years, name, _units(group), str(len(group)), label, form.source.notice)
+
+
+def _units(cells: Iterable["FormCell"]) -> str:
+    return " ".join(dict.fromkeys(cell.unit for cell in cells))
+
+
+def _label(cell: "FormCell") -> str:
+    """Return the official label; of a cell in a matrix the row's part only."""
+    has_dimension = cell.applicant is not None or cell.span != "year"
+    return " > ".join(cell.row.path if has_dimension else cell.label)
+
+
+def _unknown(name: str, codebook: "Codebook") -> str:
+    known = {cell.indicator for form in codebook.forms.values() for cell in form.cells}
+    close = get_close_matches(name, sorted(known | set(codebook.forms)), n=3)
+    advice = f"did you mean {', '.join(close)}?" if close else "see reportparse codebook list"
+    return f"{name}: neither an indicator nor a form; {advice}"

@@ -1,0 +1,35 @@
+"""Tables for people on a terminal, tab-separated text for programs behind a pipe."""
+
+import io
+import shutil
+import sys
+from collections.abc import Sequence
+
+from reportparse.cli.files import write_output
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows to stdout: drawn on a terminal, else one header line and tab-separated rows."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        text = _drawn(title, columns, rows)
+    else:
+        text = "".join("\t".join(row) + "\n" for row in (columns, *rows))
+    write_output(text.encode("utf-8", "backslashreplace"), None)
+
+
+def _drawn(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    for index, column in enumerate(columns):
+        is_number = index > 0 and all(row[index][:1].isdigit() for row in rows if row[index])
+        table.add_column(column, justify="right" if is_number else "left")
+    for row in rows:
+        table.add_row(*(Text(text) for text in row))
+    width = shutil.get_terminal_size().columns
+    drawn = io.StringIO()
+    Console(file=drawn, force_terminal=True, width=width).print(table)
+    return drawn.getvalue()

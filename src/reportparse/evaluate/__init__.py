@@ -1,0 +1,1 @@
+"""Compares report JSONs with the truth, cell by cell (`docs/truth.md`)."""
