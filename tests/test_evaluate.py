@@ -13,67 +13,8 @@ from reportparse.evaluate.judge import Verdict, judge_statistics, same_number
 from reportparse.evaluate.pairing import NotAReportFileError, pair_files, read_reports
 from reportparse.evaluate.score import evaluate_reports
 from reportparse.evaluate.truth import TrueReport, TrueStatistic, Truth, TruthError, read_truth
-from reportparse.report import (
-    Agency,
-    Contact,
-    Figure,
-    Finding,
-    Parser,
-    Report,
-    Source,
-    Statistic,
-    StatisticEvidence,
-    Status,
-    Unmapped,
-)
-
-FORM = "disclosure-2021"
-AGENCY = "甲市乙局"
-
-
-def make_statistic(
-    indicator: str,
-    value: int | Decimal | None,
-    status: Status = "certain",
-    *,
-    unit: str = "件",
-) -> Statistic:
-    return Statistic(
-        indicator=indicator,
-        applicant=None,
-        span="year",
-        form=FORM,
-        value=value,
-        unit=unit,
-        raw=None if status == "missing" else str(value),
-        label=("规章",),
-        page=1,
-        bbox=(0, 0, 1, 1),
-        status=status,
-        evidence=StatisticEvidence(wording="exact", place="agrees", reader="text"),
-        note=None,
-    )
-
-
-def make_report(
-    statistics: Sequence[Statistic] = (), *, file: str = "a.pdf", year: int = 2023, **fields: object
-) -> Report:
-    blank = Report(
-        agency=Agency(name=AGENCY),
-        year=year,
-        period=None,
-        title=None,
-        issued=None,
-        forms=(),
-        statistics=tuple(statistics),
-        unmapped=(),
-        sections=(),
-        contact=Contact(),
-        findings=(),
-        source=Source(file=file, sha256="0" * 64, bytes=1, pages=1, producer=None, text_pages=(1,)),
-        parser=Parser(version="0", codebook="0"),
-    )
-    return blank.model_copy(update=fields)
+from reportparse.report import Figure, Finding, Report, Statistic, Unmapped
+from tests.handmade import AGENCY, FORM, make_report, make_statistic
 
 
 def make_truth(*statistics: TrueStatistic, **fields: object) -> TrueReport:

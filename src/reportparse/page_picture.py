@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pymupdf
 
+from reportparse.errors import NotAPdfError
 from reportparse.layout import BBox, Page, Table
 from reportparse.report import Report
 
@@ -16,6 +17,7 @@ LEGEND_HEIGHT = 18.0  # pt
 LEGEND_FONT_SIZE = 8.0  # pt
 INDEX_FONT_SIZE = 4.5  # pt; (row, col) must fit into the corner of a low cell
 FILL_OPACITY = 0.35
+CELL_INSET = 1.2  # pt
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def draw_page(
     Args:
         pdf: The file, which the reader has opened before.
         page: The page as the reader saw it.
-        tables: The tables found on this page alone, before they are joined.
+        tables: The tables of the file, joined; only cells that stand on this page are drawn.
         reports: The reports of the file; only what stands on this page is drawn.
         password: The password of an encrypted file.
     """
@@ -65,15 +67,20 @@ def draw_page(
         scale = min(SCALE, MAX_PIXELS / max(width, height))
         matrix = pymupdf.Matrix(scale, scale)
         drawing = canvas.new_page(width=width, height=height + LEGEND_HEIGHT)
-        drawing.insert_image(
-            pymupdf.Rect(0, 0, width, height),
-            pixmap=original.get_pixmap(matrix=matrix, alpha=False),
-        )
+        drawing.insert_image(pymupdf.Rect(0, 0, width, height), pixmap=_render(original, matrix))
         _draw_statistics(drawing, page.page_number, reports)
         _draw_layout(drawing, page, tables)
         _draw_legend(drawing, height)
-        picture: bytes = drawing.get_pixmap(matrix=matrix, alpha=False).tobytes("png")
+        picture: bytes = _render(drawing, matrix).tobytes("png")
         return picture
+
+
+def _render(page: pymupdf.Page, matrix: pymupdf.Matrix) -> pymupdf.Pixmap:
+    try:
+        return page.get_pixmap(matrix=matrix, alpha=False)
+    except (RuntimeError, ValueError) as error:
+        seen = " ".join(str(error).split())
+        raise NotAPdfError(f"too damaged to draw ({seen}); get a fresh copy") from error
 
 
 def _draw_layout(drawing: pymupdf.Page, page: Page, tables: Sequence[Table]) -> None:
@@ -86,7 +93,8 @@ def _draw_layout(drawing: pymupdf.Page, page: Page, tables: Sequence[Table]) -> 
     )
     _draw_boxes(drawing, (page.to_display(ruling) for ruling in rulings), RULINGS)
     for table in tables:
-        boxes = [(cell, page.to_display(cell.bbox)) for cell in table.cells]
+        cells = [cell for cell in table.cells if cell.page_number == page.page_number]
+        boxes = [(cell, _shrink(page.to_display(cell.bbox))) for cell in cells]
         _draw_boxes(drawing, (box for _, box in boxes), CELLS)
         for cell, box in boxes:
             corner = (box.x0 + 1, box.top + INDEX_FONT_SIZE)
@@ -135,6 +143,12 @@ def _draw_boxes(drawing: pymupdf.Page, boxes: Iterable[BBox], style: Style) -> N
             color=style.stroke, fill=style.fill, width=style.width, fill_opacity=FILL_OPACITY
         )
         shape.commit()
+
+
+def _shrink(box: BBox) -> BBox:
+    """Return the box a little smaller, so that its border shows beside the rulings."""
+    inset = min(CELL_INSET, box.width / 4, box.height / 4)
+    return BBox(box.x0 + inset, box.top + inset, box.x1 - inset, box.bottom - inset)
 
 
 def _write(

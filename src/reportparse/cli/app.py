@@ -36,11 +36,8 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(
-    invoke_without_command=True, epilog="Example: reportparse convert report.pdf -o report.json"
-)
+@app.callback(epilog="Example: reportparse convert report.pdf -o report.json")
 def _start(
-    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -48,9 +45,7 @@ def _start(
         ),
     ] = False,
 ) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(ExitCode.WRONG_USAGE)
+    """Options that stand before any command."""
 
 
 def run(arguments: Sequence[str]) -> int:

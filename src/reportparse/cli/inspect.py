@@ -51,5 +51,5 @@ def inspect(
     except ReportParseError as error:
         raise type(error)(message_about(report, error)) from error
     seen = pages[page - 1]
-    picture = draw_page(pdf, seen, find_tables(seen), reports, password=password)
+    picture = draw_page(pdf, seen, find_tables(pages), reports, password=password)
     write_output(picture, output)
