@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format hooks bench lock clean
+.PHONY: help demo test lint format hooks bench accuracy wheel lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
@@ -30,6 +30,12 @@ hooks: $(VENV)/.installed-dev ## Let git run the same checks before each commit
 
 bench: $(VENV)/.installed-dev ## Measure speed against PyMuPDF and pdfplumber
 	$(BIN)/python -m benchmarks.speed
+
+accuracy: $(VENV)/.installed-dev ## Print 60 reports with known numbers, convert and compare them
+	$(BIN)/python -m benchmarks.accuracy
+
+wheel: ## Build the wheel and try it in an empty environment
+	@scripts/check_wheel.sh $(PYTHON)
 
 lock: $(VENV)/.installed-dev ## Choose new versions for requirements.lock
 	$(PIP) install uv
