@@ -414,6 +414,7 @@ def test_evaluate_counts_a_silent_error(
         "missing": 0,
         "invented": 0,
         "swapped": 0,
+        "excused": 0,
         "silent_errors": 1,
         "needless_doubts": 0,
         "wrong_units": 0,

@@ -88,10 +88,13 @@ def test_doubt_is_needless_only_where_the_truth_allows_none() -> None:
     assert [cell.needless_doubt for cell in judge_statistics(truth, found)] == [True, False]
 
 
-def test_undecidable_cell_left_out_is_not_silent() -> None:
-    truth = make_truth(expect("a", "value", 1, doubt_allowed=True))
-    (judged,) = judge_statistics(truth, make_report([make_statistic("a", None, "missing")]))
-    assert (judged.verdict, judged.silent) == (Verdict.MISSING, False)
+@pytest.mark.parametrize("excuse", ["doubt_allowed", "needs_ocr"])
+def test_missing_value_is_excused_where_none_is_due_but_blank_is_a_claim(excuse: str) -> None:
+    truth = make_truth(expect("a", "value", 1, **{excuse: True}))
+    (missing,) = judge_statistics(truth, make_report([make_statistic("a", None, "missing")]))
+    (blank,) = judge_statistics(truth, make_report([make_statistic("a", None, "blank")]))
+    assert (missing.verdict, missing.silent, missing.has_value) == (Verdict.EXCUSED, False, False)
+    assert (blank.verdict, blank.silent) == (Verdict.MISSING, True)
 
 
 def test_right_value_in_another_unit_is_counted() -> None:

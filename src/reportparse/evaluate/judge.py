@@ -23,6 +23,11 @@ class Verdict(Enum):
     """The report gives a value where none is printed."""
     SWAPPED = "swapped"
     """A blank cell reported as missing, or the reverse; no value is at stake."""
+    EXCUSED = "excused"
+    """No value where that is a proper answer: the label is past deciding, or it needs OCR."""
+
+
+ERRORS = (Verdict.WRONG, Verdict.MISSING, Verdict.INVENTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class JudgedCell:
     key: Key
     verdict: Verdict
     has_value: bool
-    """The truth is a value, neither blank nor missing."""
+    """The truth is a value, neither blank nor missing, and one is due."""
     silent: bool
     """Wrong, missing or invented, and nothing in the report says that it may be."""
     needless_doubt: bool
@@ -72,14 +77,14 @@ def _key(statistic: Statistic | TrueStatistic) -> Key:
 def _judge(expected: TrueStatistic, found: Statistic | None, *, failed: bool) -> JudgedCell:
     verdict = _verdict(expected, found)
     doubtful = found is not None and found.status == "doubtful"
-    loud = doubtful or failed or (verdict is Verdict.MISSING and expected.doubt_allowed)
+    loud = doubtful or failed
     is_right = verdict is Verdict.RIGHT
     units = (expected.unit, None if found is None else found.unit)
     return JudgedCell(
         key=_key(expected),
         verdict=verdict,
-        has_value=expected.state == "value",
-        silent=verdict not in (Verdict.RIGHT, Verdict.SWAPPED) and not loud,
+        has_value=expected.state == "value" and verdict is not Verdict.EXCUSED,
+        silent=verdict in ERRORS and not loud,
         needless_doubt=is_right and doubtful and not expected.doubt_allowed,
         wrong_unit=is_right
         and expected.value is not None
@@ -94,6 +99,8 @@ def _verdict(expected: TrueStatistic, found: Statistic | None) -> Verdict:
     status = "missing" if found is None else found.status
     value = None if found is None else found.value
     if expected.state == "value":
+        if status == "missing" and (expected.doubt_allowed or expected.needs_ocr):
+            return Verdict.EXCUSED
         if status in ("blank", "missing"):
             return Verdict.MISSING
         return Verdict.RIGHT if same_number(expected.value, value) else Verdict.WRONG

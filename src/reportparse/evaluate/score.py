@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reportparse.evaluate.judge import JudgedCell, Verdict, judge_statistics
+from reportparse.evaluate.judge import ERRORS, JudgedCell, Verdict, judge_statistics
 from reportparse.evaluate.truth import TrueFigure, TrueReport, Truth
 from reportparse.report import Figure, Report
 
@@ -22,6 +22,7 @@ class Tally:
     missing: int
     invented: int
     swapped: int
+    excused: int
     silent_errors: int
     needless_doubts: int
     wrong_units: int
@@ -93,7 +94,8 @@ class _Pair:
 
     @property
     def fully_right(self) -> bool:
-        return all(cell.verdict is Verdict.RIGHT for cell in self.cells) and all(
+        proper = (Verdict.RIGHT, Verdict.EXCUSED)
+        return all(cell.verdict in proper for cell in self.cells) and all(
             self.fields[name][0] == self.fields[name][1] for name in ("agency", "year")
         )
 
@@ -168,6 +170,7 @@ def _tally(cells: Sequence[JudgedCell]) -> Tally:
         missing=verdicts[Verdict.MISSING],
         invented=verdicts[Verdict.INVENTED],
         swapped=verdicts[Verdict.SWAPPED],
+        excused=verdicts[Verdict.EXCUSED],
         silent_errors=sum(cell.silent for cell in cells),
         needless_doubts=sum(cell.needless_doubt for cell in cells),
         wrong_units=sum(cell.wrong_unit for cell in cells),
@@ -254,7 +257,8 @@ def _sorted_text(names: Iterable[str]) -> str:
 
 def _mistakes(pair: _Pair) -> Iterable[Mistake]:
     for cell in pair.cells:
-        if cell.verdict is not Verdict.RIGHT or cell.needless_doubt or cell.wrong_unit:
+        is_off = cell.verdict in ERRORS or cell.verdict is Verdict.SWAPPED
+        if is_off or cell.needless_doubt or cell.wrong_unit:
             yield _cell_mistake(pair.truth.file, cell)
     for name, (expected, found) in pair.fields.items():
         if pair.found is not None and expected != found:

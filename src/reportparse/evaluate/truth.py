@@ -45,6 +45,9 @@ class TrueStatistic(_Model):
     unit: str | None = None
     raw: str | None = None
     doubt_allowed: bool = False
+    """To doubt the value, or to give none, is a proper answer: the label is past deciding."""
+    needs_ocr: bool = False
+    """It stands on a picture: without OCR it can only be missing."""
 
 
 class TrueUnmapped(_Model):
