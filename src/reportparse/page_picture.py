@@ -62,25 +62,32 @@ def draw_page(
     with pymupdf.open(stream=pdf, filetype="pdf") as document, pymupdf.open() as canvas:
         if document.needs_pass:
             document.authenticate(password or "")
-        original = document[page.page_number - 1]
-        width, height = original.rect.width, original.rect.height
-        scale = min(SCALE, MAX_PIXELS / max(width, height))
-        matrix = pymupdf.Matrix(scale, scale)
-        drawing = canvas.new_page(width=width, height=height + LEGEND_HEIGHT)
-        drawing.insert_image(pymupdf.Rect(0, 0, width, height), pixmap=_render(original, matrix))
+        size, original = _render_original(document, page.page_number)
+        drawing = canvas.new_page(width=size.width, height=size.height + LEGEND_HEIGHT)
+        drawing.insert_image(size, pixmap=original)
         _draw_statistics(drawing, page.page_number, reports)
         _draw_layout(drawing, page, tables)
-        _draw_legend(drawing, height)
-        picture: bytes = _render(drawing, matrix).tobytes("png")
+        _draw_legend(drawing, size.height)
+        picture: bytes = drawing.get_pixmap(matrix=_matrix(size), alpha=False).tobytes("png")
         return picture
 
 
-def _render(page: pymupdf.Page, matrix: pymupdf.Matrix) -> pymupdf.Pixmap:
+def _render_original(
+    document: pymupdf.Document, page_number: int
+) -> tuple[pymupdf.Rect, pymupdf.Pixmap]:
+    """Return the displayed size of a page in points, origin top-left, and its picture."""
     try:
-        return page.get_pixmap(matrix=matrix, alpha=False)
-    except (RuntimeError, ValueError) as error:
+        page = document[page_number - 1]
+        size = pymupdf.Rect(0, 0, page.rect.width, page.rect.height)
+        return size, page.get_pixmap(matrix=_matrix(size), alpha=False)
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
         seen = " ".join(str(error).split())
-        raise NotAPdfError(f"too damaged to draw ({seen}); get a fresh copy") from error
+        raise NotAPdfError(f"page too damaged to draw ({seen}); get a fresh copy") from error
+
+
+def _matrix(size: pymupdf.Rect) -> pymupdf.Matrix:
+    scale = min(SCALE, MAX_PIXELS / max(size.width, size.height))
+    return pymupdf.Matrix(scale, scale)
 
 
 def _draw_layout(drawing: pymupdf.Page, page: Page, tables: Sequence[Table]) -> None:
