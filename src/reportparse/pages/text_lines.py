@@ -52,7 +52,10 @@ def join_words(words: Sequence[Word]) -> str:
     stretch: float | None = None
     parts = [words[0].text]
     for left, right in pairwise(words):
-        gap = right.bbox.x0 - left.bbox.x1
+        gap = right.bbox[0] - left.bbox[2]
+        if gap < LATIN_SPACE * min(left.size, right.size):
+            parts.append(right.text)
+            continue
         threshold = _space_threshold(left.text, right.text) * min(left.size, right.size)
         if gap >= threshold:
             if stretch is None:

@@ -1,0 +1,125 @@
+"""Years, dates and periods as reports write them, in digits and in Chinese numerals.
+
+Every function takes squeezed text (`texts.squeeze`): no spaces, no full-width digits.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from reportparse.report import Period
+
+_ZERO = "〇○零ОOoΟ0"
+_DIGITS = {**dict.fromkeys(_ZERO, 0), **{char: n for n, char in enumerate("一二三四五六七八九", 1)}}
+_NUMERAL = rf"[{_ZERO}一二三四五六七八九]"
+_YEAR = rf"(?:(?<!\d)(?:19|20)\d\d|二{_NUMERAL}{{3}})"
+_SMALL = (
+    r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
+)
+_DASH = r"(?:[-—–―－─~～至到]|起至|起到|起[,，]至)+"
+_DAY_END = r"[日号]?"
+
+YEAR_MENTION = re.compile(rf"(?P<year>{_YEAR})(?:年度|年)")
+SCHOOL_YEAR = re.compile(rf"{_YEAR}(?:年)?{_DASH}{_YEAR}学?年度?")
+FULL_DATE = re.compile(
+    rf"(?P<year>{_YEAR})[年./-](?P<month>{_SMALL})[月./-](?P<day>{_SMALL}){_DAY_END}(?!\d)"
+)
+_PERIOD = re.compile(
+    rf"(?P<y1>{_YEAR})[年./-](?P<m1>{_SMALL})[月./-](?P<d1>{_SMALL})[日号]?(?:零时|0时)?"
+    rf"{_DASH}(?:(?P<y2>{_YEAR})[年./-]|同年|当年|本年)?"
+    rf"(?P<m2>{_SMALL})[月./-](?P<d2>{_SMALL})(?!\d)[日号]?"
+)
+_MONTHS = re.compile(
+    rf"(?P<y1>{_YEAR})年(?P<m1>{_SMALL})月?{_DASH}(?:(?P<y2>{_YEAR})年)?(?P<m2>{_SMALL})月(?!\d)"
+    rf"(?!{_SMALL}日)"
+)
+_PERIOD_WORD = re.compile(r"期限|期间|时限|时段|报告期|统计|数据|时间|年度报告|截止|截至")
+_WORD_REACH = 40  # characters between the word that announces a period and the period
+
+
+class YearMention(NamedTuple):
+    """A year in a text, `2023年` or `2023年度`, and where it stands."""
+
+    year: int
+    start: int
+    end: int
+
+
+def find_years(text: str) -> list[YearMention]:
+    """List the years a text mentions, in order."""
+    return [
+        YearMention(parse_year(match["year"]), match.start(), match.end())
+        for match in YEAR_MENTION.finditer(text)
+    ]
+
+
+def parse_year(text: str) -> int:
+    """Read `2023` or `二〇二三`."""
+    return int("".join(str(_DIGITS.get(char, char)) for char in text))
+
+
+def match_date(match: re.Match[str]) -> date | None:
+    """Turn a match of `FULL_DATE` into a date; None when the calendar has no such day."""
+    return _make_date(parse_year(match["year"]), match["month"], match["day"])
+
+
+def find_dates(text: str) -> Iterator[tuple[date, re.Match[str]]]:
+    """Yield every full date of a text that the calendar knows."""
+    for match in FULL_DATE.finditer(text):
+        if found := match_date(match):
+            yield found, match
+
+
+def find_period(text: str) -> Period | None:
+    """Find the period that a text says its statistics cover.
+
+    A span of dates counts when a word like 统计期限 announces it. A span of whole months
+    (2023年1月至12月) covers its months from the first day to the last.
+    """
+    for match in _PERIOD.finditer(text):
+        if not _is_announced(text, match):
+            continue
+        first = parse_year(match["y1"])
+        start = _make_date(first, match["m1"], match["d1"])
+        last = parse_year(match["y2"]) if match["y2"] else first
+        end = _make_date(last, match["m2"], match["d2"])
+        if start and end and start <= end:
+            return Period(start=start, end=end)
+    return _find_months(text)
+
+
+def _find_months(text: str) -> Period | None:
+    for match in _MONTHS.finditer(text):
+        first = parse_year(match["y1"])
+        last = parse_year(match["y2"]) if match["y2"] else first
+        start = _make_date(first, match["m1"], "1")
+        next_month = _parse_small(match["m2"]) % 12 + 1
+        end_year = last + 1 if next_month == 1 else last
+        end = _make_date(end_year, str(next_month), "1")
+        if _is_announced(text, match) and start and end and start < end:
+            return Period(start=start, end=date.fromordinal(end.toordinal() - 1))
+    return None
+
+
+def _is_announced(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - _WORD_REACH) : match.start()]
+    return _PERIOD_WORD.search(before.rsplit("。", 1)[-1]) is not None
+
+
+def _make_date(year: int, month: str, day: str) -> date | None:
+    try:
+        return date(year, _parse_small(month), _parse_small(day))
+    except ValueError:
+        return None
+
+
+def _parse_small(text: str) -> int:
+    """Read a month or day: `12`, `十二`, `二十一`, `廿一`."""
+    if text.isdigit():
+        return int(text)
+    text = text.replace("廿", "二十")
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _DIGITS[text]
+    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)

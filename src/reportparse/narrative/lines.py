@@ -1,0 +1,208 @@
+"""Pages become the lines that people read: no tables, headers, page numbers, line numbers."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from reportparse.layout import BBox, Page, PageKind, Table, TextLine, Word
+from reportparse.narrative.texts import squeeze
+from reportparse.pages.text_lines import find_text_lines
+
+MARGIN_ZONE = 0.13  # of the page height; headers and footers lie this near to the edge
+HEADER_SIZE = 1.1  # of the body size; a larger line at the top is a title, not a header
+HEADER_SHIFT = 4.0  # pt; a header stands at the same height on every page
+SHORTEST_HEADER = 4  # characters; 附件 at the top of two pages is no header
+EDGE_ROWS = 2  # lines from the top or bottom of a page among which a header is sought
+WATERMARK_SIZE = 1.5  # of the body size
+WATERMARK_SHIFT = 3.0  # pt; between its places on two pages
+MIN_LINE_NUMBERS = 5  # fewer numbers in the margin are not line numbering
+
+_NUMBER = r"(?:\d{1,4}|[ivxlc]{1,6}|[IVXLC]{1,6})"
+_PAGE_NUMBER = re.compile(
+    rf"[-—–―－─·•~～|_ ]*(?:(?:第|Page|page|P)?{_NUMBER}(?:页|/\d{{1,4}}|of\d{{1,4}})?"
+    r"(?:[，,/|]?共\d{1,4}页)?|共\d{1,4}页[，,/|]?第\d{1,4}页|第[一二三四五六七八九十]{1,3}页"
+    r"(?:[，,/]?共[一二三四五六七八九十]{1,3}页)?)[-—–―－─·•~～|_ ]*"
+)
+_RUNNING_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+
+
+class PlacedLine(NamedTuple):
+    """A text line and the page it stands on."""
+
+    text: str
+    bbox: BBox
+    page_number: int
+    size: float
+    """Font size of its longest word, in points."""
+    bold: bool
+    crowded: bool
+    """Other lines stand beside it on the same baseline."""
+
+
+class PageLines(NamedTuple):
+    """The lines of all pages, told apart by what they are for."""
+
+    body: tuple[PlacedLine, ...]
+    running: tuple[PlacedLine, ...]
+    """Headers and footers; page numbers are in neither."""
+    body_size: float
+    """The font size most characters of the body have, in points."""
+
+
+def find_page_lines(pages: Sequence[Page], tables: Sequence[Table]) -> PageLines:
+    """Find the lines of the body and the running headers and footers of all `pages`."""
+    table_boxes = _boxes_by_page(tables)
+    words_by_page = {
+        page.page_number: _words_outside(page, table_boxes.get(page.page_number, ()))
+        for page in pages
+        if page.kind is PageKind.TEXT
+    }
+    body_size = _find_body_size(words_by_page.values())
+    watermarks = _find_watermarks(words_by_page, body_size)
+    lines_by_page = {
+        number: _place_lines(number, [word for word in words if _spot(word) not in watermarks])
+        for number, words in words_by_page.items()
+    }
+    heights = {page.page_number: page.height for page in pages}
+    return _take_out_running(lines_by_page, heights, body_size)
+
+
+def _boxes_by_page(tables: Sequence[Table]) -> dict[int, list[BBox]]:
+    """List the places of real tables; a frame drawn around text is none."""
+    boxes: dict[int, list[BBox]] = defaultdict(list)
+    for table in tables:
+        if table.n_rows > 1 and table.n_cols > 1:
+            for part in table.parts:
+                boxes[part.page_number].append(part.bbox)
+    return boxes
+
+
+def _words_outside(page: Page, boxes: Sequence[BBox]) -> list[Word]:
+    words = [word for word in page.words if word.text]
+    for x0, top, x1, bottom in boxes:
+        words = [
+            word
+            for word in words
+            if not (
+                x0 <= (word.bbox[0] + word.bbox[2]) / 2 <= x1
+                and top <= (word.bbox[1] + word.bbox[3]) / 2 <= bottom
+            )
+        ]
+    numbers = _find_line_numbers(words)
+    return [word for word in words if word not in numbers] if numbers else words
+
+
+def _find_line_numbers(words: Sequence[Word]) -> frozenset[Word]:
+    """Find the numbers that count the lines, in the margin left or right of all text."""
+    digits = [word for word in words if word.text.isdigit() and len(word.text) <= 3]
+    if len(digits) < MIN_LINE_NUMBERS:
+        return frozenset()
+    others = [word for word in words if not word.text.isdigit()]
+    left = min((word.bbox.x0 for word in others), default=0.0)
+    right = max((word.bbox.x1 for word in others), default=0.0)
+    for side in (
+        [word for word in digits if word.bbox.x1 <= left],
+        [word for word in digits if word.bbox.x0 >= right],
+    ):
+        side.sort(key=lambda word: word.bbox.top)
+        rising = all(int(low.text) < int(high.text) for low, high in pairwise(side))
+        if len(side) >= MIN_LINE_NUMBERS and rising:
+            return frozenset(side)
+    return frozenset()
+
+
+def _find_body_size(words_by_page: Iterable[Sequence[Word]]) -> float:
+    sizes: Counter[float] = Counter()
+    for words in words_by_page:
+        for word in words:
+            sizes[round(word.size * 2) / 2] += len(word.text)
+    return max(sizes, key=lambda size: (sizes[size], size), default=12.0)
+
+
+def _spot(word: Word) -> tuple[str, int, int]:
+    """Name a word and its place, so that the same word on another page compares equal."""
+    x0, top, _, _ = word.bbox
+    return word.text, round(x0 / WATERMARK_SHIFT), round(top / WATERMARK_SHIFT)
+
+
+def _find_watermarks(
+    words_by_page: dict[int, list[Word]], body_size: float
+) -> frozenset[tuple[str, int, int]]:
+    """Find large words that stand in the same place on at least half of the pages."""
+    counts: Counter[tuple[str, int, int]] = Counter()
+    for words in words_by_page.values():
+        large = {_spot(word) for word in words if word.size > WATERMARK_SIZE * body_size}
+        counts.update(large)
+    least = max(2, (len(words_by_page) + 1) // 2)
+    return frozenset(spot for spot, count in counts.items() if count >= least)
+
+
+def _place_lines(page_number: int, words: Sequence[Word]) -> list[PlacedLine]:
+    text_lines = find_text_lines(words)
+    beside = [_share_row(upper, lower) for upper, lower in pairwise(text_lines)]
+    placed = []
+    for index, text_line in enumerate(text_lines):
+        longest = max(text_line.words, key=lambda word: len(word.text))
+        crowded = (index > 0 and beside[index - 1]) or (index < len(beside) and beside[index])
+        bold = all(word.bold for word in text_line.words)
+        placed.append(
+            PlacedLine(text_line.text, text_line.bbox, page_number, longest.size, bold, crowded)
+        )
+    return placed
+
+
+def _share_row(first: TextLine, second: TextLine) -> bool:
+    top, bottom = max(first.bbox.top, second.bbox.top), min(first.bbox.bottom, second.bbox.bottom)
+    return bottom - top > 0.5 * min(first.bbox.height, second.bbox.height)
+
+
+def _take_out_running(
+    lines_by_page: dict[int, list[PlacedLine]], heights: dict[int, float], body_size: float
+) -> PageLines:
+    """Part the lines of the pages into body, headers and footers, dropping page numbers."""
+    edges: dict[str, list[PlacedLine]] = defaultdict(list)
+    page_numbers: set[PlacedLine] = set()
+    for number, lines in lines_by_page.items():
+        for line in _edge_lines(lines):
+            middle = line.bbox.center[1] / heights[number]
+            if MARGIN_ZONE < middle < 1 - MARGIN_ZONE:
+                continue
+            text = squeeze(line.text)
+            if _PAGE_NUMBER.fullmatch(text):
+                page_numbers.add(line)
+            elif line.size <= HEADER_SIZE * body_size and len(text) >= SHORTEST_HEADER:
+                edges[_RUNNING_NUMBER.sub("#", text)].append(line)
+    running = {line for group in edges.values() for line in _repeated(group)}
+    every = [line for lines in lines_by_page.values() for line in lines]
+    return PageLines(
+        tuple(line for line in every if line not in running and line not in page_numbers),
+        tuple(line for line in every if line in running),
+        body_size,
+    )
+
+
+def _edge_lines(lines: list[PlacedLine]) -> list[PlacedLine]:
+    """The lines nearest to the top and bottom of a page, with all that stands beside them."""
+    if len(lines) <= 2 * EDGE_ROWS:
+        return lines
+    top_limit = lines[EDGE_ROWS - 1].bbox.bottom
+    bottom_limit = lines[-EDGE_ROWS].bbox.top
+    return [
+        line
+        for line in lines
+        if line.bbox.center[1] < top_limit or line.bbox.center[1] > bottom_limit
+    ]
+
+
+def _repeated(group: list[PlacedLine]) -> list[PlacedLine]:
+    """Keep the lines that stand at one height on neighbouring pages, or on every other page."""
+    kept = []
+    for line in group:
+        for other in group:
+            distance = abs(other.page_number - line.page_number)
+            if 1 <= distance <= 2 and abs(other.bbox.top - line.bbox.top) <= HEADER_SHIFT:
+                kept.append(line)
+                break
+    return kept

@@ -1,0 +1,44 @@
+"""Word lists that the narrative is read with; they live in `reportparse/vocabulary/*.yaml`."""
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import resources
+
+import yaml
+
+_FOLDER = "vocabulary"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def load_words(name: str) -> Mapping[str, tuple[str, ...]]:
+    """Load one file of word lists.
+
+    Args:
+        name: Name of the file without `.yaml`.
+
+    Returns:
+        Each list under its key, in the order of the file.
+
+    Raises:
+        ValueError: A key holds something else than a list.
+    """
+    lists = yaml.load(_read(f"{name}.yaml"), Loader=_Loader)
+    for key, entries in lists.items():
+        if not isinstance(entries, list) or not entries:
+            raise ValueError(f"vocabulary/{name}.yaml: {key} must be a list that is not empty")
+    return {
+        key: tuple("|".join(entry) if isinstance(entry, list) else str(entry) for entry in entries)
+        for key, entries in lists.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def load_place_names() -> frozenset[str]:
+    """Load the names of all provinces, prefectures and counties, past and present."""
+    names = _read("place_names.txt").splitlines()
+    return frozenset(name for name in names if name and not name.startswith("#"))
+
+
+def _read(file_name: str) -> str:
+    return (resources.files("reportparse") / _FOLDER / file_name).read_text(encoding="utf-8")
