@@ -117,7 +117,9 @@ class Page:
     turned: Literal[0, 90, 180, 270] = 0
     """Degrees clockwise by which the displayed page was turned to make its text upright."""
     hidden_words: tuple[Word, ...] = ()
-    """Words that nobody sees: invisible render mode, fully transparent, or off the page."""
+    """Words that nobody sees: invisible render mode, transparent, white on white."""
+    overlay_words: tuple[Word, ...] = ()
+    """Words stamped over or under the text: slanted watermarks, seals."""
 
     def to_display(self, bbox: BBox) -> BBox:
         """Map a box of the reading frame to the page as displayed."""

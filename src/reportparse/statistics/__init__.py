@@ -1,0 +1,203 @@
+"""Tables + codebook → statistics: every cell of every form found, and what fits nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from reportparse.codebook import Codebook
+from reportparse.layout import Page, Table
+from reportparse.report import Finding, FormFound, Statistic, Unmapped
+from reportparse.statistics.cells import (
+    CellReader,
+    CellReading,
+    missing_statistic,
+    name_statistic,
+)
+from reportparse.statistics.choose import ReadBlock, read_blocks
+from reportparse.statistics.values import Vocabulary
+from reportparse.tables.chunks import looks_like_value
+
+_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_CAPTION = regex.compile(r"(?:表|统计情况|情况统计)\s*[)）]?$")
+MAX_CAPTION = 50  # characters; a longer line is a sentence
+
+Key = tuple[str, str, str | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What the tables of a document say."""
+
+    forms: tuple[FormFound, ...]
+    statistics: tuple[Statistic, ...]
+    unmapped: tuple[Unmapped, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class _Collected:
+    """What the tables read so far gave."""
+
+    found: dict[Key, Statistic] = field(default_factory=dict)
+    form_pages: dict[str, list[int]] = field(default_factory=dict)
+    unmapped: list[Unmapped] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def label_statistics(
+    tables: Sequence[Table], pages: Sequence[Page], codebook: Codebook, year: int | None
+) -> Labelled:
+    """Find the forms among the tables and give every printed cell its indicator.
+
+    Args:
+        tables: Joined tables of one report, in reading order.
+        pages: The report's pages.
+        codebook: The forms.
+        year: Reporting year; a table whose caption names another year is not this report's.
+    """
+    common = codebook.common
+    vocabulary = Vocabulary(
+        frozenset(common.blank_marks), frozenset(common.count_units), frozenset(common.money_units)
+    )
+    reader = CellReader(vocabulary, {page.page_number: page for page in pages})
+    collected = _Collected()
+    for table in tables:
+        blocks, undecided = read_blocks(table, codebook)
+        other_year = _other_year(table.caption, year)
+        for read in blocks:
+            if other_year is not None:
+                reason = f"its table is on {other_year}, the report is on {year}"
+                collected.unmapped += _set_aside(read, reader, reason)
+            else:
+                _collect(read, reader, collected, undecided=read.block.form in undecided)
+    return _complete(collected, codebook)
+
+
+def _complete(collected: _Collected, codebook: Codebook) -> Labelled:
+    """List every cell of the forms found, in the forms' order, the missing ones too."""
+    statistics: list[Statistic] = []
+    for form in collected.form_pages:
+        for cell in codebook.forms[form].cells:
+            found = collected.found.get((form, cell.indicator, cell.applicant, cell.span))
+            statistics.append(found or missing_statistic(form, cell))
+    forms = tuple(
+        FormFound(form=form, pages=tuple(sorted(set(numbers))))
+        for form, numbers in collected.form_pages.items()
+    )
+    return Labelled(
+        forms, tuple(statistics), tuple(collected.unmapped), tuple(collected.findings)
+    )
+
+
+def _collect(
+    read: ReadBlock, reader: CellReader, collected: _Collected, *, undecided: bool
+) -> None:
+    """Add the cells of a block; a block printed twice is compared with the first."""
+    form = read.block.form
+    readings = list(_read_cells(read, reader))
+    if undecided:
+        readings = [_doubt(reading) for reading in readings]
+        collected.findings.append(_undecided_finding(read))
+    again = [r.statistic for r in readings if r.statistic and _key(r.statistic) in collected.found]
+    if again:
+        _compare_again(again, collected)
+        return
+    for reading in readings:
+        if reading.statistic is not None:
+            collected.found[_key(reading.statistic)] = reading.statistic
+        if reading.unmapped is not None:
+            collected.unmapped.append(reading.unmapped)
+        if reading.finding is not None:
+            collected.findings.append(reading.finding)
+    collected.form_pages.setdefault(form, []).extend(read.page_numbers)
+    collected.unmapped += _find_unmatched(read, reader)
+
+
+def _key(statistic: Statistic) -> Key:
+    return (statistic.form, statistic.indicator, statistic.applicant, statistic.span)
+
+
+def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
+    for match in read.matches:
+        if match.entry.valued:
+            segment = read.segments[read.row_segments[match.item]]
+            for column in segment.columns:
+                reading = reader.read(read, match, column)
+                if reading is not None:
+                    yield reading
+
+
+def _doubt(reading: CellReading) -> CellReading:
+    """Lower a value to doubtful."""
+    statistic = reading.statistic
+    if statistic is None or statistic.status != "certain":
+        return reading
+    return CellReading(statistic.model_copy(update={"status": "doubtful"}), finding=reading.finding)
+
+
+def _undecided_finding(read: ReadBlock) -> Finding:
+    return Finding(
+        code="form.undecided",
+        origin="unclear",
+        severity="warning",
+        message=f"the table could be {read.block.form!r} or another form just as well; "
+        "its values are doubtful",
+    )
+
+
+def _compare_again(again: Sequence[Statistic], collected: _Collected) -> None:
+    """Compare a form's second printing with the first; what differs becomes doubtful."""
+    differing: list[str] = []
+    for statistic in again:
+        key = _key(statistic)
+        first = collected.found[key]
+        if (first.value, first.status == "blank") != (statistic.value, statistic.status == "blank"):
+            differing.append(name_statistic(statistic))
+            if first.status == "certain":
+                collected.found[key] = first.model_copy(update={"status": "doubtful"})
+    pages = sorted({statistic.page for statistic in again if statistic.page is not None})
+    collected.findings.append(
+        Finding(
+            code="form.twice",
+            origin="unclear",
+            severity="warning" if differing else "info",
+            message=f"{again[0].form} is printed again on page {pages[0] if pages else '?'}; "
+            f"{len(differing)} values differ there, the first printing is given",
+            statistics=tuple(differing),
+        )
+    )
+
+
+def _find_unmatched(read: ReadBlock, reader: CellReader) -> Iterator[Unmapped]:
+    """Report the printed values of rows and columns that no entry claims."""
+    matched = {match.item for match in read.matches if match.entry.valued}
+    for number, row in enumerate(read.rows):
+        if number in matched or not row.has_values:
+            continue
+        cells = dict.fromkeys(cell for cells in row.values.values() for cell in cells)
+        for cell in cells:
+            if cell.text_lines:
+                reason = "no entry has this label in this place"
+                yield reader.unmapped(read.block.form, row.label, cell, reason)
+
+
+def _set_aside(read: ReadBlock, reader: CellReader, reason: str) -> Iterator[Unmapped]:
+    """Report all values of a table that is the form but not this report's."""
+    for row in read.rows:
+        for cells in row.values.values():
+            for cell in cells:
+                if cell.text_lines and looks_like_value(cell.text):
+                    yield reader.unmapped(read.block.form, row.label, cell, reason)
+
+
+def _other_year(caption: str, year: int | None) -> int | None:
+    """Return the year a caption names when it is not the reporting year."""
+    if year is None:
+        return None
+    lines = [line for line in caption.split("\n") if len(line) <= MAX_CAPTION]
+    for line in reversed(lines):
+        years = [int(text) for text in _YEAR.findall(line)]
+        if years and _CAPTION.search(line.strip()):
+            return None if year in years else years[0]
+    return None

@@ -1,0 +1,68 @@
+"""Watermarks and seals are stamped over or under the text and are no part of it."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from reportparse.layout import BBox, Word
+
+WATERMARK_SIZE = 2.2  # times the page's median size; together with lying over other words
+OVERLAP = 0.15  # share of the smaller word's box that lies under the other
+PALE = 0xA0  # every channel of a pale watermark's colour is at least this
+SEAL_REACH = 95.0  # pt; larger than the diameter of an agency's seal on paper (42 mm = 119 pt) / √2
+
+Inked = tuple[Word, int, bool]  # word, colour 0xRRGGBB, whether it is slanted
+
+
+def split_overlays(inked: Sequence[Inked]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """Separate the text from what is stamped on it.
+
+    Overlays are slanted words; words much larger than the text, or pale ones, that lie over other
+    words; and red words that lie over other words or close to the slanted red words of a seal.
+
+    Returns:
+        The words of the text, and the overlays, each in the order given.
+    """
+    suspects = [ink for ink in inked if ink[2] or is_red(ink[1]) or is_pale(ink[1])]
+    size = median([ink[0].size for ink in inked]) if inked else 0.0
+    large = [ink for ink in inked if ink[0].size > WATERMARK_SIZE * size and ink not in suspects]
+    suspects += large
+    if not suspects:
+        return tuple(ink[0] for ink in inked), ()
+    ring = [ink[0].bbox for ink in suspects if ink[2] and is_red(ink[1])]
+    words: list[Word] = []
+    overlays: list[Word] = []
+    plain = [ink[0] for ink in inked if ink not in suspects]
+    for ink in inked:
+        stamped = ink in suspects and _is_overlay(ink, plain, ring)
+        (overlays if stamped else words).append(ink[0])
+    return tuple(words), tuple(overlays)
+
+
+def is_red(color: int) -> bool:
+    """Whether a colour is the red of a seal."""
+    red, green, blue = color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF
+    return red >= 0xA0 and green <= red // 2 and blue <= red // 2
+
+
+def is_pale(color: int) -> bool:
+    """Whether a colour is as pale as a watermark's."""
+    return min(color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF) >= PALE
+
+
+def _is_overlay(ink: Inked, plain: Sequence[Word], ring: Sequence[BBox]) -> bool:
+    word, color, slanted = ink
+    if slanted or any(_covers(word.bbox, other.bbox) for other in plain):
+        return True
+    if not is_red(color) or not ring:
+        return False
+    x, y = word.bbox.center
+    return any(abs(box.center[0] - x) + abs(box.center[1] - y) < SEAL_REACH for box in ring)
+
+
+def _covers(left: BBox, right: BBox) -> bool:
+    width = min(left.x1, right.x1) - max(left.x0, right.x0)
+    height = min(left.bottom, right.bottom) - max(left.top, right.top)
+    if width <= 0 or height <= 0:
+        return False
+    smaller = min(left.width * left.height, right.width * right.height)
+    return width * height > OVERLAP * smaller

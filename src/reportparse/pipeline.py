@@ -1,0 +1,158 @@
+"""The river, from bytes to reports. Read this module first.
+
+bytes → pages → tables → statistics → findings → report
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from reportparse import __version__
+from reportparse.codebook import Codebook, load_codebook
+from reportparse.errors import NeedsOcrError, NotAPdfError, NotAReportError, SeveralReportsError
+from reportparse.layout import Page, PageKind
+from reportparse.narrative import (
+    ReadText,
+    find_contact,
+    identify_report,
+    read_text,
+    split_reports,
+    split_sections,
+)
+from reportparse.pages.pymupdf_reader import read_document
+from reportparse.report import Finding, Parser, Report, Source
+from reportparse.statistics import label_statistics
+from reportparse.tables import find_tables
+
+
+def parse_reports(
+    source: bytes | Path,
+    *,
+    codebook: Codebook | None = None,
+    password: str | None = None,
+    file_name: str | None = None,
+) -> list[Report]:
+    """Turn one PDF into its reports, in the order they stand in it.
+
+    Args:
+        source: The PDF's bytes, or its path.
+        codebook: The forms; those that ship with the package when None.
+        password: Opens an encrypted PDF.
+        file_name: Name for `source.file`; the path's own name when None.
+
+    Raises:
+        NotAPdfError: No PDF, or too damaged to read.
+        EncryptedError: A password is needed, or the one given is wrong.
+        NeedsOcrError: No page has text that can be read.
+        NotAReportError: Neither the title nor a form of an annual report.
+    """
+    pdf = source if isinstance(source, bytes) else source.read_bytes()
+    if file_name is None and isinstance(source, Path):
+        file_name = source.name
+    document = read_document(pdf, password=password)
+    _require_text(document.pages)
+    about = Source(
+        file=file_name,
+        sha256=sha256(pdf).hexdigest(),
+        bytes=len(pdf),
+        pages=len(document.pages),
+        producer=document.producer,
+        text_pages=_pages_of_kind(document.pages, PageKind.TEXT),
+    )
+    codebook = codebook or default_codebook()
+    text = read_text(document.pages, find_tables(document.pages))
+    reports = [
+        report
+        for part in split_reports(text)
+        if (report := _make_report(part, codebook, about)) is not None
+    ]
+    if not reports:
+        raise NotAReportError(
+            "no annual report: it has neither the title 政府信息公开工作年度报告 nor a known form; "
+            "check that it is the right file"
+        )
+    return reports
+
+
+def parse_report(
+    source: bytes | Path,
+    *,
+    codebook: Codebook | None = None,
+    password: str | None = None,
+    file_name: str | None = None,
+) -> Report:
+    """Turn a PDF that holds one report into it; raises as `parse_reports` does.
+
+    Raises:
+        SeveralReportsError: The PDF holds several reports.
+    """
+    reports = parse_reports(source, codebook=codebook, password=password, file_name=file_name)
+    if len(reports) > 1:
+        raise SeveralReportsError(f"{len(reports)} reports in one PDF; use parse_reports")
+    return reports[0]
+
+
+@lru_cache(maxsize=1)
+def default_codebook() -> Codebook:
+    """Load the forms that ship with the package, once."""
+    return load_codebook()
+
+
+def _make_report(text: ReadText, codebook: Codebook, about: Source) -> Report | None:
+    """Make the report of the pages and tables of one; None when they are no annual report."""
+    identity = identify_report(text)
+    labelled = label_statistics(text.tables, text.pages, codebook, identity.year)
+    if identity.title is None and not labelled.forms:
+        return None
+    return Report(
+        agency=identity.agency,
+        year=identity.year,
+        period=identity.period,
+        title=identity.title,
+        issued=identity.issued,
+        forms=labelled.forms,
+        statistics=labelled.statistics,
+        unmapped=labelled.unmapped,
+        sections=split_sections(text),
+        contact=find_contact(text),
+        findings=(*identity.findings, *labelled.findings, *_page_findings(text.pages)),
+        source=about,
+        parser=Parser(version=__version__, codebook=codebook.digest),
+    )
+
+
+def _require_text(pages: Sequence[Page]) -> None:
+    if any(page.kind is PageKind.TEXT for page in pages):
+        return
+    if all(page.kind is PageKind.EMPTY for page in pages):
+        raise NotAPdfError("nothing is on its pages: no text and no picture; get a fresh copy")
+    raise NeedsOcrError(
+        f"all {len(pages)} pages are scans or have text that cannot be decoded; "
+        "reading them needs OCR, which this version does not have yet"
+    )
+
+
+def _pages_of_kind(pages: Sequence[Page], kind: PageKind) -> tuple[int, ...]:
+    return tuple(page.page_number for page in pages if page.kind is kind)
+
+
+def _page_findings(pages: Sequence[Page]) -> list[Finding]:
+    """Report the pages that could not be read: statistics on them are missing."""
+    findings: list[Finding] = []
+    for kind, code, seen in (
+        (PageKind.SCAN, "page.scan", "a picture without text"),
+        (PageKind.UNREADABLE, "page.unreadable", "text whose characters cannot be decoded"),
+    ):
+        numbers = _pages_of_kind(pages, kind)
+        if numbers:
+            listed = ", ".join(str(number) for number in numbers)
+            findings.append(
+                Finding(
+                    code=code,
+                    origin="extraction",
+                    severity="warning",
+                    message=f"{seen} on page {listed}; what stands there was not read",
+                )
+            )
+    return findings

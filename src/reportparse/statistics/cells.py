@@ -1,0 +1,187 @@
+"""One printed cell becomes one statistic, or is reported as fitting nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import regex
+
+from reportparse.codebook import FormCell
+from reportparse.labels import parse_label
+from reportparse.layout import Cell, Page
+from reportparse.report import Box, Finding, Statistic, StatisticEvidence, Status, Unmapped
+from reportparse.statistics.choose import ReadBlock
+from reportparse.statistics.matching import Match, Place, Wording
+from reportparse.statistics.rows import PrintedRow
+from reportparse.statistics.segments import ColumnMatch
+from reportparse.statistics.values import Reading, Vocabulary, read_value
+
+_WORDINGS: tuple[Wording, ...] = ("exact", "alias", "damaged", "none")
+_PLACES: tuple[Place, ...] = ("agrees", "unique", "disagrees", "none")
+_MONEY = regex.compile(r"(?P<unit>[百千万亿]*元)")
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """What one cell gives: a statistic or an unmapped cell, and what is off about it."""
+
+    statistic: Statistic | None = None
+    unmapped: Unmapped | None = None
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellReader:
+    """Reads value cells of a report."""
+
+    vocabulary: Vocabulary
+    pages: Mapping[int, Page]
+
+    def read(self, read: ReadBlock, match: Match, column: ColumnMatch) -> CellReading | None:
+        """Read the cell of a matched row in a matched column; None when there is no cell."""
+        row = read.rows[match.item]
+        inside = row.values[column.match.entry.index]
+        if not inside:
+            return None
+        form_cell = read.block.cells[match.entry.index, column.match.entry.index]
+        label = _printed_label(read, form_cell, row, column)
+        filled = [cell for cell in inside if cell.text_lines]
+        source = _join_cells(filled) if filled else inside[0]
+        if filled and column.match.entry.index in row.merged_values:
+            reason = "its cell reaches over several columns of the form"
+            return CellReading(unmapped=self.unmapped(read.block.form, label, source, reason))
+        reading = read_value(source, self.vocabulary)
+        certain = match.is_certain and column.match.is_certain and len(filled) <= 1
+        statistic = Statistic(
+            indicator=form_cell.indicator,
+            applicant=form_cell.applicant,
+            span=form_cell.span,
+            form=read.block.form,
+            value=reading.value,
+            unit=self._unit(form_cell, reading, row, column),
+            raw=reading.raw,
+            label=label,
+            page=source.page_number,
+            bbox=self.display_box(source),
+            status=_status(reading, certain=certain),
+            evidence=StatisticEvidence(
+                wording=max(match.wording, column.match.wording, key=_WORDINGS.index),
+                place=max(match.place, column.match.place, key=_PLACES.index),
+                reader="text",
+            ),
+            note=reading.note or row.remark,
+        )
+        if statistic.status != "doubtful":
+            return CellReading(statistic)
+        return CellReading(statistic, finding=_explain_doubt(statistic, reading))
+
+    def unmapped(
+        self, form: str | None, label: tuple[str, ...], cell: Cell, reason: str
+    ) -> Unmapped:
+        """Report a printed cell that no entry claims."""
+        return Unmapped(
+            form=form,
+            label=label,
+            raw="".join(cell.text.split("\n")),
+            page=cell.page_number,
+            bbox=self.display_box(cell),
+            reason=reason,
+        )
+
+    def display_box(self, cell: Cell) -> Box:
+        """Return the cell's box on the page as displayed, rounded to a tenth of a point."""
+        x0, top, x1, bottom = self.pages[cell.page_number].to_display(cell.bbox)
+        return (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
+
+    def _unit(
+        self, cell: FormCell, reading: Reading, row: PrintedRow, column: ColumnMatch
+    ) -> str:
+        """Return the unit: for money the one the page prints, in cell, row, label or header."""
+        if cell.unit not in self.vocabulary.money_units:
+            return cell.unit
+        if reading.unit in self.vocabulary.money_units:
+            return reading.unit or cell.unit
+        texts = (row.unit or "", parse_label(row.leaf).remark, column.slot.remark)
+        for text in texts:
+            match = _MONEY.search(text)
+            if match and match["unit"] in self.vocabulary.money_units:
+                return match["unit"]
+        return cell.unit
+
+
+def missing_statistic(form: str, cell: FormCell) -> Statistic:
+    """Make the statistic of a cell that the form has and the document does not show."""
+    return Statistic(
+        indicator=cell.indicator,
+        applicant=cell.applicant,
+        span=cell.span,
+        form=form,
+        value=None,
+        unit=cell.unit,
+        raw=None,
+        label=cell.label,
+        page=None,
+        bbox=None,
+        status="missing",
+        evidence=StatisticEvidence(wording="none", place="none", reader="none"),
+        note=None,
+    )
+
+
+def name_statistic(statistic: Statistic) -> str:
+    """Name a statistic in a finding: `requests.processed@total`, or the indicator alone."""
+    name = statistic.indicator
+    if statistic.applicant is not None:
+        name += f"@{statistic.applicant}"
+    return name if statistic.span == "year" else f"{name}@{statistic.span}"
+
+
+def _join_cells(filled: list[Cell]) -> Cell:
+    text_lines = tuple(line for cell in filled for line in cell.text_lines)
+    return filled[0] if len(filled) == 1 else replace(filled[0], text_lines=text_lines)
+
+
+def _status(reading: Reading, *, certain: bool) -> Status:
+    if reading.state == "blank":
+        return "blank"
+    return "certain" if certain and reading.state == "value" else "doubtful"
+
+
+def _printed_label(
+    read: ReadBlock, cell: FormCell, row: PrintedRow, column: ColumnMatch
+) -> tuple[str, ...]:
+    """Return the label as printed: groups, the row, then the column's headers outermost first."""
+    printed_groups = {
+        match.entry.index: read.rows[match.item].leaf
+        for match in read.matches
+        if match.entry.valued is False or match.entry.index == cell.row.parent
+    }
+    path: list[str] = list(row.label)
+    if len(path) == 1:
+        parent = cell.row.parent
+        while parent is not None:
+            entry = read.block.rows[parent]
+            path.insert(0, printed_groups.get(parent) or entry.label or "")
+            parent = entry.parent
+    if len(read.block.columns) > 1:
+        path += reversed(column.slot.texts)
+    return tuple(path)
+
+
+def _explain_doubt(statistic: Statistic, reading: Reading) -> Finding:
+    """Say why a value is doubtful."""
+    evidence = statistic.evidence
+    if reading.state == "unreadable":
+        code, why = "value.unreadable", f"{reading.raw!r} is no single number"
+    elif evidence.wording == "damaged":
+        code, why = "label.damaged", "its label differs from the official one, and so may its place"
+    elif evidence.place == "disagrees":
+        code, why = "label.out-of-order", "its label stands in another place than the form has it"
+    else:
+        code, why = "cell.divided", "its column is cut in two"
+    return Finding(
+        code=code,
+        origin="unclear",
+        severity="warning",
+        message=f"{' > '.join(statistic.label)}: {why}",
+        statistics=(name_statistic(statistic),),
+    )

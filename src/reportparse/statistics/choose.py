@@ -1,0 +1,197 @@
+"""Which block of which form a table is: the alignment that explains most, if it beats the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportparse.codebook import Block, Codebook, Entry
+from reportparse.labels import parse_label
+from reportparse.layout import Table
+from reportparse.statistics.matching import Match, match_entries
+from reportparse.statistics.rows import (
+    PrintedRow,
+    extra_value_columns,
+    merge_wrapped,
+    read_rows,
+    row_item,
+)
+from reportparse.statistics.segments import Grid, Segment, auxiliary_roles, find_segments
+
+MIN_ROWS = 3  # rows found by wording that make a table a form; half of them in a shorter block
+UNMATCHED_VALUES = 0.25  # what a row of values that fits nothing takes from a block's score
+MISSING_ENTRY = 0.1  # what a row or column of the form that is not printed takes from it
+CLEAR_MARGIN = 0.05
+FEW_LABELS = 12  # a block with fewer labels is looked at when the table shows one of them
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBlock:
+    """A block as one table prints it."""
+
+    block: Block
+    segments: tuple[Segment, ...]
+    rows: tuple[PrintedRow, ...]
+    row_segments: tuple[int, ...]
+    """For each row, the segment that gives its columns."""
+    matches: tuple[Match, ...]
+    extra_columns: tuple[int, ...]
+    """Grid columns with values of something the form does not ask for."""
+    score: float
+
+    @property
+    def first_row(self) -> int:
+        """Grid row of the first header."""
+        return self.segments[0].header_row
+
+    @property
+    def page_numbers(self) -> tuple[int, ...]:
+        """Pages its rows stand on."""
+        return tuple(dict.fromkeys(row.page_number for row in self.rows))
+
+
+def read_blocks(table: Table, codebook: Codebook) -> tuple[list[ReadBlock], list[str]]:
+    """Read a table as the blocks it prints.
+
+    Returns:
+        The blocks in printed order, and the ids of forms between which the table cannot decide.
+    """
+    grid = Grid(table)
+    keys = frozenset(parse_label(cell.text).key for cell in table.cells if cell.text_lines)
+    blocks = [block for block in codebook.blocks if _may_print(block, keys)]
+    segments = find_segments(grid, blocks, codebook.common.contrary_remarks)
+    candidates: list[ReadBlock] = []
+    for run in _runs(segments):
+        reads = [_read_segments(grid, order, run, codebook) for order in run[0].block.row_orders]
+        best = max(reads, key=lambda read: read.score)
+        if _is_form(best):
+            candidates.append(best)
+    return _choose(candidates)
+
+
+def _runs(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Return each segment alone, and each run of one block's segments: its header repeated."""
+    runs: list[list[Segment]] = []
+    for start, segment in enumerate(segments):
+        run = [segment]
+        runs.append(run)
+        for following in segments[start + 1 :]:
+            if following.block is not segment.block or following.header_row != run[-1].end_row:
+                break
+            run = [*run, following]
+            runs.append(run)
+    return runs
+
+
+def _may_print(block: Block, keys: frozenset[str]) -> bool:
+    """Cheap test that leaves out the blocks of which a table shows hardly a label."""
+    labels = block.row_index.keys() | block.column_index.keys() | block.column_group_keys
+    shown = sum(1 for label in labels if label in keys)
+    if shown >= (1 if len(labels) < FEW_LABELS else 3):
+        return True
+    text = "".join(keys)
+    return sum(1 for label in labels if label[:2] in text) >= len(labels) / 2
+
+
+def _read_segments(
+    grid: Grid, order: Sequence[Entry], segments: Sequence[Segment], codebook: Codebook
+) -> ReadBlock:
+    block = segments[0].block
+    rows: list[PrintedRow] = []
+    row_segments: list[int] = []
+    extra: list[int] = []
+    for number, segment in enumerate(segments):
+        roles = auxiliary_roles(segment, codebook.auxiliary_columns)
+        read = read_rows(grid, segment, roles)
+        extra += extra_value_columns(grid, segment, roles, read)
+        rows += read
+        row_segments += [number] * len(read)
+    if _is_labelled(block):
+        by_row = {row.first: number for row, number in zip(rows, row_segments, strict=True)}
+        rows = merge_wrapped(rows, block, grid.table.kind)
+        row_segments = [by_row[row.first] for row in rows]
+    matches = _match_rows(rows, block, order)
+    return ReadBlock(
+        block=block,
+        segments=tuple(segments),
+        rows=tuple(rows),
+        row_segments=tuple(row_segments),
+        matches=tuple(matches),
+        extra_columns=tuple(dict.fromkeys(extra)),
+        score=_score(rows, matches, segments, order),
+    )
+
+
+def _is_labelled(block: Block) -> bool:
+    """Whether the rows of a block have labels; disputes-2019 is one row without."""
+    return any(row.label is not None for row in block.rows)
+
+
+def _match_rows(
+    rows: Sequence[PrintedRow], block: Block, order: Sequence[Entry]
+) -> list[Match]:
+    if _is_labelled(block):
+        return match_entries([row_item(row) for row in rows], order, block.row_group_keys)
+    filled = [number for number, row in enumerate(rows) if row.has_values]
+    if len(filled) == 1 or (not filled and rows):
+        return [Match(filled[0] if filled else 0, block.rows[0], "exact", "agrees")]
+    return []
+
+
+def _score(
+    rows: Sequence[PrintedRow],
+    matches: Sequence[Match],
+    segments: Sequence[Segment],
+    order: Sequence[Entry],
+) -> float:
+    """Add up what an alignment explains, less what it leaves over on either side."""
+    columns = {
+        column.match.entry.index: column.match for segment in segments for column in segment.columns
+    }
+    explained = sum(_weight(match) for match in (*matches, *columns.values()))
+    matched = {match.item for match in matches if match.entry.valued}
+    unmatched = sum(row.has_values for number, row in enumerate(rows) if number not in matched)
+    missing = len(order) - len(matches) + len(segments[0].block.columns) - len(columns)
+    return explained - UNMATCHED_VALUES * unmatched - MISSING_ENTRY * missing
+
+
+def _weight(match: Match) -> float:
+    return 1.0 if match.wording in ("exact", "alias") else 0.5
+
+
+def _is_form(read: ReadBlock) -> bool:
+    """Whether a table is the form, and not one that shares some of its words."""
+    block = read.block
+    if not read.matches:
+        return False
+    complete = {c.match.entry.index for s in read.segments for c in s.columns if c.match.is_certain}
+    if read.extra_columns and (len(block.columns) == 1 or len(complete) < len(block.columns)):
+        return False
+    valued = sum(row.valued for row in block.rows)
+    by_wording = sum(1 for match in read.matches if match.wording in ("exact", "alias"))
+    return by_wording >= min(MIN_ROWS, valued / 2)
+
+
+def _choose(candidates: Sequence[ReadBlock]) -> tuple[list[ReadBlock], list[str]]:
+    """Keep the best candidate for each part of the table; name forms that tie."""
+    chosen: list[ReadBlock] = []
+    undecided: list[str] = []
+    for read in sorted(candidates, key=lambda read: -read.score):
+        rivals = [other for other in chosen if _share_rows(read, other)]
+        if not rivals:
+            chosen.append(read)
+        elif (
+            read.block.form != rivals[0].block.form
+            and rivals[0].score - read.score < CLEAR_MARGIN
+        ):
+            undecided += [rivals[0].block.form, read.block.form]
+    chosen.sort(key=lambda read: read.first_row)
+    return chosen, list(dict.fromkeys(undecided))
+
+
+def _share_rows(left: ReadBlock, right: ReadBlock) -> bool:
+    """Whether two readings claim the same printed rows."""
+    return not _claimed(left).isdisjoint(_claimed(right))
+
+
+def _claimed(read: ReadBlock) -> set[int]:
+    rows = [read.rows[match.item] for match in read.matches]
+    return {number for row in rows for number in range(row.first, row.last + 1)}

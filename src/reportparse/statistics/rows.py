@@ -1,0 +1,226 @@
+"""Printed rows below a header: their label, their values, and which of them are one row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reportparse.codebook import Block
+from reportparse.labels import parse_label
+from reportparse.layout import Cell, TableKind
+from reportparse.statistics.matching import Item, make_item
+from reportparse.statistics.segments import Grid, Segment
+from reportparse.tables.chunks import looks_like_value
+
+MAX_MERGED = 6  # physical rows that one wrapped label may take
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """One printed row: label cells outermost first, and the cells of each matched column."""
+
+    label: tuple[str, ...]
+    """Texts of the label cells; the last one names the row."""
+    values: Mapping[int, tuple[Cell, ...]]
+    """Cells of each matched column, by entry index; several when the column is cut there."""
+    first: int
+    last: int
+    page_number: int
+    top: float
+    bottom: float
+    unit: str | None = None
+    remark: str | None = None
+    merged_values: frozenset[int] = frozenset()
+    """Columns whose cell reaches over a column beside them."""
+
+    @property
+    def leaf(self) -> str:
+        """The text that names the row."""
+        return self.label[-1] if self.label else ""
+
+    @property
+    def has_values(self) -> bool:
+        """Whether anything is printed in a value cell."""
+        return any(cell.text_lines for cells in self.values.values() for cell in cells)
+
+
+def read_rows(grid: Grid, segment: Segment, roles: Mapping[int, str]) -> list[PrintedRow]:
+    """Read the rows of a segment; grid rows that share a value cell are one row."""
+    value_cols = {col for column in segment.columns for col in column.slot.cols}
+    rows: list[PrintedRow] = []
+    row = segment.header_row + 1
+    while row < segment.end_row:
+        last = row
+        for cell in grid.rows[row]:
+            if value_cols.intersection(cell.cols) and cell.col_span < grid.table.n_cols:
+                last = max(last, min(cell.row + cell.row_span, segment.end_row) - 1)
+        rows.append(_read_row(grid, segment, roles, range(row, last + 1)))
+        row = last + 1
+    return rows
+
+
+def _read_row(
+    grid: Grid, segment: Segment, roles: Mapping[int, str], span: range
+) -> PrintedRow:
+    cells = list(dict.fromkeys(cell for row in span for cell in grid.rows[row]))
+    first_value = min(min(column.slot.cols) for column in segment.columns)
+    values: dict[int, tuple[Cell, ...]] = {}
+    merged: set[int] = set()
+    used: set[int] = set()
+    for column in segment.columns:
+        own = column.slot.cols
+        inside = [cell for cell in cells if set(cell.cols) & set(own)]
+        values[column.match.entry.index] = tuple(inside)
+        if any(not set(cell.cols) <= set(own) for cell in inside):
+            merged.add(column.match.entry.index)
+        used.update(id(cell) for cell in inside if cell.col >= first_value)
+    labels = [cell for cell in cells if cell.col < first_value and cell.text_lines]
+    by_role = {
+        role: _text([cell for cell in cells if roles.get(cell.col) == role])
+        for role in ("unit", "remark")
+    }
+    names = [cell for cell in labels if cell.col not in roles]
+    own_cells = [cell for cell in cells if cell.row >= span.start] or cells
+    return PrintedRow(
+        label=tuple(_flat(cell.text) for cell in names if _flat(cell.text)),
+        values=values,
+        first=span.start,
+        last=span.stop - 1,
+        page_number=own_cells[-1].page_number,
+        top=min(cell.bbox.top for cell in own_cells),
+        bottom=max(cell.bbox.bottom for cell in own_cells),
+        unit=by_role["unit"] or None,
+        remark=by_role["remark"] or None,
+        merged_values=frozenset(merged),
+    )
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
+
+
+def _text(cells: Sequence[Cell]) -> str:
+    return "".join(_flat(cell.text) for cell in cells)
+
+
+def merge_wrapped(
+    rows: Sequence[PrintedRow], block: Block, kind: TableKind
+) -> list[PrintedRow]:
+    """Merge the physical rows of one label, where only its wording can tell.
+
+    In a table with rules around every row only a row cut by a page break is in question. The
+    rows are divided so that as many as possible belong to an exact label of the block.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(rows) + 1):
+        options = [(best[end - 1][0] + _gain(rows[end - 1 : end], block), 1)]
+        for size in range(2, min(MAX_MERGED, end) + 1):
+            group = rows[end - size : end]
+            if not _may_merge(group, kind):
+                break
+            gain = _gain(group, block)
+            if gain > 0:
+                options.append((best[end - size][0] + gain, size))
+        best.append(max(options))
+    groups: list[Sequence[PrintedRow]] = []
+    end = len(rows)
+    while end:
+        size = best[end][1]
+        groups.append(rows[end - size : end])
+        end -= size
+    merged = [_merge(group) for group in reversed(groups)]
+    return merged if kind is TableKind.RULED else _merge_leftovers(merged, block)
+
+
+def _gain(group: Sequence[PrintedRow], block: Block) -> float:
+    """How much a group of rows explains: its size if its label is exact, less for wide gaps."""
+    if parse_label("".join(row.leaf for row in group)).key not in block.row_index:
+        return 0.0
+    gaps = sum(
+        max(below.top - above.bottom, 0.0) for above, below in zip(group, group[1:], strict=False)
+    )
+    return len(group) - 0.001 * gaps
+
+
+def _may_merge(group: Sequence[PrintedRow], kind: TableKind) -> bool:
+    if sum(row.has_values for row in group) > 1:
+        return False
+    if kind is not TableKind.RULED:
+        return True
+    return all(
+        above.page_number != below.page_number
+        for above, below in zip(group, group[1:], strict=False)
+    )
+
+
+def _merge(group: Sequence[PrintedRow]) -> PrintedRow:
+    """Make one row of several: their label texts joined, the values of the one that has any."""
+    if len(group) == 1:
+        return group[0]
+    source = next((row for row in group if row.has_values), group[0])
+    outer = tuple(text for row in group for text in row.label[:-1])
+    leaf = "".join(row.leaf for row in group)
+    return replace(
+        source,
+        label=(*outer, leaf) if leaf else outer,
+        first=group[0].first,
+        last=group[-1].last,
+        top=group[0].top,
+        bottom=group[-1].bottom,
+        unit=source.unit or next((row.unit for row in group if row.unit), None),
+        remark=source.remark or next((row.remark for row in group if row.remark), None),
+    )
+
+
+def _merge_leftovers(rows: Sequence[PrintedRow], block: Block) -> list[PrintedRow]:
+    """Merge neighbouring rows without an exact label when one of them has all the values."""
+    merged: list[PrintedRow] = []
+    run: list[PrintedRow] = []
+    for row in [*rows, None]:
+        if row is not None and parse_label(row.leaf).key not in block.row_index:
+            run.append(row)
+            continue
+        if len(run) <= MAX_MERGED and sum(part.has_values for part in run) == 1:
+            merged.append(_merge(run))
+        else:
+            merged += run
+        run = []
+        if row is not None:
+            merged.append(row)
+    return merged
+
+
+def row_item(row: PrintedRow) -> Item:
+    """Turn a printed row into an item to match; its leaf alone, or with the cells before it."""
+    texts = []
+    for start in range(len(row.label) - 1, -1, -1):
+        texts.append("".join(row.label[start:]))
+    return make_item(texts, row.label[:-1], has_values=row.has_values)
+
+
+def extra_value_columns(
+    grid: Grid, segment: Segment, roles: Mapping[int, str], rows: Sequence[PrintedRow]
+) -> list[int]:
+    """Return the grid columns that hold values of something the form does not ask for."""
+    known = {col for column in segment.columns for col in column.slot.cols} | set(roles)
+    extra: list[int] = []
+    for col in range(grid.table.n_cols):
+        if col in known:
+            continue
+        texts = [
+            _flat(cell.text)
+            for row in rows
+            for cell in grid.rows[row.first]
+            if cell.col == col and cell.col_span < grid.table.n_cols
+        ]
+        filled = [text for text in texts if text]
+        values = [text for text in filled if looks_like_value(text)]
+        if len(values) > len(filled) / 2 and not _counts_rows(filled):
+            extra.append(col)
+    return extra
+
+
+def _counts_rows(texts: Sequence[str]) -> bool:
+    """Whether the texts number the rows: 1, 2, 3 …"""
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    return len(numbers) == len(texts) > 1 and all(
+        below - above == 1 for above, below in zip(numbers, numbers[1:], strict=False)
+    )

@@ -1,0 +1,205 @@
+"""A table seen through the columns of a block: header rows, and what stands below them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from reportparse.codebook import YEAR_KEY, Block
+from reportparse.labels import is_damaged_form_of, parse_label
+from reportparse.layout import Cell, Table, cells_by_row
+from reportparse.statistics.matching import Item, Match, make_item, match_entries
+
+HEADER_DEPTH = 5  # rows of headers above a column, wrapped lines of borderless headers included
+MIN_COLUMNS = 0.5  # share of a block's columns that must be found by wording
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A column of the table as its header names it."""
+
+    cols: range
+    texts: tuple[str, ...]
+    """Header texts above the column, innermost first."""
+    remark: str
+    """Bracketed remark of the innermost header."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """A column of the block and where it stands in the table."""
+
+    match: Match
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The rows below one header, read with the columns of one block."""
+
+    block: Block
+    header_row: int
+    end_row: int
+    """First row that no longer belongs to the segment."""
+    columns: tuple[ColumnMatch, ...]
+    slots: tuple[Slot, ...]
+
+
+class Grid:
+    """A table with its cells by row, and header stacks by column."""
+
+    def __init__(self, table: Table) -> None:
+        """Index the cells of a table."""
+        self.table = table
+        self.rows: list[list[Cell]] = cells_by_row(table.cells, table.n_rows)
+
+    def slots(self, row: int) -> list[Slot]:
+        """Name the columns that end in `row` by the header texts above them."""
+        slots: list[Slot] = []
+        for cell in self.rows[row]:
+            if slots and cell.col < slots[-1].cols.stop:
+                continue
+            stack = self._stack(row, cell)
+            if stack:
+                texts = tuple(_level_year(_flat(part.text)) for part in stack)
+                slots.append(Slot(cell.cols, texts, parse_label(texts[0]).remark))
+        return slots
+
+    def _stack(self, row: int, cell: Cell) -> list[Cell]:
+        """Return the non-empty cells above a column, innermost first, full-width titles left out."""
+        stack: list[Cell] = []
+        middle = (cell.col + cell.col + cell.col_span - 1) // 2
+        above = row
+        while above >= 0 and row - above < HEADER_DEPTH:
+            found = next((c for c in self.rows[above] if middle in c.cols), None)
+            if found is None:
+                break
+            if found.text_lines and found.col_span < self.table.n_cols and found not in stack:
+                stack.append(found)
+            above = min(found.row, above) - 1
+        return stack
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
+
+
+def _level_year(text: str) -> str:
+    return _YEAR.sub(YEAR_KEY, text)
+
+
+def find_segments(
+    grid: Grid, blocks: Sequence[Block], contrary_remarks: Sequence[str]
+) -> list[Segment]:
+    """Find every header row of every block in a table, and the rows below each.
+
+    A header of another block ends a segment as well as a repeated header of its own.
+    """
+    headers: list[tuple[Block, _Header]] = []
+    slots_by_row = {row: grid.slots(row) for row in range(grid.table.n_rows)}
+    for block in blocks:
+        found = [
+            _Header(row, columns, tuple(slots))
+            for row, slots in slots_by_row.items()
+            if slots and _may_be_header(slots, block.column_index.keys())
+            if _is_header(columns := match_columns(slots, block, contrary_remarks), block)
+        ]
+        headers += [(block, header) for header in _keep_best(found)]
+    clear = sorted({header.row for _, header in headers if header.is_clear})
+    segments: list[Segment] = []
+    for block, header in headers:
+        after = [row for row in clear if row > header.row]
+        end = after[0] if after else grid.table.n_rows
+        segments.append(Segment(block, header.row, end, header.columns, header.slots))
+    return segments
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A row that names the columns of a block."""
+
+    row: int
+    columns: tuple[ColumnMatch, ...]
+    slots: tuple[Slot, ...]
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the wording of every column found is beyond doubt."""
+        return all(column.match.wording in ("exact", "alias") for column in self.columns)
+
+    @property
+    def strength(self) -> int:
+        return sum(2 if column.match.is_certain else 1 for column in self.columns)
+
+
+def _is_header(columns: Sequence[ColumnMatch], block: Block) -> bool:
+    """Whether enough of a block's columns are named, damaged names counting half."""
+    named = sum(1.0 if c.match.wording in ("exact", "alias") else 0.5 for c in columns)
+    return bool(columns) and named >= MIN_COLUMNS * len(block.columns)
+
+
+def _may_be_header(slots: Sequence[Slot], keys: Iterable[str]) -> bool:
+    """Whether any header text is, or may once have been, a label of the block's columns."""
+    labels = tuple(keys)
+    printed = {key for slot in slots for key in slot_keys(slot)}
+    if not printed.isdisjoint(labels):
+        return True
+    return any(
+        is_damaged_form_of(key, label)
+        for key in printed
+        for label in labels
+        if abs(len(key) - len(label)) <= 2 and not set(key).isdisjoint(label)
+    )
+
+
+def slot_keys(slot: Slot) -> list[str]:
+    """Return the keys a header may be meant by: its text alone, or after the texts above it."""
+    keys: list[str] = []
+    joined = ""
+    for text in slot.texts[:4]:
+        joined = text + joined
+        keys.append(parse_label(joined).key)
+    return keys
+
+
+def match_columns(
+    slots: Sequence[Slot], block: Block, contrary_remarks: Sequence[str]
+) -> tuple[ColumnMatch, ...]:
+    """Match header slots with the columns of a block, in order."""
+    items = [_slot_item(slot, contrary_remarks) for slot in slots]
+    matches = match_entries(items, block.columns, block.column_group_keys)
+    return tuple(ColumnMatch(match, slots[match.item]) for match in matches)
+
+
+def _slot_item(slot: Slot, contrary_remarks: Sequence[str]) -> Item:
+    if any(word in slot.remark for word in contrary_remarks):
+        return Item((), (), None, has_values=False)
+    joined: list[str] = []
+    for text in slot.texts[:4]:
+        joined.append(text + (joined[-1] if joined else ""))
+    return make_item(joined, slot.texts[1:], has_values=True)
+
+
+def _keep_best(found: Sequence[_Header]) -> list[_Header]:
+    """Of header rows that follow each other directly, keep the one that names most columns."""
+    kept: list[_Header] = []
+    last_row = -2
+    for header in found:
+        if kept and header.row == last_row + 1:
+            if header.strength >= kept[-1].strength:
+                kept[-1] = header
+        else:
+            kept.append(header)
+        last_row = header.row
+    return kept
+
+
+def auxiliary_roles(segment: Segment, auxiliary: Mapping[str, str]) -> dict[int, str]:
+    """Return the role (number, unit, remark) of each grid column whose header names one."""
+    roles: dict[int, str] = {}
+    for slot in segment.slots:
+        role = next((auxiliary[key] for key in slot_keys(slot) if key in auxiliary), None)
+        if role is not None:
+            roles.update(dict.fromkeys(slot.cols, role))
+    return roles

@@ -1,0 +1,114 @@
+"""What a value cell prints: a number, a mark for none, or something that is no single number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+from unicodedata import normalize
+
+import regex
+
+from reportparse.layout import Cell, TextLine
+from reportparse.report import Number
+
+WRAPPED = 0.6  # share of the cell's width that the first part of a wrapped number fills
+_DASHES = str.maketrans(dict.fromkeys("—–―−－─━‐‑﹣ー", "-") | {"，": ",", "．": ".", "。": "."})
+_SPACE = regex.compile(r"\s+")
+_NUMBER = regex.compile(
+    r"""(?P<number>[+\-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)
+        (?P<unit>[\p{Han}]{1,3})?
+        (?P<remark>[(\[【].*)?""",
+    regex.VERBOSE,
+)
+_SPLIT_NUMBER = regex.compile(r"[+\-]?[\d,.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that may stand in a value cell (`codebooks/common.yaml`)."""
+
+    blank_marks: frozenset[str]
+    count_units: frozenset[str]
+    money_units: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a value cell prints."""
+
+    state: Literal["value", "blank", "unreadable"]
+    raw: str
+    value: Number = None
+    unit: str | None = None
+    """A unit printed in the cell."""
+    note: str | None = None
+    """A remark printed beside the number."""
+
+
+def read_value(cell: Cell, vocabulary: Vocabulary) -> Reading:
+    """Read a value cell; anything but one number or one mark for none is `unreadable`."""
+    lines = cell.text_lines
+    text = cell.text
+    if len(lines) > 1:
+        text = _join_lines(lines, cell)
+    return parse_value(text, vocabulary)
+
+
+def parse_value(text: str, vocabulary: Vocabulary) -> Reading:
+    """Read the text of a value cell.
+
+    A number is one run of digits, with a sign, thousands separators, decimals, a unit and a
+    bracketed remark at most. Two numbers (`+3/-2`, `12 34`) are not one.
+    """
+    raw = _SPACE.sub(" ", text.replace("\u00a0", " ")).strip()
+    plain = normalize("NFKC", raw).translate(_DASHES)
+    if _is_blank(plain.replace(" ", ""), vocabulary):
+        return Reading("blank", raw)
+    match = _NUMBER.fullmatch(_close_gaps(plain))
+    if match is None:
+        return Reading("unreadable", raw)
+    unit = match["unit"]
+    if unit is not None and unit not in vocabulary.count_units | vocabulary.money_units:
+        return Reading("unreadable", raw)
+    note = None
+    if match["remark"]:
+        note = regex.sub(r"^[(\[【（]|[)\]】）]$", "", raw[_remark_start(raw) :]).strip()
+    return Reading("value", raw, parse_number(match["number"]), unit, note)
+
+
+def parse_number(text: str) -> int | Decimal:
+    """Turn `1,234` or `-5.50` into a number, decimals exactly as printed."""
+    plain = text.replace(",", "")
+    return Decimal(plain.lstrip("+")) if "." in plain else int(plain)
+
+
+def _is_blank(plain: str, vocabulary: Vocabulary) -> bool:
+    """Whether nothing is printed, or only a mark for none, once or several times."""
+    return not plain or plain in vocabulary.blank_marks or (
+        len(set(plain)) == 1 and plain[0] in vocabulary.blank_marks and plain[0] in "-/\\*…_"
+    )
+
+
+def _close_gaps(plain: str) -> str:
+    """Drop spaces that stand between a sign, digits group separators, units and brackets."""
+    plain = regex.sub(r"(?<=[,.])\s+(?=\d)|(?<=\d)\s+(?=[,.])", "", plain)
+    plain = regex.sub(r"^([+\-])\s+(?=\d)", r"\1", plain)
+    return regex.sub(r"(?<![\d])\s+|\s+(?![\d])", "", plain)
+
+
+def _remark_start(raw: str) -> int:
+    match = regex.search(r"[(（\[【［]", raw)
+    return match.start() if match else len(raw)
+
+
+def _join_lines(lines: Sequence[TextLine], cell: Cell) -> str:
+    """Join the lines of a cell; two bare numbers are one only if the first fills the cell."""
+    parts = [lines[0].text]
+    for above, below in zip(lines, lines[1:], strict=False):
+        numbers = all(
+            _SPLIT_NUMBER.fullmatch(normalize("NFKC", line.text)) for line in (above, below)
+        )
+        wrapped = above.bbox.width >= WRAPPED * cell.bbox.width
+        parts.append(" " if numbers and not wrapped else "")
+        parts.append(below.text)
+    return "".join(parts)

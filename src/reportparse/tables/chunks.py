@@ -1,0 +1,84 @@
+"""Physical rows of words, cut into chunks where a column may end."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from unicodedata import normalize
+
+import regex
+
+from reportparse.layout import BBox, TextLine, Word, union_bbox
+from reportparse.pages.text_lines import find_text_lines, join_words
+
+CHUNK_GAP = 1.2  # em; between texts of two columns
+VALUE_GAP = 0.35  # em; between two values
+MIXED_GAP = 0.8  # em; between a text and a value
+SAME_ROW = 0.5  # of the lower chunk's height; between middles of chunks on one physical row
+
+_VALUE = regex.compile(
+    r"[+\-]?\d[\d,. ]*(?:%|[元万亿千件条项笔次篇个人份宗起部]{1,2})?(?:\(.*\)?)?"
+    r"|[+\-]\d+/[+\-]\d+"
+    r"|[-/\\*…_]+|无"
+)
+_DASHES = str.maketrans(dict.fromkeys("—–―−－─━‐‑﹣", "-"))
+
+Chunk = TextLine
+Row = tuple[Chunk, ...]
+
+
+@lru_cache(maxsize=4096)
+def looks_like_value(text: str) -> bool:
+    """Whether a text can be the content of a value cell: a number, or a mark for none."""
+    plain = normalize("NFKC", text).translate(_DASHES).replace(" ", "")
+    return _VALUE.fullmatch(plain) is not None
+
+
+def find_rows(words: Iterable[Word]) -> list[Row]:
+    """Group words into physical rows, top to bottom, each a tuple of chunks left to right."""
+    chunks = [
+        chunk for text_line in find_text_lines(words) for chunk in _split_line(text_line)
+    ]
+    chunks.sort(key=lambda chunk: (chunk.bbox.top + chunk.bbox.bottom, chunk.bbox.x0))
+    rows: list[list[Chunk]] = []
+    for chunk in chunks:
+        if rows and _same_row(rows[-1], chunk):
+            rows[-1].append(chunk)
+        else:
+            rows.append([chunk])
+    return [tuple(sorted(row, key=lambda chunk: chunk.bbox.x0)) for row in rows]
+
+
+def row_bbox(row: Row) -> BBox:
+    """Return the box around a physical row."""
+    return union_bbox(chunk.bbox for chunk in row)
+
+
+def value_chunks(row: Row) -> list[Chunk]:
+    """Return the chunks of a row that look like values."""
+    return [chunk for chunk in row if looks_like_value(chunk.text)]
+
+
+def _same_row(row: Sequence[Chunk], chunk: Chunk) -> bool:
+    last = row[-1].bbox
+    middle = (chunk.bbox.top + chunk.bbox.bottom) / 2
+    last_middle = (last.top + last.bottom) / 2
+    return middle - last_middle <= SAME_ROW * min(chunk.bbox.height, last.height)
+
+
+def _split_line(text_line: TextLine) -> list[Chunk]:
+    """Cut a text line at the gaps between columns."""
+    words = text_line.words
+    if len(words) == 1:
+        return [text_line]
+    groups: list[list[Word]] = [[words[0]]]
+    for left, right in pairwise(words):
+        gap = (right.bbox.x0 - left.bbox.x1) / (min(left.size, right.size) or 1.0)
+        values = looks_like_value(left.text) + looks_like_value(right.text)
+        if gap >= (CHUNK_GAP, MIXED_GAP, VALUE_GAP)[values]:
+            groups.append([right])
+        else:
+            groups[-1].append(right)
+    return [
+        TextLine(join_words(group), union_bbox(word.bbox for word in group), tuple(group))
+        for group in groups
+    ]

@@ -1,0 +1,248 @@
+"""The lattice: rulings become a grid of cells, with spans where a rule is left out.
+
+Every pair of neighbouring elementary boxes between which no rule is drawn belongs to one cell.
+Sides that a page break left open are closed where the crossing rules end.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportparse.layout import BBox, Cell, Ruling, TextLine, Word, union_bbox
+from reportparse.pages.text_lines import find_text_lines
+from reportparse.tables.frames import Frame
+
+SNAP = 3.2  # pt; rules nearer than this are one: double rules, shading drawn beside a rule
+COVERED = 0.55  # share of a cell's side along which a rule must run to be that side
+OVERHANG = 4.0  # pt; how far the crossing rules reach past the last rule of an open side
+CROSSING = 1.5  # pt; how far a word must reach over a rule to be divided
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Grid lines and which elementary boxes belong to one cell.
+
+    `cells` holds `(row, col, row_span, col_span)`, tiling the grid in reading order.
+    """
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[tuple[int, int, int, int], ...]
+
+    def bbox(self, cell: tuple[int, int, int, int]) -> BBox:
+        """Return the box of a cell."""
+        row, col, row_span, col_span = cell
+        return BBox(self.xs[col], self.ys[row], self.xs[col + col_span], self.ys[row + row_span])
+
+
+def build_lattice(frame: Frame) -> Lattice:
+    """Find the grid lines of a frame and merge elementary boxes that no rule divides."""
+    xs = _close_ends(
+        _snap([rule.position for rule in frame.vertical]),
+        [(rule.start, rule.end) for rule in frame.horizontal],
+    )
+    ys = _close_ends(
+        _snap([rule.position for rule in frame.horizontal]),
+        [(rule.start, rule.end) for rule in frame.vertical],
+    )
+    right_of = _find_walls(frame.vertical, xs, ys)
+    below = _find_walls(frame.horizontal, ys, xs)
+    return Lattice(tuple(xs), tuple(ys), tuple(_tile(len(ys) - 1, len(xs) - 1, right_of, below)))
+
+
+def _snap(positions: Sequence[float]) -> list[float]:
+    """Replace positions nearer than `SNAP` to the first of a group by the group's middle."""
+    groups: list[list[float]] = []
+    for position in sorted(positions):
+        if groups and position - groups[-1][0] <= SNAP:
+            groups[-1].append(position)
+        else:
+            groups.append([position])
+    return [(group[0] + group[-1]) / 2 for group in groups]
+
+
+def _close_ends(positions: list[float], extents: Sequence[tuple[float, float]]) -> list[float]:
+    """Add a grid line where crossing rules reach past the first or last one."""
+    if not extents:
+        return positions
+    start = min(extent[0] for extent in extents)
+    end = max(extent[1] for extent in extents)
+    if not positions or start < positions[0] - OVERHANG:
+        positions.insert(0, start)
+    if end > positions[-1] + OVERHANG:
+        positions.append(end)
+    return positions
+
+
+def _find_walls(
+    rules: Sequence[Ruling], across: Sequence[float], along: Sequence[float]
+) -> set[tuple[int, int]]:
+    """Return `(line, step)`: grid line `line` of `across` is drawn between `along[step:step+2]`."""
+    walls: set[tuple[int, int]] = set()
+    for rule in rules:
+        line = min(range(len(across)), key=lambda index: abs(across[index] - rule.position))
+        first = max(bisect_right(along, rule.start) - 1, 0)
+        for step in range(first, len(along) - 1):
+            low, high = along[step], along[step + 1]
+            if low >= rule.end:
+                break
+            if min(high, rule.end) - max(low, rule.start) >= COVERED * (high - low):
+                walls.add((line, step))
+    return walls
+
+
+def _tile(
+    n_rows: int, n_cols: int, right_of: set[tuple[int, int]], below: set[tuple[int, int]]
+) -> list[tuple[int, int, int, int]]:
+    """Merge elementary boxes into cells; a group that is no rectangle is cut into some."""
+    parent = list(range(n_rows * n_cols))
+
+    def find(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for row in range(n_rows):
+        for col in range(n_cols):
+            if col + 1 < n_cols and (col + 1, row) not in right_of:
+                parent[find(row * n_cols + col + 1)] = find(row * n_cols + col)
+            if row + 1 < n_rows and (row + 1, col) not in below:
+                parent[find((row + 1) * n_cols + col)] = find(row * n_cols + col)
+    groups: dict[int, list[tuple[int, int]]] = {}
+    for index in range(n_rows * n_cols):
+        groups.setdefault(find(index), []).append(divmod(index, n_cols))
+    tiles: list[tuple[int, int, int, int]] = []
+    for group in groups.values():
+        tiles += _rectangles(group, below)
+    return sorted(tiles)
+
+
+def _rectangles(
+    group: Sequence[tuple[int, int]], below: set[tuple[int, int]]
+) -> list[tuple[int, int, int, int]]:
+    """Return a group as one rectangle, or as stacked runs when it is none."""
+    rows = [row for row, _ in group]
+    cols = [col for _, col in group]
+    row_span, col_span = max(rows) - min(rows) + 1, max(cols) - min(cols) + 1
+    if row_span * col_span == len(group):
+        return [(min(rows), min(cols), row_span, col_span)]
+    tiles: list[tuple[int, int, int, int]] = []
+    for row, first, last in _runs(group):
+        for index, (top, col, height, width) in enumerate(tiles):
+            if (
+                (col, width) == (first, last - first + 1)
+                and top + height == row
+                and not any((row, step) in below for step in range(first, last + 1))
+            ):
+                tiles[index] = (top, col, height + 1, width)
+                break
+        else:
+            tiles.append((row, first, 1, last - first + 1))
+    return tiles
+
+
+def _runs(group: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Return the runs `(row, first_col, last_col)` of neighbouring boxes in each row."""
+    runs: list[tuple[int, int, int]] = []
+    for row, col in sorted(group):
+        if runs and runs[-1][0] == row and runs[-1][2] == col - 1:
+            runs[-1] = (row, runs[-1][1], col)
+        else:
+            runs.append((row, col, col))
+    return runs
+
+
+def fill_cells(
+    lattice: Lattice, words: Sequence[Word], page_number: int
+) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
+    """Put words into cells by their middle; words over a rule are divided between cells.
+
+    Returns:
+        The cells, and the texts of the words that were divided.
+    """
+    owner: dict[tuple[int, int], int] = {}
+    for index, (row, col, row_span, col_span) in enumerate(lattice.cells):
+        for r in range(row, row + row_span):
+            for c in range(col, col + col_span):
+                owner[r, c] = index
+    inside: list[list[Word]] = [[] for _ in lattice.cells]
+    crossing: list[str] = []
+    for word in words:
+        pieces = _divide(word, lattice, owner)
+        if len(pieces) > 1:
+            crossing.append(word.text)
+        for index, piece in pieces:
+            inside[index].append(piece)
+    cells = []
+    for tile, content in zip(lattice.cells, inside, strict=True):
+        text_lines = read_cell(content)
+        cells.append(Cell(*tile, lattice.bbox(tile), page_number, text_lines))
+    return tuple(cells), tuple(crossing)
+
+
+def read_cell(words: Sequence[Word]) -> tuple[TextLine, ...]:
+    """Return the text lines of a cell."""
+    if not words:
+        return ()
+    if len(words) == 1:
+        word = words[0]
+        return (TextLine(word.text, word.bbox, (word,)),)
+    return find_text_lines(words)
+
+
+def _divide(
+    word: Word, lattice: Lattice, owner: dict[tuple[int, int], int]
+) -> list[tuple[int, Word]]:
+    """Return the cells a word lies in, with the word's share; none when it is off the grid."""
+    xs, ys = lattice.xs, lattice.ys
+    x0, top, x1, bottom = word.bbox
+    row = bisect_right(ys, (top + bottom) / 2) - 1
+    if not 0 <= row < len(ys) - 1 or x1 <= xs[0] or x0 >= xs[-1]:
+        return []
+    col = bisect_right(xs, (x0 + x1) / 2) - 1
+    if 0 <= col < len(xs) - 1:
+        index = owner[row, col]
+        _, cell_col, _, col_span = lattice.cells[index]
+        if xs[cell_col] - CROSSING <= x0 and x1 <= xs[cell_col + col_span] + CROSSING:
+            return [(index, word)]
+    if word.vertical or len(word.text) == 1:
+        return [(owner[row, col], word)] if 0 <= col < len(xs) - 1 else []
+    return _divide_characters(word, row, lattice, owner)
+
+
+def _divide_characters(
+    word: Word, row: int, lattice: Lattice, owner: dict[tuple[int, int], int]
+) -> list[tuple[int, Word]]:
+    """Assign each character to the cell its middle lies in; runs of one cell stay together."""
+    xs, edges = lattice.xs, word.char_edges
+    pieces: list[tuple[int, Word]] = []
+    start, last = 0, -1
+    for position in range(len(word.text) + 1):
+        index = -1
+        if position < len(word.text):
+            col = bisect_right(xs, (edges[position] + edges[position + 1]) / 2) - 1
+            index = owner[row, col] if 0 <= col < len(xs) - 1 else -1
+        if position and index != last:
+            if last >= 0:
+                pieces.append((last, cut_word(word, start, position)))
+            start = position
+        last = index
+    return pieces
+
+
+def cut_word(word: Word, start: int, end: int) -> Word:
+    """Return the characters `start:end` of a horizontal word as a word."""
+    edges = word.char_edges[start : end + 1]
+    bbox = BBox(edges[0], word.bbox.top, edges[-1], word.bbox.bottom)
+    return word._replace(text=word.text[start:end], bbox=bbox, char_edges=edges)
+
+
+def lattice_bbox(lattice: Lattice) -> BBox:
+    """Return the box around the grid."""
+    return BBox(lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1])
+
+
+def words_bbox(words: Sequence[Word]) -> BBox:
+    """Return the box around words."""
+    return union_bbox(word.bbox for word in words)

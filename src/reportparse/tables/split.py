@@ -1,0 +1,59 @@
+"""Rows without rules between them, in a frame that has rules between its columns."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from reportparse.layout import Cell, TextLine
+from reportparse.tables.chunks import looks_like_value
+from reportparse.tables.grid import Lattice
+
+WRAPPED = 0.7  # share of the cell's width that the first part of a wrapped number fills
+
+
+def split_rows(lattice: Lattice, cells: Sequence[Cell]) -> Lattice | None:
+    """Add grid lines between the physical rows of a band that holds several rows of values.
+
+    Returns:
+        The finer lattice, or None when every band is one row already.
+    """
+    cuts: dict[int, list[float]] = {}
+    for row in range(len(lattice.ys) - 1):
+        inside = [cell for cell in cells if cell.row == row and cell.row_span == 1]
+        if any(_holds_rows(cell, inside) for cell in inside):
+            cuts[row] = _cut_between([line for cell in inside for line in cell.text_lines])
+    if not any(cuts.values()):
+        return None
+    ys = sorted([*lattice.ys, *(y for row in cuts.values() for y in row)])
+    tiles = []
+    for tile in lattice.cells:
+        row, col, row_span, col_span = tile
+        top, bottom = lattice.ys[row], lattice.ys[row + row_span]
+        first, last = bisect_right(ys, top) - 1, bisect_right(ys, bottom) - 1
+        if row_span == 1 and row in cuts:
+            tiles += [(step, col, 1, col_span) for step in range(first, last)]
+        else:
+            tiles.append((first, col, last - first, col_span))
+    return Lattice(lattice.xs, tuple(ys), tuple(sorted(tiles)))
+
+
+def _holds_rows(cell: Cell, band: Sequence[Cell]) -> bool:
+    """Whether a cell holds several values one above the other, and not one wrapped number."""
+    values = [line for line in cell.text_lines if looks_like_value(line.text)]
+    if len(values) < 2 or len(values) < len(cell.text_lines):
+        return False
+    wrapped = values[0].bbox.width >= WRAPPED * cell.bbox.width
+    others = [other for other in band if other is not cell and len(other.text_lines) >= 2]
+    return bool(others) and not (wrapped and len(values) == 2)
+
+
+def _cut_between(text_lines: Sequence[TextLine]) -> list[float]:
+    """Return y between the physical rows of lines."""
+    ordered = sorted(text_lines, key=lambda line: line.bbox.top + line.bbox.bottom)
+    cuts: list[float] = []
+    low = ordered[0].bbox
+    for line in ordered[1:]:
+        middle = (line.bbox.top + line.bbox.bottom) / 2
+        if middle > low.bottom:
+            cuts.append((low.bottom + max(line.bbox.top, low.bottom)) / 2)
+            low = line.bbox
+    return cuts
