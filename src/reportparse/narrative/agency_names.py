@@ -9,15 +9,16 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from reportparse.narrative.vocabulary import load_place_names, load_words
+from reportparse.vocabulary import load_place_names, load_words
 
 Source = Literal["cover", "title", "signature", "header", "contact", "text"]
 
 LONGEST_NAME = 45  # characters
 LONGEST_PLACE = 15  # characters; 积石山保安族东乡族撒拉族自治县
+MOSTLY = 0.7  # of the characters of a colloquial name that its full form must contain
 REACH = 30  # characters to the left of a name in which its superiors are sought
 
-_NAME_CHARS = re.compile(r"[\u4e00-\u9fff〇（）()、·A-Za-z0-9]{2,45}")
+_NAME_CHARS = re.compile(r"(?!.*\d{4}年)[\u4e00-\u9fff〇（）()、·A-Za-z0-9]{2,45}")
 _CHINESE_BEFORE = re.compile(r"[\u4e00-\u9fff]+$")
 _SUPERIOR = re.compile(
     r"中华人民共和国|国家税务总局|新疆生产建设兵团|国家统计局|中国气象局|中国民用航空|交通运输部"
@@ -168,8 +169,60 @@ def _place_end(text: str, start: int) -> int | None:
 def are_related(first: str, second: str) -> bool:
     """Whether two names may belong to one agency: one is the other with characters left out."""
     short, long = sorted((strip_office(first), strip_office(second)), key=len)
+    return any(_leaves_out(form, long) for form in variants(short))
+
+
+def _leaves_out(short: str, long: str) -> bool:
+    """Whether `short` is `long` with characters left out, as abbreviations are."""
     rest = iter(long)
     return all(char in rest for char in short)
+
+
+def fuller_form(name: str, printed: str) -> str | None:
+    """Read from a printed name the fuller form of `name`, without the office it may end with.
+
+    Returns:
+        A beginning of `printed` that is longer than `name`, of which `name` is an abbreviation, and
+        that names the same kind of body; None when there is none.
+    """
+    candidate = printed
+    while len(candidate) > len(name):
+        for form in variants(name):
+            if _same_kind(form, candidate) and _leaves_out(form, candidate):
+                return candidate
+        body = strip_office(candidate)
+        if body == candidate:
+            return None
+        candidate = body
+    return None
+
+
+def stands_for(name: str, printed: str) -> bool:
+    """Whether `name` is a colloquial form of a longer `printed` one (东湖高新区管委会).
+
+    Most characters before the shared ending must come back in order.
+    """
+    for form in variants(name):
+        end = 0
+        while end < min(len(form), len(printed)) and form[-1 - end] == printed[-1 - end]:
+            end += 1
+        head, long_head = form[: len(form) - end], printed[: len(printed) - end]
+        if end >= 2 and len(head) >= 3:
+            rest = iter(long_head)
+            matched = 0
+            for char in head:
+                before = list(rest)
+                if char in before:
+                    matched += 1
+                    before = before[before.index(char) + 1 :]
+                rest = iter(before)
+            if matched >= MOSTLY * len(head):
+                return True
+    return False
+
+
+def _same_kind(short: str, long: str) -> bool:
+    return long[-1] == short[-1] or (short[-1] == "委" and long.endswith("委员会"))
 
 
 def find_fullest(name: str, texts: Sequence[tuple[str, int]]) -> tuple[str, int] | None:

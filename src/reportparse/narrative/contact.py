@@ -7,8 +7,8 @@ from functools import lru_cache
 from reportparse.layout import Table
 from reportparse.narrative.reading import ReadText
 from reportparse.narrative.texts import squeeze
-from reportparse.narrative.vocabulary import load_words
 from reportparse.report import Contact
+from reportparse.vocabulary import load_words
 
 LONGEST_ADDRESS = 60  # characters
 SMALL_TABLE = 60  # cells; a table of contacts is small, a statistical form is not looked through

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from reportparse.narrative.paragraphs import Paragraph
 from reportparse.narrative.texts import squeeze, tidy
-from reportparse.narrative.vocabulary import load_words
+from reportparse.vocabulary import load_words
 
 Style = Literal["part", "numeral", "plain", "bracketed", "digit"]
 STYLES: tuple[Style, ...] = ("part", "numeral", "plain", "bracketed", "digit")

@@ -12,9 +12,11 @@ from reportparse.narrative.agency_names import (
     are_related,
     find_fullest,
     find_named,
+    fuller_form,
     is_agency_name,
     is_place,
     name_on_line,
+    stands_for,
     strip_office,
     variants,
 )
@@ -23,8 +25,8 @@ from reportparse.narrative.reading import ReadText
 from reportparse.narrative.signature import PrintedDate, choose_issued, find_printed_dates
 from reportparse.narrative.texts import squeeze
 from reportparse.narrative.titles import Title, match_title, name_in_title, title_pattern
-from reportparse.narrative.vocabulary import load_words
 from reportparse.report import Agency, AgencyEvidence, Finding, Origin, Period, Severity
+from reportparse.vocabulary import load_words
 
 COVER_LINES = 4  # lines above the title among which the cover prints the agency
 OPENING_PARAGRAPHS = 16  # among which a report says who compiled it and whom to ask
@@ -265,16 +267,15 @@ def _complete_place(base: str, namings: Sequence[Naming]) -> str:
 
 
 def _longest_line(base: str, namings: Sequence[Naming]) -> str:
-    """Take the fullest of the names that lines of their own print for the same agency."""
+    """Take the fullest form in which the report names the same agency elsewhere."""
     best = base
+    if is_place(best):
+        return best
     for naming in namings:
-        candidate = naming.name
-        if strip_office(base) == base:
-            candidate = strip_office(candidate)
-        same_body = any(candidate.endswith(form[-1:]) for form in variants(best))
-        longer = len(candidate) > len(best) and are_related(best, candidate)
-        if longer and same_body and not is_place(best):
-            best = candidate
+        fuller = fuller_form(best, naming.name)
+        if fuller is None and naming.source == "text" and len(naming.name) > len(best):
+            fuller = naming.name if stands_for(best, naming.name) else None
+        best = fuller or best
     return best
 
 

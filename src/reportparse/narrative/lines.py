@@ -61,10 +61,12 @@ def find_page_lines(pages: Sequence[Page], tables: Sequence[Table]) -> PageLines
     }
     body_size = _find_body_size(words_by_page.values())
     watermarks = _find_watermarks(words_by_page, body_size)
-    lines_by_page = {
-        number: _place_lines(number, [word for word in words if _spot(word) not in watermarks])
-        for number, words in words_by_page.items()
-    }
+    if watermarks:
+        words_by_page = {
+            number: [word for word in words if _spot(word) not in watermarks]
+            for number, words in words_by_page.items()
+        }
+    lines_by_page = {number: _place_lines(number, words) for number, words in words_by_page.items()}
     heights = {page.page_number: page.height for page in pages}
     return _take_out_running(lines_by_page, heights, body_size)
 
@@ -80,7 +82,7 @@ def _boxes_by_page(tables: Sequence[Table]) -> dict[int, list[BBox]]:
 
 
 def _words_outside(page: Page, boxes: Sequence[BBox]) -> list[Word]:
-    words = [word for word in page.words if word.text]
+    words: Sequence[Word] = page.words
     for x0, top, x1, bottom in boxes:
         words = [
             word
@@ -91,7 +93,7 @@ def _words_outside(page: Page, boxes: Sequence[BBox]) -> list[Word]:
             )
         ]
     numbers = _find_line_numbers(words)
-    return [word for word in words if word not in numbers] if numbers else words
+    return [word for word in words if word not in numbers] if numbers else list(words)
 
 
 def _find_line_numbers(words: Sequence[Word]) -> frozenset[Word]:
@@ -114,10 +116,13 @@ def _find_line_numbers(words: Sequence[Word]) -> frozenset[Word]:
 
 
 def _find_body_size(words_by_page: Iterable[Sequence[Word]]) -> float:
-    sizes: Counter[float] = Counter()
+    lengths: dict[float, int] = defaultdict(int)
     for words in words_by_page:
         for word in words:
-            sizes[round(word.size * 2) / 2] += len(word.text)
+            lengths[word.size] += len(word.text)
+    sizes: Counter[float] = Counter()
+    for size, length in lengths.items():
+        sizes[round(size * 2) / 2] += length
     return max(sizes, key=lambda size: (sizes[size], size), default=12.0)
 
 
@@ -144,9 +149,12 @@ def _place_lines(page_number: int, words: Sequence[Word]) -> list[PlacedLine]:
     beside = [_share_row(upper, lower) for upper, lower in pairwise(text_lines)]
     placed = []
     for index, text_line in enumerate(text_lines):
-        longest = max(text_line.words, key=lambda word: len(word.text))
+        words_on_line = text_line.words
+        longest = words_on_line[0]
+        if len(words_on_line) > 1:
+            longest = max(words_on_line, key=lambda word: len(word.text))
         crowded = (index > 0 and beside[index - 1]) or (index < len(beside) and beside[index])
-        bold = all(word.bold for word in text_line.words)
+        bold = all([word.bold for word in words_on_line])
         placed.append(
             PlacedLine(text_line.text, text_line.bbox, page_number, longest.size, bold, crowded)
         )

@@ -1,48 +1,62 @@
 """Several reports in one PDF: where each begins."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
+from reportparse.layout import Page, PageKind
 from reportparse.narrative.agency_names import are_related, name_on_line
 from reportparse.narrative.reading import ReadText, read_text
-from reportparse.narrative.titles import Title
+from reportparse.narrative.texts import squeeze
+from reportparse.narrative.titles import Title, mention_pattern
 
 TITLE_LINES_ABOVE = 6  # paragraphs, letterhead and agency, that may stand above a title
 
 
-def split_reports(text: ReadText) -> list[ReadText]:
-    """Split the text of a PDF into its reports, each with its own pages and tables.
+def split_reports(pages: Sequence[Page]) -> list[tuple[Page, ...]]:
+    """Split the pages of a PDF into its reports.
 
     A report begins on a page that opens with a title naming another agency or another year than
     the titles before. A cover and the title repeated after it are one report.
 
     Returns:
-        One text a report, together covering all pages; a single one, `text` itself, for a PDF
-        with one report or none.
+        Consecutive pages, one tuple a report; a single one for a PDF with one report or none.
     """
-    starts: list[int] = []
+    candidates = [page for page in pages if _may_show_title(page)]
+    if len(candidates) < 2:
+        return [tuple(pages)]
+    text = read_text(candidates)
+    starts = {pages[0].page_number}
     before: tuple[Title, str] | None = None
     for title in text.titles:
         if not _opens_page(text, title):
             continue
         now = title, title.agency or _name_above(text, title)
         if before and _is_another(before, now):
-            starts.append(title.page_number)
+            starts.add(title.page_number)
             before = None
         before = _merge(before, now)
-    return [text] if not starts else _split_at(text, starts)
+    return _split_at(pages, sorted(starts))
 
 
-def _split_at(text: ReadText, starts: list[int]) -> list[ReadText]:
-    reports = []
-    bounds = [text.pages[0].page_number, *starts, text.pages[-1].page_number + 1]
-    for start, end in pairwise(bounds):
-        reports.append(
-            read_text(
-                [page for page in text.pages if start <= page.page_number < end],
-                [table for table in text.tables if start <= table.page_numbers[0] < end],
-            )
-        )
-    return reports
+def find_title(pages: Sequence[Page]) -> Title | None:
+    """Find the title of an annual report on `pages`; None when there is none of a known kind."""
+    return read_text([page for page in pages if _may_show_title(page)]).title
+
+
+def _may_show_title(page: Page) -> bool:
+    """Whether the page has the words of a title; quicker than reading its lines."""
+    if page.kind is not PageKind.TEXT:
+        return False
+    text = squeeze("".join(word.text for word in page.words))
+    return mention_pattern().search(text) is not None
+
+
+def _split_at(pages: Sequence[Page], starts: Sequence[int]) -> list[tuple[Page, ...]]:
+    bounds = [*starts, pages[-1].page_number + 1]
+    return [
+        tuple(page for page in pages if start <= page.page_number < end)
+        for start, end in pairwise(bounds)
+    ]
 
 
 def _opens_page(text: ReadText, title: Title) -> bool:
@@ -52,7 +66,7 @@ def _opens_page(text: ReadText, title: Title) -> bool:
         for paragraph in text.paragraphs[: title.first]
         if paragraph.last_page == title.page_number
     ]
-    return len(above) <= TITLE_LINES_ABOVE and title.page_number > text.pages[0].page_number - 1
+    return len(above) <= TITLE_LINES_ABOVE
 
 
 def _name_above(text: ReadText, title: Title) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from reportparse.narrative.agency_names import is_agency_name
 from reportparse.narrative.dates import SCHOOL_YEAR, find_years, parse_year
 from reportparse.narrative.paragraphs import Margins, Paragraph
 from reportparse.narrative.texts import squeeze, tidy
-from reportparse.narrative.vocabulary import load_words
+from reportparse.vocabulary import load_words
 
 MAX_LINES = 6  # paragraphs one title is spread over on a cover
 MAX_LENGTH = 90  # characters of a whole title
@@ -97,6 +98,13 @@ def match_title(text: str) -> re.Match[str] | None:
     return match if annual else None
 
 
+@lru_cache(maxsize=1)
+def mention_pattern() -> re.Pattern[str]:
+    """Build the pattern of subject and ending alone, to search for in squeezed text."""
+    words = {key: "|".join(map(re.escape, entries)) for key, entries in _words().items()}
+    return re.compile(rf"(?:{words['subjects']})公开(?:{words['links']})*(?:{words['endings']})")
+
+
 def name_in_title(text: str) -> str:
     """Read the agency from squeezed text that is a title; empty when it names none."""
     match = match_title(text)
@@ -145,6 +153,8 @@ def _belongs_above(
         return not find_years(joined) and _stands_near(above, paragraphs[first], 2 * BLOCK_GAP)
     if text.startswith(("〔", "[", "第")) or text.endswith(("号", "文件", "日")):
         return False
+    if is_agency_name(text):
+        return False  # an agency on a line of its own stands above the title, not in it
     similar = abs(above.size - paragraphs[first].size) <= SAME_SIZE * above.size
     return similar and _stands_near(above, paragraphs[first], BLOCK_GAP)
 

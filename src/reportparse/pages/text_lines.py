@@ -37,12 +37,15 @@ def find_text_lines(words: Iterable[Word]) -> tuple[TextLine, ...]:
         Lines from top to bottom, lines side by side from left to right. A vertical word is a line
         of its own. Every word is in exactly one line; the order of `words` does not matter.
     """
-    rows = _group_rows(words)
-    return tuple(
-        TextLine(join_words(segment), union_bbox([word.bbox for word in segment]), tuple(segment))
-        for row in rows
-        for segment in _split_row(row)
-    )
+    text_lines: list[TextLine] = []
+    for row in _group_rows(words):
+        if len(row) == 1:
+            text_lines.append(TextLine(row[0].text, row[0].bbox, (row[0],)))
+            continue
+        for segment in _split_row(row):
+            bbox = union_bbox([word.bbox for word in segment])
+            text_lines.append(TextLine(join_words(segment), bbox, tuple(segment)))
+    return tuple(text_lines)
 
 
 def join_words(words: Sequence[Word]) -> str:
@@ -94,19 +97,21 @@ def _group_rows(words: Iterable[Word]) -> list[list[Word]]:
 
 def _split_row(row: list[Word]) -> list[list[Word]]:
     """Cut a row where a column ends, or where words lie on top of each other."""
-    if len(row) == 1:
-        return [row]
     row.sort(key=lambda word: (word.bbox[0], word.bbox[2], word.text))
     limit = SPREAD_GAP if _is_spread(row) else COLUMN_GAP
-    segments = [[row[0]]]
+    left = row[0]
+    segments = [[left]]
     for word in row[1:]:
-        left = segments[-1][-1]
-        gap = word.bbox.x0 - left.bbox.x1
-        overlap_limit = -0.5 * min(left.bbox.width, word.bbox.width)
-        if overlap_limit <= gap <= limit * max(left.size, word.size):
-            segments[-1].append(word)
+        gap = word.bbox[0] - left.bbox[2]
+        if gap >= 0:
+            apart = gap > limit * max(left.size, word.size)
         else:
+            apart = -2 * gap > min(left.bbox.width, word.bbox.width)
+        if apart:
             segments.append([word])
+        else:
+            segments[-1].append(word)
+        left = word
     return segments
 
 

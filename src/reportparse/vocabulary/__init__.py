@@ -1,4 +1,4 @@
-"""Word lists that the narrative is read with; they live in `reportparse/vocabulary/*.yaml`."""
+"""Word lists that the narrative is read with: one YAML file for each subject, and place names."""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -6,7 +6,6 @@ from importlib import resources
 
 import yaml
 
-_FOLDER = "vocabulary"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -41,4 +40,4 @@ def load_place_names() -> frozenset[str]:
 
 
 def _read(file_name: str) -> str:
-    return (resources.files("reportparse") / _FOLDER / file_name).read_text(encoding="utf-8")
+    return (resources.files("reportparse.vocabulary") / file_name).read_text(encoding="utf-8")
