@@ -6,7 +6,7 @@ the left margin. Everything else (a heading, a list, a caption, a signature) sta
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ CAPTION_LENGTH = 70  # characters; longer texts between two halves of a sentence
 MAX_CAPTIONS = 4
 MAX_INDENT = 3.0  # em; what starts further right is centred
 INDENTED_SHARE = 0.04  # of all lines; in texts with indented paragraphs more lines are first ones
+WIDEST_RIGHT = 1.6  # of the left margin; the right one is hardly wider
 EDGE_STEP = 2.0  # pt; edges of lines this close are one margin
 BLOCK_STEM = 6  # characters; shorter lines below each other are a list
 
@@ -66,10 +67,18 @@ class Margins(NamedTuple):
     right: float
 
 
-def find_margins(lines: Sequence[PlacedLine], body_size: float) -> dict[int, Margins]:
+def find_margins(
+    lines: Sequence[PlacedLine], body_size: float, widths: Mapping[int, float]
+) -> dict[int, Margins]:
     """Find the margins of the text on each page.
 
-    A page with few lines of body text has the margins of all pages together.
+    A page with few lines of body text has the margins of all pages together. Short lines alone do
+    not show the right margin: it is at most a little wider than the left one.
+
+    Args:
+        lines: The lines of the body.
+        body_size: Their usual font size, in points.
+        widths: The width of each page, in points.
     """
     by_page: dict[int, list[PlacedLine]] = defaultdict(list)
     for line in lines:
@@ -83,7 +92,8 @@ def find_margins(lines: Sequence[PlacedLine], body_size: float) -> dict[int, Mar
         ]
         own = _measure_margins(page_body) if len(page_body) >= 6 else whole
         wide_enough = own.right - own.left > 0.8 * (whole.right - whole.left)
-        margins[page_number] = own if wide_enough else whole
+        left, right = own if wide_enough else whole
+        margins[page_number] = Margins(left, max(right, widths[page_number] - WIDEST_RIGHT * left))
     return margins
 
 
@@ -137,8 +147,11 @@ def _measure_layout(lines: Sequence[PlacedLine], margins: dict[int, Margins]) ->
             continue
         distances.append(distance)
         same_left = abs(lower.bbox.x0 - upper.bbox.x0) <= EDGE_STEP / 2
+        margin = margins[upper.page_number]
+        off_middle = abs(upper.bbox.center[0] - (margin.left + margin.right) / 2)
         same_right = abs(lower.bbox.x1 - upper.bbox.x1) <= BLOCK_EDGE * lower.size / 2
-        if same_left and same_right and len(upper.text) >= BLOCK_STEM:
+        centered = off_middle <= BLOCK_EDGE * upper.size
+        if same_left and same_right and not centered and len(upper.text) >= BLOCK_STEM:
             block_lines.update((upper, lower))
     leading = sorted(distances)[len(distances) // 2] if distances else 0.0
     indents = sum(
@@ -176,8 +189,10 @@ def _goes_on(last: PlacedLine, line: PlacedLine, layout: _Layout) -> bool:
     if full and indent < INDENT:
         return True
     same_left = abs(line.bbox.x0 - last.bbox.x0) <= EDGE_STEP
-    in_block = full or last in layout.block_lines
-    return in_block and same_left and not complete and not _LABEL.match(line.text)
+    if complete or not same_left or last.bold != line.bold or _LABEL.match(line.text):
+        return False
+    wider = line.bbox.x1 > last.bbox.x1 + BLOCK_EDGE * line.size
+    return full or (last in layout.block_lines and not wider)
 
 
 def _is_full(last: PlacedLine, line: PlacedLine, layout: _Layout) -> bool:

@@ -45,7 +45,9 @@ def read_text(pages: Sequence[Page], tables: Sequence[Table] = ()) -> ReadText:
         tables: Its tables; what stands in them is not narrative.
     """
     lines = find_page_lines(pages, tables)
-    margins = find_margins(lines.body, lines.body_size)
+    margins = find_margins(
+        lines.body, lines.body_size, {page.page_number: page.width for page in pages}
+    )
     table_tops: dict[int, list[float]] = defaultdict(list)
     for table in tables:
         for part in table.parts:
