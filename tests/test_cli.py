@@ -5,7 +5,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,18 +21,10 @@ from reportparse.cli.files import write_output
 from reportparse.codebook import load_codebook
 from reportparse.errors import ExitCode, ReportParseError
 from reportparse.report import Report
+from tests.command import COMMANDS, run_module
 from tests.handmade import make_report, make_statistic
 
 PDF = b"%PDF-1.7\n"
-COMMANDS = (
-    ["convert"],
-    ["schema"],
-    ["inspect"],
-    ["evaluate"],
-    ["codebook", "list"],
-    ["codebook", "show"],
-    ["codebook", "validate"],
-)
 ParseReports = Callable[..., list[Report]]
 
 
@@ -88,22 +80,6 @@ def returning(*reports: Report) -> ParseReports:
         return list(reports)
 
     return parse_reports
-
-
-def run_module(
-    arguments: Sequence[str], *, stdout: int | None = subprocess.PIPE, width: int = 200
-) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "reportparse", *arguments],
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "COLUMNS": str(width)},
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
 
 
 def assert_one_line(text: str, *parts: str) -> None:
@@ -428,3 +404,20 @@ def test_evaluate_lists_mistakes(
 ) -> None:
     done = command("evaluate", *evaluated, "--mistakes")
     assert "0001.pdf\tdisclosure-2021 requests.received\twrong\tsilent\tvalue 85" in done.out
+
+
+# Broken and odd files
+
+
+def test_broken_pdf_is_one_line_and_never_a_traceback(
+    command: Callable[..., Captured], shared: Path, tmp_path: Path
+) -> None:
+    files = sorted((shared / "bad").glob("*.pdf"))
+    assert files
+    output = tmp_path / "report.json"
+    for file in files:
+        done = command("convert", file, "-o", output)
+        if done.status != ExitCode.DONE:
+            assert_one_line(done.err, file.name)
+            assert not output.exists()
+        output.unlink(missing_ok=True)
