@@ -5,6 +5,7 @@ Lengths are PDF points. Rows and columns are 0-based.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 Align = Literal["left", "center", "right"]
@@ -104,7 +105,7 @@ class Cell:
     def runs(self) -> tuple[str, ...]:
         """The text, cut at `split_at`."""
         edges = (0, *self.split_at, len(self.text))
-        return tuple(self.text[a:b] for a, b in zip(edges, edges[1:], strict=False))
+        return tuple(self.text[a:b] for a, b in pairwise(edges))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,11 @@ class Table:
     size: float = 10.0
     padding: float = 2.5
     rules: Rules = field(default_factory=Rules)
+    open_top: bool = False
+    """No rule above the first row: the table goes on from the page before."""
+    open_bottom: bool = False
+    repeat_spans: bool = False
+    """A cell that goes on over a page break is printed again, where the producer can."""
 
 
 Block = Paragraph | Picture | PageBreak | Turn | Table
@@ -191,7 +197,7 @@ class Finish:
     seal: Seal | None = None
     rotate: Literal[0, 90, 180, 270] = 0
     """/Rotate; the page content is turned back so that the page shows upright."""
-    turn: Literal[0, 90, 270] = 0
+    turn: Literal[0, 90, 180, 270] = 0
     """Turn the content and set no /Rotate: the text runs up or down the page."""
     crop_margin: float = 0.0
     """MediaBox larger than CropBox on every side, with a shifted origin."""
@@ -227,21 +233,33 @@ def cell_sides(table: Table, cell: Cell) -> Sides:
     rules = table.rules
     first_row, last_row = cell.row == 0, cell.row + cell.row_span == table.n_rows
     first_col, last_col = cell.col == 0, cell.col + cell.col_span == table.n_cols
-    outer = (first_col, first_row, last_col, last_row)
     if rules.pattern == "none":
         return Sides(0, 0, 0, 0)
+    left, top, right, bottom = patterned_sides(table, cell)
+    if first_row and table.open_top:
+        top = 0
+    if last_row and table.open_bottom:
+        bottom = 0
+    if rules.pattern == "horizontal":
+        return Sides(0, top, 0, bottom)
+    if rules.pattern == "outer-open":
+        return Sides(0 if first_col else left, top, 0 if last_col else right, bottom)
+    return Sides(left, top, right, bottom)
+
+
+def patterned_sides(table: Table, cell: Cell) -> Sides:
+    """Return the rules of a grid or of three lines, open edges aside."""
+    rules = table.rules
+    first_row, last_row = cell.row == 0, cell.row + cell.row_span == table.n_rows
+    first_col, last_col = cell.col == 0, cell.col + cell.col_span == table.n_cols
     if rules.pattern == "three-line":
         below_header = cell.row + cell.row_span == table.header_rows
         bottom = rules.outer_width if last_row else rules.width * below_header
         at_header = cell.row == table.header_rows
         top = rules.outer_width if first_row else rules.width * at_header
         return Sides(0, top, 0, bottom)
-    left, top, right, bottom = (rules.outer_width if edge else rules.width for edge in outer)
-    if rules.pattern == "horizontal":
-        return Sides(0, top, 0, bottom)
-    if rules.pattern == "outer-open":
-        return Sides(0 if first_col else left, top, 0 if last_col else right, bottom)
-    return Sides(left, top, right, bottom)
+    edges = (first_col, first_row, last_col, last_row)
+    return Sides(*(rules.outer_width if edge else rules.width for edge in edges))
 
 
 def cell_grid(table: Table) -> list[list[Cell | None]]:

@@ -1,1 +1,22 @@
 """Each producer prints documents through a real program or library of its own."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.generator.document import Document
+from tests.generator.producers import chromium, libreoffice, typst
+
+
+class Producer(NamedTuple):
+    """How documents are printed, and why they cannot be."""
+
+    print_documents: Callable[[Sequence[Document], Sequence[Path]], None]
+    missing: Callable[[], str | None]
+
+
+PRODUCERS = {
+    "libreoffice": Producer(libreoffice.print_documents, libreoffice.missing),
+    "chromium": Producer(chromium.print_documents, chromium.missing),
+    "typst": Producer(typst.print_documents, typst.missing),
+}

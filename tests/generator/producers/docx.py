@@ -13,7 +13,6 @@ from tests.generator.document import (
     PageBreak,
     PageSetup,
     Paragraph,
-    ParagraphStyle,
     Picture,
     Span,
     Table,
@@ -21,6 +20,7 @@ from tests.generator.document import (
     Turn,
 )
 from tests.generator.producers.docx_table import table_xml
+from tests.generator.producers.looks import paragraph_look
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -60,14 +60,6 @@ DOCUMENT_RELATIONS = (
     f'<Relationship Id="rId2" Type="{RELATION}/footer" Target="footer1.xml"/>'
     f'<Relationship Id="rId3" Type="{RELATION}/image" Target="media/grey.png"/></Relationships>'
 )
-ALIGNMENTS: dict[ParagraphStyle, str] = {
-    "cover": "center",
-    "title": "center",
-    "subtitle": "center",
-    "caption": "center",
-    "signature": "right",
-    "body": "both",
-}
 
 
 def write_docx(document: Document, path: Path) -> None:
@@ -145,32 +137,19 @@ def block_xml(block: Block, document: Document, *, landscape: bool) -> str:
 
 def paragraph_xml(block: Paragraph, theme: Theme) -> str:
     """Return a paragraph in its style."""
-    font, size, bold = paragraph_look(block.style, theme)
-    line = twips(size * theme.line_height)
-    indent = round(size * 2 * 20) if block.style in ("body", "heading1", "heading2") else 0
+    look = paragraph_look(block.style, theme)
+    line = twips(look.size * theme.line_height)
+    indent = twips(look.size * 2) if look.indented else 0
+    align = "both" if block.style == "body" else look.align
     properties = (
         f'<w:spacing w:line="{line}" w:lineRule="exact"/><w:ind w:firstLine="{indent}"/>'
-        f'<w:jc w:val="{ALIGNMENTS.get(block.style, "left")}"/>'
+        f'<w:jc w:val="{align}"/>'
     )
     runs = "".join(
-        run_xml(Span(span.text, span.bold or bold), font, size, theme.digit_font)
+        run_xml(Span(span.text, span.bold or look.bold), look.font, look.size, theme.digit_font)
         for span in block.spans
     )
     return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
-
-
-def paragraph_look(style: ParagraphStyle, theme: Theme) -> tuple[str, float, bool]:
-    """Return typeface, size and weight of a paragraph style."""
-    looks: dict[ParagraphStyle, tuple[str, float, bool]] = {
-        "cover": (theme.heading_font, theme.title_size * 1.4, True),
-        "title": (theme.heading_font, theme.title_size, True),
-        "subtitle": (theme.body_font, theme.body_size, False),
-        "heading1": (theme.heading_font, theme.heading_size, True),
-        "heading2": (theme.body_font, theme.body_size, True),
-        "caption": (theme.body_font, theme.body_size * 0.85, False),
-        "note": (theme.body_font, theme.body_size * 0.75, False),
-    }
-    return looks.get(style, (theme.body_font, theme.body_size, False))
 
 
 def run_xml(span: Span, font: str, size: float, digit_font: str | None) -> str:

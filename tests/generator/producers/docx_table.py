@@ -92,7 +92,8 @@ def cell_paragraph_xml(cell: Cell, theme: Theme, size: float) -> str:
         kern = f'<w:spacing w:val="{number % 2}"/>' if cell.split_at else ""
         look = (
             f'<w:rPr><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" '
-            f'w:eastAsia="{theme.table_font}"/>{bold}{kern}<w:sz w:val="{round(size * 2)}"/></w:rPr>'
+            f'w:eastAsia="{theme.table_font}"/>{bold}{kern}<w:sz w:val="{round(size * 2)}"/>'
+            "</w:rPr>"
         )
         text = "\n".join(run) if cell.writing == "stacked" else run
         pieces = "<w:br/>".join(

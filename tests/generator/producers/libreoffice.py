@@ -39,9 +39,10 @@ def print_documents(documents: Sequence[Document], paths: Sequence[Path]) -> Non
 def convert_docx(sources: Sequence[Path], folder: Path) -> None:
     """Convert .docx files to PDF beside them, with a profile used for nothing else."""
     profile = (folder / "profile").as_uri()
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--norestore"]
+    command += ["--convert-to", "pdf:writer_pdf_Export"]
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--norestore"]
-        + ["--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), *map(str, sources)],
+        [*command, "--outdir", str(folder), *map(str, sources)],
         check=True,
         capture_output=True,
         timeout=SECONDS_PER_START + SECONDS_PER_DOCUMENT * len(sources),

@@ -1,0 +1,223 @@
+"""The matrix of requests: rows of outcomes, columns of applicants."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from tests.generator.document import Table, Writing
+from tests.generator.forms import RESULT, CellKey, MatrixRow, applicants, forms_data, matrix_rows
+from tests.generator.printing import BLANK
+from tests.generator.sketch import Desk, PrintedForm, Sketch
+from tests.generator.truth import TrueUnmapped
+from tests.generator.values import Values
+
+ALWAYS_TOTALLED = (
+    "requests.received",
+    "requests.carried_in",
+    "requests.processed",
+    "requests.carried_out",
+)
+VALUE_WIDTH = 0.071
+RESULT_WIDTH = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The columns left of the numbers."""
+
+    serial: int | None
+    result: int
+    group: int | None
+    label: int
+    first_value: int
+    remark: int | None
+    widths: tuple[float, ...]
+
+
+def matrix_table(form: str, values: Values, desk: Desk) -> PrintedForm:
+    """Print a requests matrix as one table."""
+    heads = choose_heads(desk)
+    sketch = Sketch(desk, form, heads.widths)
+    header_rows = write_header(sketch, heads)
+    writer = MatrixWriter(sketch, heads, values)
+    row_number = header_rows
+    for group, rows in groupby(arrange_rows(form, desk), key=lambda row: row.group):
+        row_number = writer.write_group(row_number, group, list(rows))
+    writer.write_result_cell()
+    return sketch.form_printed((sketch.table(header_rows),))
+
+
+def arrange_rows(form: str, desk: Desk) -> list[MatrixRow]:
+    """Return the rows to print; a row the agency added has no indicator."""
+    rows = matrix_rows(form)
+    if "rows-missing" in desk.traits:
+        leaves = [at for at, row in enumerate(rows) if row.group not in (None, RESULT)]
+        gone = set(desk.rng.sample(leaves, desk.rng.randint(1, 3)))
+        rows = [row for at, row in enumerate(rows) if at not in gone]
+    if "rows-added" in desk.traits:
+        after, group, label = desk.rng.choice(forms_data()["requests"]["added"])
+        at = next((at for at, row in enumerate(rows) if row.indicator == after), len(rows) - 1)
+        rows.insert(at + 1, MatrixRow(group, label, None))
+    if "rows-reordered" in desk.traits:
+        starts = [
+            at
+            for at in range(len(rows) - 1)
+            if rows[at].group == rows[at + 1].group and rows[at].group not in (None, RESULT)
+        ]
+        at = desk.rng.choice(starts)
+        rows[at], rows[at + 1] = rows[at + 1], rows[at]
+    return rows
+
+
+def choose_heads(desk: Desk) -> Heads:
+    """Choose the columns left of the numbers, and the ones an agency adds."""
+    lead = (0.05,) if "column-serial" in desk.traits else ()
+    trail = (0.08,) if "column-remark" in desk.traits else ()
+    two = "corner-two-columns" in desk.traits
+    value_width = VALUE_WIDTH * (0.9 if trail else 1.0)
+    left = 1 - sum(lead) - sum(trail) - 7 * value_width - RESULT_WIDTH
+    if "narrow-labels" in desk.traits:
+        left *= 0.72
+    groups: tuple[float, ...] = (left,) if two else (left * 0.32, left * 0.68)
+    first = len(lead)
+    widths = (*lead, RESULT_WIDTH, *groups, *[value_width] * 7, *trail)
+    return Heads(
+        serial=0 if lead else None,
+        result=first,
+        group=None if two else first + 1,
+        label=first + (1 if two else 2),
+        first_value=first + (2 if two else 3),
+        remark=len(widths) - 1 if trail else None,
+        widths=widths,
+    )
+
+
+def write_header(sketch: Sketch, heads: Heads) -> int:
+    """Write the header rows and return their number."""
+    desk = sketch.desk
+    depth = 3
+    for trait, rows in (("header-one-row", 1), ("header-two-rows", 2)):
+        if trait in desk.traits:
+            depth = rows
+    entry = forms_data()["requests"]
+    corner = desk.labels.heading(entry["corner"])
+    if "label-seen" in desk.traits:
+        corner = corner.replace("勾稽", "钩稽")
+    if "corner-short" in desk.traits:
+        corner = desk.rng.choice(entry["corner_short"])
+    span = heads.first_value - heads.result
+    sketch.put(0, heads.result, corner, row_span=depth, col_span=span, align="left")
+    if heads.serial is not None:
+        sketch.put_header(0, heads.serial, "序号", row_span=depth)
+    if heads.remark is not None:
+        sketch.put_header(0, heads.remark, "备注", row_span=depth)
+    write_applicants(sketch, heads.first_value, depth)
+    return depth
+
+
+def write_applicants(sketch: Sketch, first: int, depth: int) -> None:
+    """Write the column headers of the seven numbers over one, two or three rows."""
+    texts = [sketch.desk.labels.write(label).text for _, label in applicants()]
+    top = depth - 2
+    if depth == 3:
+        sketch.put_header(0, first, sketch.desk.labels.heading("申请人情况"), col_span=7)
+    if depth > 1:
+        group = sketch.desk.labels.write("法人或其他组织").text
+        sketch.put_header(top, first + 1, group, col_span=5)
+    for number, text in enumerate(texts):
+        alone = depth > 1 and number in (0, 6)
+        row = top if alone else depth - 1
+        sketch.put_header(row, first + number, text, row_span=2 if alone else 1)
+
+
+@dataclass(slots=True)
+class MatrixWriter:
+    """Writes the rows of one matrix."""
+
+    sketch: Sketch
+    heads: Heads
+    values: Values
+    result_from: int | None = None
+    result_to: int = 0
+
+    def write_group(self, start: int, group: str | None, rows: list[MatrixRow]) -> int:
+        """Write the rows of one group and return the number of the next row."""
+        at = start
+        heads, sketch = self.heads, self.sketch
+        grouped = group not in (None, RESULT)
+        if grouped and heads.group is None:
+            text = sketch.desk.labels.write(group or "").text
+            sketch.put(at, heads.label, text, align="left")
+            for col in range(heads.first_value, heads.first_value + 7):
+                sketch.put(at, col, "")
+            self._write_margins(at)
+            at += 1
+        elif grouped:
+            text = sketch.desk.labels.write(group or "").text
+            sketch.put(at, heads.group or 0, text, row_span=len(rows), align="left")
+        for row in rows:
+            self._write_row(at, row, grouped=grouped)
+            at += 1
+        if group is not None:
+            self.result_from = start if self.result_from is None else self.result_from
+            self.result_to = at
+        return at
+
+    def write_result_cell(self) -> None:
+        """Write the cell that runs along the outcomes."""
+        if self.result_from is None:
+            return
+        writing: Writing = "stacked"
+        if "result-vertical" in self.sketch.desk.traits:
+            writing = "vertical"
+        if "result-turned" in self.sketch.desk.traits:
+            writing = "turned"
+        if "result-across" in self.sketch.desk.traits:
+            writing = "across"
+        text = self.sketch.desk.labels.write(RESULT).text.replace("\n", "")
+        rows = self.result_to - self.result_from
+        self.sketch.put(
+            self.result_from, self.heads.result, text, row_span=rows, writing=writing, bold=True
+        )
+
+    def _write_row(self, at: int, row: MatrixRow, *, grouped: bool) -> None:
+        heads, sketch = self.heads, self.sketch
+        label = sketch.desk.labels.write(row.label)
+        lead = "\u3000" if grouped and heads.group is None else ""
+        col = heads.result if row.group is None else heads.label if grouped else heads.result + 1
+        span = heads.first_value - col
+        sketch.put(at, col, lead + label.text, col_span=span, align="left", bold=row.group is None)
+        self._write_margins(at)
+        doubt = label.doubt_allowed or "rows-reordered" in sketch.desk.traits
+        for number, (applicant, _) in enumerate(applicants()):
+            place = heads.first_value + number
+            if row.indicator is None:
+                raw = str(sketch.desk.rng.choice([0, 0, 1, 2, 5]))
+                sketch.put(at, place, raw)
+                sketch.unmapped.append(TrueUnmapped(label.text.replace("\n", ""), raw))
+            else:
+                key = CellKey(sketch.form, row.indicator, applicant, "year", "件")
+                self._write_value(
+                    at, place, key, doubt_allowed=(doubt and grouped) or label.doubt_allowed
+                )
+
+    def _write_value(self, at: int, col: int, key: CellKey, *, doubt_allowed: bool) -> None:
+        desk = self.sketch.desk
+        number = self.values[key.indicator, key.applicant, key.span]
+        printed = desk.numbers.write(number, key, roomy=False)
+        left_out = "six-values" in desk.traits and key.indicator == "requests.carried_out"
+        untotalled = "totals-only" in desk.traits and key.indicator not in ALWAYS_TOTALLED
+        if key.applicant == "total" and (left_out or untotalled):
+            printed = BLANK
+        self.sketch.put_value(at, col, key, printed, doubt_allowed=doubt_allowed)
+
+    def _write_margins(self, at: int) -> None:
+        if self.heads.serial is not None:
+            self.sketch.put(at, self.heads.serial, str(at))
+        if self.heads.remark is not None:
+            remark = "" if self.sketch.desk.rng.random() < 0.9 else "无"
+            self.sketch.put(at, self.heads.remark, remark)
+
+
+def is_matrix(table: Table) -> bool:
+    """Tell whether a table is as wide as a requests matrix."""
+    return table.n_cols >= 9

@@ -1,0 +1,33 @@
+"""How each paragraph style looks, the same for every producer."""
+
+from typing import NamedTuple
+
+from tests.generator.document import Align, ParagraphStyle, Theme
+
+
+class ParagraphLook(NamedTuple):
+    """Typeface, size in points, weight and place of a paragraph style."""
+
+    font: str
+    size: float
+    bold: bool
+    align: Align
+    indented: bool = False
+
+
+def paragraph_look(style: ParagraphStyle, theme: Theme) -> ParagraphLook:
+    """Return the look of a paragraph style."""
+    body, heading, size = theme.body_font, theme.heading_font, theme.body_size
+    looks: dict[ParagraphStyle, ParagraphLook] = {
+        "cover": ParagraphLook(heading, theme.title_size * 1.4, True, "center"),
+        "title": ParagraphLook(heading, theme.title_size, True, "center"),
+        "subtitle": ParagraphLook(body, size, False, "center"),
+        "heading1": ParagraphLook(heading, theme.heading_size, True, "left", True),
+        "heading2": ParagraphLook(body, size, True, "left", True),
+        "body": ParagraphLook(body, size, False, "left", True),
+        "plain": ParagraphLook(body, size, False, "left"),
+        "caption": ParagraphLook(body, size * 0.85, False, "center"),
+        "note": ParagraphLook(body, size * 0.75, False, "left"),
+        "signature": ParagraphLook(body, size, False, "right"),
+    }
+    return looks[style]
