@@ -7,11 +7,11 @@ form, entries of a table of contents and enumerations inside a sentence are none
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from reportparse.narrative.paragraphs import Paragraph
 from reportparse.narrative.texts import squeeze, tidy
+from reportparse.narrative.wordings import is_known_wording
 from reportparse.vocabulary import load_words
 
 Style = Literal["part", "numeral", "plain", "bracketed", "digit"]
@@ -36,7 +36,6 @@ _BARE_NUMERAL = re.compile(rf"(?P<number>{_NUMERAL})(?P<rest>.+)")
 _SENTENCE_END = re.compile(r"[。；！？]$")
 _OPENING = re.compile(r"(?P<title>[^。；！？：:]+)(?P<mark>[。：:])(?P<rest>.+)", re.DOTALL)
 _COUNT = re.compile(r"\d+(?:\.\d+)?(?:万|余|多)?(?:件|条|次|个|人|篇|项|起|元|%|％|场|期|份|页)")
-_REMARK = re.compile(r"[（(][^（）()]*[）)]$")
 _LEADER = re.compile(
     r"(?:\.{3,}|…+|·{3,}|．{3,}|\s)\s*[-—]?\s*\d{1,3}\s*[-—]?$|(?:\.{4,}|…{2,}|·{4,})$"
 )
@@ -88,7 +87,7 @@ def _match_marker(text: str) -> tuple[Style, str, str] | None:
             rest = match["rest"].strip()
             return (style, squeeze(match["number"]), rest) if rest else None
     bare = _BARE_NUMERAL.fullmatch(text)
-    if bare and _is_known(bare["rest"]):
+    if bare and is_known_wording(bare["rest"]):
         return "numeral", bare["number"], bare["rest"]
     return None
 
@@ -117,7 +116,7 @@ def _parse_plain(paragraph: Paragraph, text: str) -> Heading | None:
     """Read a heading without a number: a known wording, alone on its line."""
     if len(text) > LONGEST_TITLE or len(paragraph.lines) > 1:
         return None
-    return Heading("plain", None, _clean_title(text), "") if _is_known(text) else None
+    return Heading("plain", None, _clean_title(text), "") if is_known_wording(text) else None
 
 
 def _is_sentence(text: str) -> bool:
@@ -131,16 +130,6 @@ def _is_sentence(text: str) -> bool:
 
 def _clean_title(text: str) -> str:
     return tidy(text).rstrip("。：:；;、，. ")
-
-
-def _is_known(text: str) -> bool:
-    squeezed = squeeze(text).rstrip("。：:")
-    return squeezed in _known() or _REMARK.sub("", squeezed) in _known()
-
-
-@lru_cache(maxsize=1)
-def _known() -> frozenset[str]:
-    return frozenset(load_words("headings")["known"])
 
 
 def _is_row_label(rest: str) -> bool:

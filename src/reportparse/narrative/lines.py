@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reportparse.layout import BBox, Page, PageKind, Table, TextLine, Word
+from reportparse.layout import BBox, Page, PageKind, Table, TableKind, TextLine, Word
 from reportparse.narrative.texts import squeeze
+from reportparse.narrative.wordings import is_numbered_known_wording
 from reportparse.pages.text_lines import find_text_lines
 
 MARGIN_ZONE = 0.13  # of the page height; headers and footers lie this near to the edge
@@ -15,6 +16,7 @@ HEADER_SIZE = 1.1  # of the body size; a larger line at the top is a title, not 
 HEADER_SHIFT = 4.0  # pt; a header stands at the same height on every page
 SHORTEST_HEADER = 4  # characters; 附件 at the top of two pages is no header
 EDGE_ROWS = 2  # lines from the top or bottom of a page among which a header is sought
+SENTENCE_WIDTH = 0.85  # of the width of a table; no cell is that wide, a sentence is
 WATERMARK_SIZE = 1.5  # of the body size
 WATERMARK_SHIFT = 3.0  # pt; between its places on two pages
 MIN_LINE_NUMBERS = 5  # fewer numbers in the margin are not line numbering
@@ -53,9 +55,9 @@ class PageLines(NamedTuple):
 
 def find_page_lines(pages: Sequence[Page], tables: Sequence[Table]) -> PageLines:
     """Find the lines of the body and the running headers and footers of all `pages`."""
-    table_boxes = _boxes_by_page(tables)
+    places = _places_by_page(tables)
     words_by_page = {
-        page.page_number: _words_outside(page, table_boxes.get(page.page_number, ()))
+        page.page_number: _words_outside(page, places.get(page.page_number, ()))
         for page in pages
         if page.kind is PageKind.TEXT
     }
@@ -71,29 +73,49 @@ def find_page_lines(pages: Sequence[Page], tables: Sequence[Table]) -> PageLines
     return _take_out_running(lines_by_page, heights, body_size)
 
 
-def _boxes_by_page(tables: Sequence[Table]) -> dict[int, list[BBox]]:
+def _places_by_page(tables: Sequence[Table]) -> dict[int, list[tuple[BBox, TableKind]]]:
     """List the places of real tables; a frame drawn around text is none."""
-    boxes: dict[int, list[BBox]] = defaultdict(list)
+    places: dict[int, list[tuple[BBox, TableKind]]] = defaultdict(list)
     for table in tables:
         if table.n_rows > 1 and table.n_cols > 1:
             for part in table.parts:
-                boxes[part.page_number].append(part.bbox)
-    return boxes
+                places[part.page_number].append((part.bbox, table.kind))
+    return places
 
 
-def _words_outside(page: Page, boxes: Sequence[BBox]) -> list[Word]:
+def _words_outside(page: Page, places: Sequence[tuple[BBox, TableKind]]) -> list[Word]:
     words: Sequence[Word] = page.words
-    for x0, top, x1, bottom in boxes:
-        words = [
-            word
-            for word in words
-            if not (
-                x0 <= (word.bbox[0] + word.bbox[2]) / 2 <= x1
-                and top <= (word.bbox[1] + word.bbox[3]) / 2 <= bottom
-            )
-        ]
+    rescued: list[Word] = []
+    for (x0, top, x1, bottom), kind in places:
+        outside: list[Word] = []
+        inside: list[Word] = []
+        for word in words:
+            left, upper, right, lower = word.bbox
+            within = 2 * x0 <= left + right <= 2 * x1 and 2 * top <= upper + lower <= 2 * bottom
+            (inside if within else outside).append(word)
+        words = outside
+        if kind is not TableKind.RULED:
+            rescued += _words_of_narrative(inside, x1 - x0)
+    words = [*words, *rescued]
     numbers = _find_line_numbers(words)
-    return [word for word in words if word not in numbers] if numbers else list(words)
+    return [word for word in words if word not in numbers] if numbers else words
+
+
+def _words_of_narrative(words: Sequence[Word], table_width: float) -> list[Word]:
+    """Find headings and sentences that lie within what was taken for a table without borders.
+
+    Where rules do not enclose a table, two tables and the heading between them may look like one.
+    """
+    text_lines = find_text_lines(words)
+    rescued: list[Word] = []
+    for index, text_line in enumerate(text_lines):
+        around = text_lines[max(0, index - 1) : index] + text_lines[index + 1 : index + 2]
+        if any(_share_row(text_line, other) for other in around):
+            continue
+        sentence = text_line.bbox.width >= SENTENCE_WIDTH * table_width and "，" in text_line.text
+        if sentence or is_numbered_known_wording(text_line.text):
+            rescued += text_line.words
+    return rescued
 
 
 def _find_line_numbers(words: Sequence[Word]) -> frozenset[Word]:
