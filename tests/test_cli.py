@@ -22,6 +22,7 @@ from reportparse.codebook import load_codebook
 from reportparse.errors import ExitCode, ReportParseError
 from reportparse.report import Report
 from tests.command import COMMANDS, run_module
+from tests.conftest import PROJECT
 from tests.handmade import make_report, make_statistic
 
 PDF = b"%PDF-1.7\n"
@@ -421,3 +422,10 @@ def test_broken_pdf_is_one_line_and_never_a_traceback(
             assert_one_line(done.err, file.name)
             assert not output.exists()
         output.unlink(missing_ok=True)
+
+
+def test_two_conversions_are_byte_identical(command: Callable[..., Captured]) -> None:
+    sample = str(PROJECT / "fixtures" / "ningxia-gongan-2017" / "report.pdf")
+    elsewhere = run_module(["convert", sample])
+    assert elsewhere.returncode == ExitCode.DONE
+    assert command("convert", sample).out == elsewhere.stdout

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from reportparse import Report, parse_report
 from reportparse.cli.app import run
@@ -175,6 +179,45 @@ def test_form_of_the_codebook_manual_gives_the_indicators_it_names(workplace: Pa
     indicators = [cell.indicator for cell in form.cells]
     assert len(indicators) == 6
     assert set(re.findall(r"`(hotline\.\w+\.\w+)`", read("docs/codebook.md"))) <= set(indicators)
+
+
+def print_hotline_report(path: Path) -> None:
+    """Print a report with the table that the codebook manual describes."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    body = ParagraphStyle("body", fontName="STSong-Light", fontSize=12, leading=18)
+    rows = [
+        ["诉求类别", "受理件数", "办结件数"],
+        ["咨询", "120", "118"],
+        ["投诉", "14", "14"],
+        ["建议", "9", "/"],
+    ]
+    everywhere = (0, 0), (-1, -1)
+    style = [("FONT", *everywhere, "STSong-Light", 12), ("GRID", *everywhere, 0.5, "black")]
+    SimpleDocTemplate(str(path)).build(
+        [
+            Paragraph("某市某局2022年政府信息公开工作年度报告", body),
+            Paragraph("一、总体情况", body),
+            Table(rows, style=style),
+        ]
+    )
+
+
+def test_form_nobody_listed_is_read_with_the_file_of_the_manual_alone(workplace: Path) -> None:
+    print_hotline_report(workplace / "hotline.pdf")
+    arguments = ["convert", "hotline.pdf", "-o", "hotline.json"]
+    assert run([*arguments, "--codebook", "my-form.yaml"]) == ExitCode.DONE
+    statistics = json.loads((workplace / "hotline.json").read_text("utf-8"))["statistics"]
+    read_values = {each["indicator"]: (each["value"], each["status"]) for each in statistics}
+    assert read_values == {
+        "hotline.questions.received": (120, "certain"),
+        "hotline.questions.completed": (118, "certain"),
+        "hotline.complaints.received": (14, "certain"),
+        "hotline.complaints.completed": (14, "certain"),
+        "hotline.suggestions.received": (9, "certain"),
+        "hotline.suggestions.completed": (None, "blank"),
+    }
+    assert run(arguments) == ExitCode.DONE
+    assert json.loads((workplace / "hotline.json").read_text("utf-8"))["statistics"] == []
 
 
 def test_every_stage_is_in_the_architecture() -> None:
