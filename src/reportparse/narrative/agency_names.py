@@ -18,7 +18,9 @@ LONGEST_PLACE = 15  # characters; 积石山保安族东乡族撒拉族自治县
 MOSTLY = 0.7  # of the characters of a colloquial name that its full form must contain
 REACH = 30  # characters to the left of a name in which its superiors are sought
 
-_NAME_CHARS = re.compile(r"(?!.*\d{4}年)[\u4e00-\u9fff〇（）()、·A-Za-z0-9]{2,45}")
+_NAME_CHARS = re.compile(
+    r"(?!.*[\d〇○零一二三四五六七八九]{4}年)[\u4e00-\u9fff〇（）()、·A-Za-z0-9]{2,45}"
+)
 _CHINESE_BEFORE = re.compile(r"[\u4e00-\u9fff]+$")
 _SUPERIOR = re.compile(
     r"中华人民共和国|国家税务总局|新疆生产建设兵团|国家统计局|中国气象局|中国民用航空|交通运输部"

@@ -84,9 +84,15 @@ def _places_by_page(tables: Sequence[Table]) -> dict[int, list[tuple[BBox, Table
 
 
 def _words_outside(page: Page, places: Sequence[tuple[BBox, TableKind]]) -> list[Word]:
+    """List the words of the narrative: outside tables, without the numbers of lines."""
     words: Sequence[Word] = page.words
+    numbers = _find_line_numbers(words)
+    if numbers:
+        words = [word for word in words if word not in numbers]
     rescued: list[Word] = []
     for (x0, top, x1, bottom), kind in places:
+        if kind is TableKind.ALIGNED and any(x0 <= word.bbox.center[0] <= x1 for word in numbers):
+            continue  # lines and their numbers look like two columns
         outside: list[Word] = []
         inside: list[Word] = []
         for word in words:
@@ -96,9 +102,7 @@ def _words_outside(page: Page, places: Sequence[tuple[BBox, TableKind]]) -> list
         words = outside
         if kind is not TableKind.RULED:
             rescued += _words_of_narrative(inside, x1 - x0)
-    words = [*words, *rescued]
-    numbers = _find_line_numbers(words)
-    return [word for word in words if word not in numbers] if numbers else words
+    return [*words, *rescued]
 
 
 def _words_of_narrative(words: Sequence[Word], table_width: float) -> list[Word]:

@@ -98,20 +98,24 @@ def find_margins(
 
 
 def join_paragraphs(
-    lines: Sequence[PlacedLine], margins: dict[int, Margins], table_tops: dict[int, list[float]]
+    lines: Sequence[PlacedLine],
+    margins: dict[int, Margins],
+    body_size: float,
+    table_tops: dict[int, list[float]],
 ) -> tuple[Paragraph, ...]:
     """Join lines in reading order into paragraphs.
 
     Args:
         lines: The lines of the body, in reading order.
         margins: The margins of each page.
+        body_size: The usual font size, in points.
         table_tops: For each page the tops of its tables; a paragraph ends above one, unless the
             sentence goes on below.
 
     Returns:
         Paragraphs in reading order; every line is in exactly one.
     """
-    layout = _measure_layout(lines, margins)
+    layout = _measure_layout(lines, margins, body_size)
     groups: list[list[PlacedLine]] = []
     for line in lines:
         last = groups[-1][-1] if groups else None
@@ -130,6 +134,7 @@ class _Layout(NamedTuple):
     """How the whole text is set."""
 
     margins: dict[int, Margins]
+    body_size: float
     leading: float
     """Usual distance from line to line, in points."""
     indented: bool
@@ -138,7 +143,9 @@ class _Layout(NamedTuple):
     """Lines that fill a block narrower than the page, as beside a picture."""
 
 
-def _measure_layout(lines: Sequence[PlacedLine], margins: dict[int, Margins]) -> _Layout:
+def _measure_layout(
+    lines: Sequence[PlacedLine], margins: dict[int, Margins], body_size: float
+) -> _Layout:
     distances = []
     block_lines: set[PlacedLine] = set()
     for upper, lower in pairwise(lines):
@@ -159,7 +166,11 @@ def _measure_layout(lines: Sequence[PlacedLine], margins: dict[int, Margins]) ->
         for line in lines
     )
     return _Layout(
-        margins, leading, indents >= max(2, len(lines) * INDENTED_SHARE), frozenset(block_lines)
+        margins,
+        body_size,
+        leading,
+        indents >= max(2, len(lines) * INDENTED_SHARE),
+        frozenset(block_lines),
     )
 
 
@@ -203,7 +214,8 @@ def _is_full(last: PlacedLine, line: PlacedLine, layout: _Layout) -> bool:
     if last.bbox.x0 - layout.margins[last.page_number].left > MAX_INDENT * last.size:
         return False
     room = layout.margins[last.page_number].right - last.bbox.x1
-    latin = _LATIN_START.match(line.text)
+    body = line.size <= (1 + SIZE_CHANGE) * layout.body_size
+    latin = _LATIN_START.match(line.text) if body else None
     word_width = 0.6 * len(latin[0]) * line.size if latin else 0.0
     return room <= FULL_SLACK * last.size + word_width
 

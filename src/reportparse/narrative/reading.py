@@ -52,7 +52,7 @@ def read_text(pages: Sequence[Page], tables: Sequence[Table] = ()) -> ReadText:
     for table in tables:
         for part in table.parts:
             table_tops[part.page_number].append(part.bbox.top)
-    paragraphs = join_paragraphs(lines.body, margins, table_tops)
+    paragraphs = join_paragraphs(lines.body, margins, lines.body_size, table_tops)
     titles = find_titles(paragraphs, margins, lines.body_size)
     return ReadText(
         pages=tuple(pages),

@@ -23,7 +23,7 @@ SAME_SIZE = 0.15  # of the size; between the lines of one title
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.]"
 )
-_END = re.compile(r"(?:报告|年报|函|请示|公告|通知|公示|通告|[）)》]|20\d\d(?:年度?)?)$")
+_END = re.compile(r"[告报函示知）)》\d年度]$")  # 告 may be all that is left for the last line
 _BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR_LINE = re.compile(r"[（(]?(?:(?:19|20)\d\d|二[〇○零O0一二三四五六七八九]{3})(?:年度?)?[）)]?")
 _YEAR_ONLY_ABOVE = re.compile(r"(?:(?:19|20)\d\d|二[〇○零O0一二三四五六七八九]{3})(?:年度?)?")
