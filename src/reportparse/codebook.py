@@ -279,6 +279,12 @@ def label_key(label: str) -> str:
     return parse_label(label.replace(YEAR_PLACEHOLDER, YEAR_KEY)).key
 
 
+def label_keys(label: str) -> tuple[str, ...]:
+    """Return the keys of a label: without its bracketed remark, and with it as if unbracketed."""
+    parsed = parse_label(label.replace(YEAR_PLACEHOLDER, YEAR_KEY))
+    return tuple(dict.fromkeys((parsed.key, parsed.key + parsed.remark)))
+
+
 def _read_text(path: Path | Traversable) -> bytes:
     try:
         return path.read_bytes()
@@ -395,9 +401,9 @@ def _entry_keys(
     """Return the keys of an entry; `joined` adds those of the label after its groups' labels."""
     keys: dict[str, Literal["exact", "alias"]] = {}
     for alias in spec.aliases:
-        keys[label_key(alias.label)] = "alias"
+        keys |= dict.fromkeys(label_keys(alias.label), "alias")
     if spec.label is not None:
-        keys[label_key(spec.label)] = "exact"
+        keys |= dict.fromkeys(label_keys(spec.label), "exact")
         if joined:
             prefix = ""
             for label in reversed(above.path):

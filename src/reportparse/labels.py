@@ -11,6 +11,7 @@ from importlib import resources
 from typing import NamedTuple
 
 import regex
+from rapidfuzz.distance import OSA
 
 _CHINESE_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")}
 
@@ -18,12 +19,13 @@ _CHINESE_DIGITS = {char: number for number, char in enumerate("零一二三四�
 _NUMBERING = regex.compile(
     r"""^(?:
         [(\[【〔](?P<bracketed>[一二三四五六七八九十]{1,3}|\d{1,2})[)\]】〕][、.,:]?
+      | [(\[【〔](?P<unclosed>[一二三四五六七八九十]{1,2}|\d{1,2})(?=\p{Han})
       | (?P<pointed>[一二三四五六七八九十]{1,3}|\d{1,2})[、.,:)]
       | (?P<bare>\d{1,2})(?=\p{Han})
     )""",
     regex.VERBOSE,
 )
-_OF_WHICH = regex.compile(r"^其中[:,、]?")
+_OF_WHICH = regex.compile(r"^(?:其其?中中?|中其|[其中](?=:))[:,、]?")  # a slip may double or swap
 _REMARK = regex.compile(r"\([^()]*\)?")
 _NOT_WORD = regex.compile(r"[^\p{L}\p{N}]+")
 _SPACE = regex.compile(r"\s+")
@@ -91,19 +93,10 @@ def edit_distance(left: str, right: str) -> int:
 
     Optimal string alignment distance (Damerau 1964, without repeated edits of one pair).
     """
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, left_char in enumerate(left, 1):
-        last, row = row, [i]
-        for j, right_char in enumerate(right, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (left_char != right_char))
-            if i > 1 and j > 1 and left_char == right[j - 2] and left[i - 2] == right_char:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before = last
-    return row[-1]
+    return OSA.distance(left, right)
 
 
+@lru_cache(maxsize=1 << 16)
 def is_damaged_form_of(printed: str, official: str) -> bool:
     """Whether `printed` can be `official` after a slip: characters dropped, doubled or changed.
 
@@ -113,9 +106,11 @@ def is_damaged_form_of(printed: str, official: str) -> bool:
     """
     if not printed or not official:
         return False
-    distance = edit_distance(printed, official)
-    changed = distance - abs(len(printed) - len(official))
-    longest = max(len(printed), len(official))
-    if distance > max(1, longest // 3):
+    limit = max(1, max(len(printed), len(official)) // 3)
+    difference = abs(len(printed) - len(official))
+    if difference > limit:
         return False
-    return changed <= (2 if len(official) >= 10 else 1)
+    distance = OSA.distance(printed, official, score_cutoff=limit)
+    if distance > limit:
+        return False
+    return distance - difference <= (2 if len(official) >= 10 else 1)

@@ -166,8 +166,9 @@ def _is_form(read: ReadBlock) -> bool:
     if read.extra_columns and (len(block.columns) == 1 or len(complete) < len(block.columns)):
         return False
     valued = sum(row.valued for row in block.rows)
-    by_wording = sum(1 for match in read.matches if match.wording in ("exact", "alias"))
-    return by_wording >= min(MIN_ROWS, valued / 2)
+    found = sum(_weight(match) for match in read.matches if match.entry.valued)
+    exact = any(match.wording in ("exact", "alias") for match in read.matches)
+    return (exact or len(complete) == len(block.columns)) and found >= min(MIN_ROWS, valued / 2)
 
 
 def _choose(candidates: Sequence[ReadBlock]) -> tuple[list[ReadBlock], list[str]]:

@@ -64,14 +64,17 @@ def _read_row(
     first_value = min(min(column.slot.cols) for column in segment.columns)
     values: dict[int, tuple[Cell, ...]] = {}
     merged: set[int] = set()
-    used: set[int] = set()
     for column in segment.columns:
         own = column.slot.cols
-        inside = [cell for cell in cells if set(cell.cols) & set(own)]
+        inside = [
+            cell
+            for cell in cells
+            if cell.col < own.stop and own.start < cell.col + cell.col_span
+            if cell.col >= first_value
+        ]
         values[column.match.entry.index] = tuple(inside)
-        if any(not set(cell.cols) <= set(own) for cell in inside):
+        if any(cell.col < own.start or cell.col + cell.col_span > own.stop for cell in inside):
             merged.add(column.match.entry.index)
-        used.update(id(cell) for cell in inside if cell.col >= first_value)
     labels = [cell for cell in cells if cell.col < first_value and cell.text_lines]
     by_role = {
         role: _text([cell for cell in cells if roles.get(cell.col) == role])

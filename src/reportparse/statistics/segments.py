@@ -1,6 +1,6 @@
 """A table seen through the columns of a block: header rows, and what stands below them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -9,6 +9,7 @@ from reportparse.codebook import YEAR_KEY, Block
 from reportparse.labels import is_damaged_form_of, parse_label
 from reportparse.layout import Cell, Table, cells_by_row
 from reportparse.statistics.matching import Item, Match, make_item, match_entries
+from reportparse.tables.chunks import looks_like_value
 
 HEADER_DEPTH = 5  # rows of headers above a column, wrapped lines of borderless headers included
 MIN_COLUMNS = 0.5  # share of a block's columns that must be found by wording
@@ -24,6 +25,8 @@ class Slot:
     """Header texts above the column, innermost first."""
     remark: str
     """Bracketed remark of the innermost header."""
+    names_rows: bool = False
+    """Whether the texts below are no values: the column holds labels, units or remarks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,9 @@ class Grid:
         """Index the cells of a table."""
         self.table = table
         self.rows: list[list[Cell]] = cells_by_row(table.cells, table.n_rows)
+        self._by_col: list[list[Cell]] = [[] for _ in range(table.n_cols)]
+        for cell in table.cells:
+            self._by_col[cell.col].append(cell)
 
     def slots(self, row: int) -> list[Slot]:
         """Name the columns that end in `row` by the header texts above them."""
@@ -63,8 +69,18 @@ class Grid:
             stack = self._stack(row, cell)
             if stack:
                 texts = tuple(_level_year(_flat(part.text)) for part in stack)
-                slots.append(Slot(cell.cols, texts, parse_label(texts[0]).remark))
+                remark = parse_label(texts[0]).remark
+                slots.append(Slot(cell.cols, texts, remark, self._names_rows(row, cell)))
         return slots
+
+    def _names_rows(self, row: int, header: Cell) -> bool:
+        """Whether most of the texts below a header cell are no values."""
+        values = texts = 0
+        for cell in self._by_col[header.col]:
+            if cell.row > row and cell.text_lines and cell.col_span < self.table.n_cols:
+                texts += 1
+                values += looks_like_value(cell.text)
+        return values < texts / 2
 
     def _stack(self, row: int, cell: Cell) -> list[Cell]:
         """Return the non-empty cells above a column, innermost first, full-width titles left out."""
@@ -96,16 +112,24 @@ def find_segments(
 
     A header of another block ends a segment as well as a repeated header of its own.
     """
-    headers: list[tuple[Block, _Header]] = []
     slots_by_row = {row: grid.slots(row) for row in range(grid.table.n_rows)}
+    keys_by_row = {
+        row: [frozenset(slot_keys(slot)) for slot in slots] for row, slots in slots_by_row.items()
+    }
+    headers: list[tuple[Block, _Header]] = []
     for block in blocks:
-        found = [
-            _Header(row, columns, tuple(slots))
-            for row, slots in slots_by_row.items()
-            if slots and _may_be_header(slots, block.column_index.keys())
-            if _is_header(columns := match_columns(slots, block, contrary_remarks), block)
-        ]
-        headers += [(block, header) for header in _keep_best(found)]
+        for damaged in (False, True):
+            found = [
+                _Header(row, columns, tuple(slots_by_row[row]))
+                for row, keys in keys_by_row.items()
+                if _may_be_header(keys, block, damaged=damaged)
+                if _is_header(
+                    columns := match_columns(slots_by_row[row], block, contrary_remarks), block
+                )
+            ]
+            if found:
+                headers += [(block, header) for header in _keep_best(found)]
+                break
     clear = sorted({header.row for _, header in headers if header.is_clear})
     segments: list[Segment] = []
     for block, header in headers:
@@ -139,18 +163,18 @@ def _is_header(columns: Sequence[ColumnMatch], block: Block) -> bool:
     return bool(columns) and named >= MIN_COLUMNS * len(block.columns)
 
 
-def _may_be_header(slots: Sequence[Slot], keys: Iterable[str]) -> bool:
-    """Whether any header text is, or may once have been, a label of the block's columns."""
-    labels = tuple(keys)
-    printed = {key for slot in slots for key in slot_keys(slot)}
-    if not printed.isdisjoint(labels):
-        return True
-    return any(
-        is_damaged_form_of(key, label)
-        for key in printed
-        for label in labels
-        if abs(len(key) - len(label)) <= 2 and not set(key).isdisjoint(label)
-    )
+def _may_be_header(keys: Sequence[frozenset[str]], block: Block, *, damaged: bool) -> bool:
+    """Whether enough texts of a row are labels of the block's columns, or may once have been."""
+    labels = block.column_index.keys()
+    named = sum(1 for slot in keys if not slot.isdisjoint(labels))
+    if damaged:
+        named += sum(
+            1
+            for slot in keys
+            if slot.isdisjoint(labels)
+            and any(is_damaged_form_of(key, label) for key in slot for label in labels)
+        )
+    return named >= max(1.0, MIN_COLUMNS / 2 * len(block.columns))
 
 
 def slot_keys(slot: Slot) -> list[str]:
@@ -178,7 +202,7 @@ def _slot_item(slot: Slot, contrary_remarks: Sequence[str]) -> Item:
     joined: list[str] = []
     for text in slot.texts[:4]:
         joined.append(text + (joined[-1] if joined else ""))
-    return make_item(joined, slot.texts[1:], has_values=True)
+    return make_item(joined, slot.texts[1:], has_values=not slot.names_rows)
 
 
 def _keep_best(found: Sequence[_Header]) -> list[_Header]:

@@ -1,0 +1,97 @@
+"""A damaged label or an exchanged row gives the right indicator or none, never another one."""
+
+from itertools import combinations
+
+import pytest
+
+from reportparse.codebook import YEAR_PLACEHOLDER, Block, Entry, load_codebook
+from reportparse.report import Statistic
+from reportparse.statistics import label_statistics
+from tests.typeset import PAGE, SetTable, set_block
+
+CODEBOOK = load_codebook()
+BLOCKS = [
+    pytest.param(block, id=f"{form.form}:{block.block}")
+    for form in CODEBOOK.forms.values()
+    for block in form.blocks
+]
+
+
+def read(printed: SetTable) -> list[Statistic]:
+    return list(label_statistics([printed.table], [PAGE], CODEBOOK, None).statistics)
+
+
+def true_numbers(block: Block, printed: SetTable) -> dict[tuple[str, str | None, str], int]:
+    return {
+        (cell.indicator, cell.applicant, cell.span): printed.numbers[key]
+        for key, cell in block.cells.items()
+        if key in printed.numbers
+    }
+
+
+def check(block: Block, printed: SetTable) -> tuple[int, int]:
+    """Return how many values were read and how many of them are certain; none may be wrong."""
+    truth = true_numbers(block, printed)
+    given = [statistic for statistic in read(printed) if statistic.value is not None]
+    for statistic in given:
+        key = (statistic.indicator, statistic.applicant, statistic.span)
+        assert statistic.value == truth[key], f"{key}: {statistic.value} is {truth[key]}"
+    return len(given), sum(statistic.status == "certain" for statistic in given)
+
+
+def mutations(label: str) -> list[str]:
+    """Return the label with each character dropped, doubled, or exchanged with the next."""
+    dropped = [label[:i] + label[i + 1 :] for i in range(len(label))]
+    doubled = [label[:i] + label[i] + label[i:] for i in range(len(label))]
+    swapped = [
+        label[:i] + label[i + 1] + label[i] + label[i + 2 :]
+        for i in range(len(label) - 1)
+        if label[i] != label[i + 1]
+    ]
+    return [text for text in dropped + doubled + swapped if text]
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_undamaged_form_is_read_whole(block: Block) -> None:
+    printed = set_block(block)
+    assert check(block, printed) == (len(printed.numbers), len(printed.numbers))
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_damaged_row_label_never_gives_another_indicator(block: Block) -> None:
+    for entry in block.row_orders[0]:
+        for text in mutations((entry.label or "").replace(YEAR_PLACEHOLDER, "2016")):
+            check(block, set_block(block, relabel=_relabel(entry, text, rows=True)))
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_damaged_column_label_never_gives_another_indicator(block: Block) -> None:
+    for entry in block.columns:
+        for text in mutations((entry.label or "").replace(YEAR_PLACEHOLDER, "2016")):
+            check(block, set_block(block, relabel=_relabel(entry, text, rows=False)))
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_exchanged_rows_never_give_another_indicator(block: Block) -> None:
+    count = sum(entry.valued for entry in block.row_orders[0])
+    for first, second in combinations(range(count), 2):
+        order = list(range(count))
+        order[first], order[second] = second, first
+        given, certain = check(block, set_block(block, row_order=order))
+        assert certain < given or given < count * len(block.columns)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_exchanged_columns_never_give_another_indicator(block: Block) -> None:
+    for first, second in combinations(range(len(block.columns)), 2):
+        order = list(range(len(block.columns)))
+        order[first], order[second] = second, first
+        check(block, set_block(block, column_order=order))
+
+
+def _relabel(target: Entry, text: str, *, rows: bool):  # type: ignore[no-untyped-def]
+    def relabel(entry: Entry, label: str) -> str:
+        is_target = entry is target and label == target.label
+        return text if is_target else label
+
+    return relabel
