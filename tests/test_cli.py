@@ -248,7 +248,7 @@ def test_output_file_holds_what_stdout_would_show(
     done = command("convert", pdf, "-o", output)
     assert done.status == ExitCode.DONE
     assert done.out == ""
-    assert_one_line(done.err, str(output), "1 statistics (1 certain)")
+    assert_one_line(done.err, str(output), "1 statistic (1 certain), 0 findings")
     assert output.read_text(encoding="utf-8") == command("convert", pdf, "-o", "-").out
 
 
@@ -341,7 +341,9 @@ def test_reader_that_leaves_is_no_failure_to_talk_about() -> None:
 def test_schema_names_every_key_of_a_report(command: Callable[..., Captured]) -> None:
     schema = json.loads(command("schema").out)
     assert list(schema["properties"]) == list(json.loads(make_report().to_json()))
-    assert schema["additionalProperties"] is False
+    for model in (schema, *schema["$defs"].values()):
+        assert model["additionalProperties"] is False
+        assert set(model["required"]) == set(model["properties"])
 
 
 def test_codebook_list_names_every_indicator_once(command: Callable[..., Captured]) -> None:

@@ -51,7 +51,10 @@ Number = Annotated[
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # The JSON always has every key, so its schema requires them, also where the model has a default.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class Region(_Model):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportparse.cli.failures import WrongUsageError, print_message
+from reportparse.cli.failures import WrongUsageError, count, print_message
 from reportparse.cli.options import Debug, ExtraCodebooks
 from reportparse.cli.tables import print_table
 
@@ -71,8 +71,8 @@ def validate_form(
 
     form = load_form(file)
     load_codebook(file)
-    blocks = f"{len(form.blocks)} block{'s' if len(form.blocks) > 1 else ''}"
-    print_message(f"{file}: form {form.form}, {blocks}, {len(form.cells)} cells, no ambiguity")
+    size = f"{count(len(form.blocks), 'block')}, {count(len(form.cells), 'cell')}"
+    print_message(f"{file}: form {form.form}, {size}, no ambiguity")
 
 
 def _form_rows(form: "Form", indicator: str | None) -> Iterable[Row]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportparse.cli.failures import encodable, message_about, print_message
+from reportparse.cli.failures import count, encodable, message_about, print_message
 from reportparse.cli.files import STDOUT, read_input, refuse_overwriting, write_output
 from reportparse.cli.options import Debug, ExtraCodebooks, OutputFile, Password, ReportFile
 from reportparse.errors import ReportParseError
@@ -64,7 +64,7 @@ def reports_json(reports: Sequence["Report"]) -> str:
 def summary(report: "Report") -> str:
     """Return one line: whose report it is, and how many statistics have which status."""
     statuses = Counter(statistic.status for statistic in report.statistics)
-    counts = ", ".join(f"{count} {status}" for status, count in statuses.most_common())
-    statistics = f"{len(report.statistics)} statistics ({counts})" if counts else "no statistics"
+    shares = ", ".join(f"{number} {status}" for status, number in statuses.most_common())
+    statistics = count(len(report.statistics), "statistic") + (f" ({shares})" if shares else "")
     whose = f"{report.agency.name or 'agency unknown'} {report.year or 'year unknown'}"
-    return f"{whose}, {statistics}, {len(report.findings)} findings"
+    return f"{whose}, {statistics}, {count(len(report.findings), 'finding')}"

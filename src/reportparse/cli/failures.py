@@ -41,6 +41,11 @@ def encodable(file_name: str) -> str:
     return file_name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
+def count(number: int, noun: str) -> str:
+    """Return "1 page" or "2 pages"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def print_message(message: str) -> None:
     """Print one line to stderr; nothing happens when stderr is closed."""
     if sys.stderr is not None:

@@ -5,7 +5,13 @@ from typing import Annotated
 
 import typer
 
-from reportparse.cli.failures import WrongUsageError, encodable, message_about, print_message
+from reportparse.cli.failures import (
+    WrongUsageError,
+    count,
+    encodable,
+    message_about,
+    print_message,
+)
 from reportparse.cli.files import read_input, refuse_overwriting, write_output
 from reportparse.cli.options import Debug, ExtraCodebooks, Password, ReportFile
 from reportparse.errors import NeedsOcrError, NotAReportError, ReportParseError
@@ -40,7 +46,7 @@ def inspect(
     try:
         pages = read_pages(pdf, password=password)
         if page > len(pages):
-            raise WrongUsageError(f"has {len(pages)} pages; give --page 1 to {len(pages)}")
+            raise WrongUsageError(f"has {count(len(pages), 'page')}; give --page 1 to {len(pages)}")
         try:
             reports = parse_reports(
                 pdf, codebook=forms, password=password, file_name=encodable(report.name)
