@@ -6,11 +6,11 @@ prints, and stays so.
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION: Final = "1.0"
 
 Applicant = Literal[
     "natural_person",
@@ -51,7 +51,7 @@ Number = Annotated[
 
 
 class _Model(BaseModel):
-    # The JSON always has every key, so its schema requires them, also where the model has a default.
+    # The JSON always has every key, so its schema requires those with a default too.
     model_config = ConfigDict(
         extra="forbid", frozen=True, json_schema_serialization_defaults_required=True
     )
