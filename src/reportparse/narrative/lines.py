@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from reportparse.layout import BBox, Page, PageKind, Table, TableKind, TextLine, Word
-from reportparse.narrative.texts import squeeze
+from reportparse.narrative.texts import squeeze, unify
 from reportparse.narrative.wordings import is_numbered_known_wording
 from reportparse.pages.text_lines import find_text_lines
 
@@ -182,7 +182,9 @@ def _place_lines(page_number: int, words: Sequence[Word]) -> list[PlacedLine]:
         crowded = (index > 0 and beside[index - 1]) or (index < len(beside) and beside[index])
         bold = all([word.bold for word in words_on_line])
         placed.append(
-            PlacedLine(text_line.text, text_line.bbox, page_number, longest.size, bold, crowded)
+            PlacedLine(
+                unify(text_line.text), text_line.bbox, page_number, longest.size, bold, crowded
+            )
         )
     return placed
 

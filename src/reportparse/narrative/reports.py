@@ -6,7 +6,7 @@ from itertools import pairwise
 from reportparse.layout import Page, PageKind
 from reportparse.narrative.agency_names import are_related, name_on_line
 from reportparse.narrative.reading import ReadText, read_text
-from reportparse.narrative.texts import squeeze
+from reportparse.narrative.texts import squeeze, unify
 from reportparse.narrative.titles import Title, mention_pattern
 
 TITLE_LINES_ABOVE = 6  # paragraphs, letterhead and agency, that may stand above a title
@@ -47,7 +47,7 @@ def _may_show_title(page: Page) -> bool:
     """Whether the page has the words of a title; quicker than reading its lines."""
     if page.kind is not PageKind.TEXT:
         return False
-    text = squeeze("".join(word.text for word in page.words))
+    text = squeeze(unify("".join(word.text for word in page.words)))
     return mention_pattern().search(text) is not None
 
 

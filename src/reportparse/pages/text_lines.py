@@ -22,6 +22,7 @@ MIXED_SPACE = 0.4  # em beyond the stretch; the automatic gap beside digits is 0
 COLUMN_GAP = 2.5  # em; spaces inside a heading reach 2 em, columns stand further apart
 SPREAD_GAP = 6.0  # em; a title spread out letter by letter ("公  告") stays one line
 
+LARGEST_OVERLAP = 0.75  # of the shorter word; closing marks are set half over each other
 NO_SPACE = 99.0  # em; full-width punctuation brings its own white space
 CJK_CHAR = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff]"
 _FIRST_CJK = re.compile(CJK_CHAR)
@@ -106,7 +107,7 @@ def _split_row(row: list[Word]) -> list[list[Word]]:
         if gap >= 0:
             apart = gap > limit * max(left.size, word.size)
         else:
-            apart = -2 * gap > min(left.bbox.width, word.bbox.width)
+            apart = -gap > LARGEST_OVERLAP * min(left.bbox.width, word.bbox.width)
         if apart:
             segments.append([word])
         else:

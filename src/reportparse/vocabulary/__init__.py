@@ -39,5 +39,12 @@ def load_place_names() -> frozenset[str]:
     return frozenset(name for name in names if name and not name.startswith("#"))
 
 
+@lru_cache(maxsize=1)
+def load_radicals() -> Mapping[str, str]:
+    """Load the ideographs that are meant by characters of the block CJK Radicals Supplement."""
+    lines = _read("radicals.txt").splitlines()
+    return {line[0]: line[2] for line in lines if not line.startswith("#")}
+
+
 def _read(file_name: str) -> str:
     return (resources.files("reportparse.vocabulary") / file_name).read_text(encoding="utf-8")
