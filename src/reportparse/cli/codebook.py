@@ -90,9 +90,8 @@ def _units(cells: Iterable["FormCell"]) -> str:
 
 
 def _label(cell: "FormCell") -> str:
-    """Return the official label; of a cell in a matrix the row's part only."""
-    has_dimension = cell.applicant is not None or cell.span != "year"
-    return " > ".join(cell.row.path if has_dimension else cell.label)
+    """Return the official label; only the row's where the column names no indicator."""
+    return " > ".join(cell.label if cell.column.indicator else cell.row.path)
 
 
 def _unknown(name: str, codebook: "Codebook") -> str:

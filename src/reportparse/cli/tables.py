@@ -1,11 +1,14 @@
 """Tables for people on a terminal, tab-separated text for programs behind a pipe."""
 
 import io
+import re
 import shutil
 import sys
 from collections.abc import Sequence
 
 from reportparse.cli.files import write_output
+
+NUMBER = re.compile(r"[0-9.]+%?")
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -25,8 +28,8 @@ def _drawn(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) ->
 
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     for index, column in enumerate(columns):
-        is_number = index > 0 and all(row[index][:1].isdigit() for row in rows if row[index])
-        table.add_column(column, justify="right" if is_number else "left")
+        is_number = all(NUMBER.fullmatch(row[index]) for row in rows if row[index])
+        table.add_column(column, justify="right" if is_number else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(text) for text in row))
     width = shutil.get_terminal_size().columns
