@@ -11,6 +11,7 @@ A report is written as text, one block a line:
     text        a paragraph, its first line indented by two characters
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from reportparse.layout import BBox, Page, Word
@@ -50,11 +51,11 @@ def text_width(text: str, size: float) -> float:
 def wrap(text: str, size: float, indent: float) -> Iterator[str]:
     """Break a text into lines as wide as the page."""
     line, room = "", RIGHT - LEFT - indent
-    for char in text:
-        if text_width(line + char, size) > room and char not in NO_START:
+    for unit in re.findall(r"[!-~]+|.", text):
+        if text_width(line + unit, size) > room and unit not in NO_START:
             yield line
             line, room = "", RIGHT - LEFT
-        line += char
+        line += unit
     yield line
 
 

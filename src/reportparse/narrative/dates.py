@@ -13,7 +13,7 @@ from reportparse.report import Period
 _ZERO = "〇○零ОOoΟ0"
 _DIGITS = {**dict.fromkeys(_ZERO, 0), **{char: n for n, char in enumerate("一二三四五六七八九", 1)}}
 _NUMERAL = rf"[{_ZERO}一二三四五六七八九]"
-_YEAR = rf"(?:(?<!\d)(?:19|20)\d\d|二{_NUMERAL}{{3}})"
+_YEAR = rf"(?:(?<!\d)(?:19|20)\d\d|二{_NUMERAL}{{3}}|一九{_NUMERAL}{{2}})"
 _SMALL = (
     r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
 )

@@ -12,6 +12,7 @@ from reportparse.narrative.wordings import is_numbered_known_wording
 from reportparse.pages.text_lines import find_text_lines
 
 MARGIN_ZONE = 0.13  # of the page height; headers and footers lie this near to the edge
+BARE_ZONE = 0.09  # of the page height; a page number without dashes lies this near to the edge
 HEADER_SIZE = 1.1  # of the body size; a larger line at the top is a title, not a header
 HEADER_SHIFT = 4.0  # pt; a header stands at the same height on every page
 SHORTEST_HEADER = 4  # characters; 附件 at the top of two pages is no header
@@ -207,7 +208,9 @@ def _take_out_running(
                 continue
             text = squeeze(line.text)
             if _PAGE_NUMBER.fullmatch(text):
-                page_numbers.add(line)
+                # A bare number further in may be a value of a table that was not found.
+                if not text.isdigit() or not BARE_ZONE < middle < 1 - BARE_ZONE:
+                    page_numbers.add(line)
             elif line.size <= HEADER_SIZE * body_size and len(text) >= SHORTEST_HEADER:
                 edges[_RUNNING_NUMBER.sub("#", text)].append(line)
     running = {line for group in edges.values() for line in _repeated(group)}

@@ -7,7 +7,7 @@ from reportparse.layout import Page, PageKind
 from reportparse.narrative.agency_names import are_related, name_on_line
 from reportparse.narrative.reading import ReadText, read_text
 from reportparse.narrative.texts import squeeze, unify
-from reportparse.narrative.titles import Title, mention_pattern
+from reportparse.narrative.titles import Title, is_prose, mention_pattern
 
 TITLE_LINES_ABOVE = 6  # paragraphs, letterhead and agency, that may stand above a title
 
@@ -66,7 +66,7 @@ def _opens_page(text: ReadText, title: Title) -> bool:
         for paragraph in text.paragraphs[: title.first]
         if paragraph.last_page == title.page_number
     ]
-    return len(above) <= TITLE_LINES_ABOVE
+    return len(above) <= TITLE_LINES_ABOVE and not any(map(is_prose, above))
 
 
 def _name_above(text: ReadText, title: Title) -> str:

@@ -46,8 +46,10 @@ def split_sections(text: ReadText) -> tuple[Section, ...]:
         a section ends on the last page of the tables that stand in it.
     """
     parts = list(_split_at_headings(_find_headings(text)))
+    if not parts:
+        return ()
     levels = assign_levels([part.heading for part in parts if part.heading])
-    if parts and parts[0].heading is None:
+    if parts[0].heading is None:
         levels.insert(0, 1)
     ends = [*(_position(part.opening) for part in parts[1:]), _END]
     return tuple(

@@ -94,6 +94,8 @@ def match_title(text: str) -> re.Match[str] | None:
     match = title_pattern().fullmatch(text)
     if match is None or text.startswith(_words()["not_titles"]) or _NUMBERED.match(text):
         return None
+    if mention_pattern().search(match["prefix"]):
+        return None  # several titles, one after the other
     annual = "年" in match["core"] or find_years(text) or _BARE_YEAR.search(text)
     return match if annual else None
 
@@ -190,9 +192,12 @@ def _is_prominent(
         for paragraph in paragraphs[max(0, first - OPENING_PARAGRAPHS - 1) : first]
         if paragraph.last_page == paragraphs[first].first_page
     ]
-    return len(above) <= OPENING_PARAGRAPHS and all(
-        len(paragraph.text) <= MAX_PART for paragraph in above
-    )
+    return len(above) <= OPENING_PARAGRAPHS and not any(map(is_prose, above))
+
+
+def is_prose(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is part of the text rather than of a cover or letterhead."""
+    return len(paragraph.text) > MAX_PART or paragraph.text.endswith(("。", "；", "，"))
 
 
 def _make_title(

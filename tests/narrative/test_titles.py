@@ -1,0 +1,109 @@
+import pytest
+
+from reportparse.narrative import find_title, split_reports
+from reportparse.narrative.titles import match_title, name_in_title
+from tests.narrative.typeset import typeset
+
+BODY = "本机关坚持以公开为常态、不公开为例外，围绕中心工作，全面推进政府信息公开，不断提高透明度。"
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("2017年政府信息公开工作年度报告", ""),
+        ("自治区公安厅2017年政府信息公开工作年度报告", "自治区公安厅"),
+        ("上海市人民政府办公厅2019年政府信息公开工作年度报告", "上海市人民政府办公厅"),
+        (
+            "平潭综合实验区财政金融局关于2015年度政府信息公开工作年度报告",
+            "平潭综合实验区财政金融局",
+        ),
+        ("2023年洪泽区人民政府政府信息公开工作年度报告", "洪泽区人民政府"),
+        ("洪泽区人民政府信息公开年度报告（2023年）", "洪泽区人民政府"),
+        ("二〇一九年度政府信息公开工作报告", ""),
+        ("清华大学2018—2019学年信息公开年度报告", "清华大学"),
+        ("某县气象局2023年政府信息公开年报", "某县气象局"),
+        ("2023年度政务公开工作年度报告", ""),
+        ("政府信息公开工作年度报告2023", ""),
+        ("某区财政局关于报送2021年度政府信息公开工作年度报告的函", "某区财政局"),
+        ("关于报送某区财政局2021年政府信息公开工作年度报告的函", "某区财政局"),
+        ("2010年《政府信息公开条例》执行情况报告", ""),
+    ],
+)
+def test_title_names_its_agency(text: str, agency: str) -> None:
+    assert match_title(text)
+    assert name_in_title(text) == agency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "政府信息公开指南",
+        "2023年部门预算公开说明",
+        "现将2023年政府信息公开工作年度报告",
+        "一、2023年政府信息公开工作年度报告",
+        "2023年度政府信息公开情况统计表",
+        "关于做好2023年政府信息公开工作年度报告编制工作的通知",
+        "根据要求，现公布2023年政府信息公开工作年度报告",
+        "附件：2023年政府信息公开工作年度报告",
+        "2023年度法治政府建设情况报告",
+    ],
+)
+def test_what_only_speaks_of_a_report_is_no_title(text: str) -> None:
+    assert not match_title(text)
+
+
+def test_a_title_in_a_sentence_is_not_found() -> None:
+    quoted = "现将某局2023年政府信息公开工作年度报告予以公布，欢迎监督。" + BODY
+    assert find_title(typeset(quoted)) is None
+
+
+def test_a_title_broken_before_its_last_character_is_found() -> None:
+    title = find_title(typeset("# 某局关于二〇二三年度政府信息公开年度报\n# 告\n" + BODY))
+    assert title
+    assert title.text == "某局关于二〇二三年度政府信息公开年度报告"
+
+
+def report(agency: str, year: int) -> str:
+    return f"# {agency}\n# {year}年政府信息公开工作年度报告\n{BODY}\n! 一、总体情况\n{BODY}"
+
+
+def page_numbers(source: str) -> list[list[int]]:
+    return [[page.page_number for page in pages] for pages in split_reports(typeset(source))]
+
+
+def test_reports_of_two_agencies_are_split() -> None:
+    source = f"{report('甲县财政局', 2023)}\n---\n{BODY}\n---\n{report('乙县教育局', 2023)}"
+    assert page_numbers(source) == [[1, 2], [3]]
+
+
+def test_reports_of_two_years_are_split() -> None:
+    source = f"{report('甲县财政局', 2022)}\n---\n{report('甲县财政局', 2023)}\n---\n{BODY}"
+    assert page_numbers(source) == [[1], [2, 3]]
+
+
+def test_a_cover_and_the_repeated_title_are_one_report() -> None:
+    cover = "# 宁夏回族自治区公安厅\n# 2017年政府信息公开工作年度报告\n^ 2018年1月"
+    source = f"{cover}\n---\n# 自治区公安厅2017年政府信息公开工作年度报告\n{BODY}"
+    assert page_numbers(source) == [[1, 2]]
+
+
+def test_a_letter_and_the_report_it_sends_are_one_report() -> None:
+    letter = f"# 甲县财政局关于报送2023年政府信息公开工作年度报告的函\n{BODY}"
+    assert page_numbers(f"{letter}\n---\n{report('甲县财政局', 2023)}") == [[1, 2]]
+
+
+def test_a_list_of_reports_begins_none() -> None:
+    entries = "\n".join(
+        f"= {name}2023年政府信息公开工作年度报告" for name in ("甲局", "乙局", "丙局")
+    )
+    assert page_numbers(f"{report('甲县财政局', 2023)}\n---\n{entries}") == [[1, 2]]
+
+
+def test_last_years_report_mentioned_inside_begins_none() -> None:
+    source = f"{report('甲县财政局', 2023)}\n---\n{BODY}\n{BODY}\n= 2022年政府信息公开工作年度报告"
+    assert page_numbers(source) == [[1, 2]]
+
+
+def test_pages_without_a_title_are_one_document() -> None:
+    assert page_numbers(f"{BODY}\n---\n{BODY}") == [[1, 2]]
+    assert find_title(typeset(BODY)) is None
