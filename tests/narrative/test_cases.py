@@ -11,7 +11,7 @@ from tests.narrative.typeset import typeset
 HERE = Path(__file__).parent
 CASES = [
     case
-    for name in ("cases.yaml",)
+    for name in ("cases.yaml", "cases_held_out.yaml")
     for case in yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
 ]
 CONTACT_FIELDS = ("address", "postcode", "phones", "emails", "website")

@@ -34,7 +34,8 @@ _MARKERS: tuple[tuple[Style, re.Pattern[str]], ...] = (
 )
 _BARE_NUMERAL = re.compile(rf"(?P<number>{_NUMERAL})(?P<rest>.+)")
 _SENTENCE_END = re.compile(r"[。；！？]$")
-_OPENING = re.compile(r"(?P<title>[^。；！？：:]+)(?P<mark>[。：:])(?P<rest>.+)", re.DOTALL)
+_OPENING = re.compile(r"(?P<title>[^。；！？：:]+)。(?P<rest>.+)", re.DOTALL)
+_ANNOUNCED = re.compile(r"(?P<title>[^。；！？：:，、]{2,15})[：:](?P<rest>.+)", re.DOTALL)
 _COUNT = re.compile(r"\d+(?:\.\d+)?(?:万|余|多)?(?:件|条|次|个|人|篇|项|起|元|%|％|场|期|份|页)")
 _LEADER = re.compile(
     r"(?:\.{3,}|…+|·{3,}|．{3,}|\s)\s*[-—]?\s*\d{1,3}\s*[-—]?$|(?:\.{4,}|…{2,}|·{4,})$"
@@ -94,15 +95,15 @@ def _match_marker(text: str) -> tuple[Style, str, str] | None:
 
 def _parse_numbered(style: Style, number: str, rest: str) -> Heading | None:
     """Tell a heading from a numbered paragraph."""
-    deep = style == "bracketed"
+    announced = _ANNOUNCED.fullmatch(rest)
+    if announced:
+        return Heading(style, number, _clean_title(announced["title"]), announced["rest"].strip())
     if len(rest) <= LONGEST_TITLE and not _is_sentence(rest):
         return Heading(style, number, _clean_title(rest), "")
     opening = _OPENING.fullmatch(rest)
     if opening and len(opening["title"]) <= LONGEST_OPENING and not _COUNT.search(opening["title"]):
-        colon_list = opening["mark"] != "。" and len(opening["title"]) > LONGEST_OPENING // 2
-        if not (deep and colon_list):
-            return Heading(style, number, _clean_title(opening["title"]), opening["rest"].strip())
-    return None if deep else Heading(style, number, "", rest)
+        return Heading(style, number, _clean_title(opening["title"]), opening["rest"].strip())
+    return None if style == "bracketed" else Heading(style, number, "", rest)
 
 
 def _parse_digit(number: str, rest: str) -> Heading | None:

@@ -261,7 +261,10 @@ def _complete_place(base: str, namings: Sequence[Naming]) -> str:
     for naming in namings:
         name = strip_office(naming.name)
         for government in governments:
-            if name.endswith(base + government):
+            place = name.removesuffix(government)
+            if place != name and (
+                place.endswith(base) or (is_place(place) and base.endswith(place))
+            ):
                 return name
     return base
 
