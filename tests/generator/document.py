@@ -23,6 +23,8 @@ ParagraphStyle = Literal[
 ]
 RulePattern = Literal["grid", "outer-open", "horizontal", "three-line", "none"]
 StrokeStyle = Literal["solid", "dashed", "dotted", "double"]
+Strokes = Literal["whole", "per-cell", "many-segments", "clipped"]
+"""One stroke a rule; one a cell's edge; one path for all; too long and cut by a clip."""
 Writing = Literal["across", "stacked", "vertical", "turned"]
 """Across; one character a line; vertical writing mode; text turned by 90 degrees."""
 
@@ -81,6 +83,7 @@ class Rules:
     width: float = 0.5
     outer_width: float = 0.5
     as_rectangles: bool = False
+    strokes: Strokes = "whole"
     open_at_breaks: bool = False
     color: str = "#000000"
 
@@ -128,6 +131,12 @@ class Table:
     open_bottom: bool = False
     repeat_spans: bool = False
     """A cell that goes on over a page break is printed again, where the producer can."""
+
+    def __post_init__(self) -> None:
+        """Refuse cells that overlap or leave a hole."""
+        for row, cells in enumerate(cell_grid(self)):
+            if None in cells:
+                raise ValueError(f"no cell covers row {row}, column {cells.index(None)}")
 
 
 Block = Paragraph | Picture | PageBreak | Turn | Table

@@ -13,6 +13,7 @@ from tests.generator.pages import SCAN_MARK
 OVERLAY_FONT = "WenQuanYi Zen Hei"
 LIGHT_GREY = (0.86, 0.86, 0.86)
 SEAL_RED = (0.85, 0.1, 0.1)
+SEAL_OPACITY = 0.45
 LINE_NUMBER_STEP = 24.0
 SCAN_DPI = 110
 
@@ -112,13 +113,16 @@ def draw_seal(page: pymupdf.Page, seal: Seal) -> None:
     center = pymupdf.Point(seal.x * page.rect.width, seal.y * page.rect.height)
     shape = page.new_shape()
     shape.draw_circle(center, seal.radius)
-    shape.finish(color=SEAL_RED, width=2.5, closePath=True)
+    opacity = SEAL_OPACITY if seal.over else 1.0
+    shape.finish(color=SEAL_RED, width=2.5, closePath=True, stroke_opacity=opacity)
     points = [
         center + pymupdf.Point(math.sin(turn), -math.cos(turn)) * seal.radius * 0.3
         for turn in (number * 4 * math.pi / 5 for number in range(5))
     ]
     shape.draw_polyline([*points, points[0]])
-    shape.finish(color=SEAL_RED, fill=SEAL_RED, width=0.1)
+    shape.finish(
+        color=SEAL_RED, fill=SEAL_RED, width=0.1, stroke_opacity=opacity, fill_opacity=opacity
+    )
     shape.commit(overlay=seal.over)
     step = min(28.0, 270 / max(1, len(seal.text)))
     for number, character in enumerate(seal.text):

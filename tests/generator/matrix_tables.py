@@ -54,9 +54,9 @@ def arrange_rows(form: str, desk: Desk) -> list[MatrixRow]:
         gone = set(desk.rng.sample(leaves, desk.rng.randint(1, 3)))
         rows = [row for at, row in enumerate(rows) if at not in gone]
     if "rows-added" in desk.traits:
-        after, group, label = desk.rng.choice(forms_data()["requests"]["added"])
-        at = next((at for at, row in enumerate(rows) if row.indicator == after), len(rows) - 1)
-        rows.insert(at + 1, MatrixRow(group, label, None))
+        group, label = desk.rng.choice(forms_data()["requests"]["added"])
+        last = max((at for at, row in enumerate(rows) if row.group == group), default=len(rows) - 1)
+        rows.insert(last + 1, MatrixRow(group, label, None))
     if "rows-reordered" in desk.traits:
         starts = [
             at

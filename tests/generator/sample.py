@@ -155,7 +155,8 @@ def write_report(
     for form in () if "kind-no-table" in traits else forms:
         printed[form], values = print_form(form, year, desk, rng)
         total = values.get(("requests.received", "total", "year"))
-        received = int(total or values.get(("requests.received", None, "year"), received))
+        counted = values.get(("requests.received", None, "year"), total)
+        received = received if counted is None else int(counted)
     story = Story(agency, year, traits, rng, received)
     start = opening(story)
     blocks = arrange_blocks(story, desk, start, printed)

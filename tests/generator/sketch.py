@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from tests.generator.document import Align, Block, Cell, Rules, Table
+from tests.generator.document import Align, Block, Cell, Rules, Strokes, Table
 from tests.generator.forms import CellKey, form_cells
 from tests.generator.labels import LabelWriter
 from tests.generator.printing import PrintedValue, ValueWriter
@@ -58,7 +58,12 @@ class TableLook:
 def sample_rules(traits: frozenset[str], rng: Random) -> Rules:
     """Choose rules that show the traits; a full grid when none speaks of rules."""
     width = rng.choice([0.25, 0.5, 0.75, 1.0])
-    rules = Rules(width=width, outer_width=rng.choice([width, width, width * 2]))
+    rules = Rules(
+        width=width,
+        outer_width=rng.choice([width, width, width * 2]),
+        strokes=sample_strokes(traits),
+        open_at_breaks="open-at-breaks" in traits,
+    )
     if "rules-grey" in traits:
         rules = replace(rules, color=rng.choice(["#999999", "#4472c4", "#bfbfbf"]))
     if "rules-horizontal" in traits:
@@ -76,6 +81,13 @@ def sample_rules(traits: frozenset[str], rng: Random) -> Rules:
     if "rules-double" in traits:
         return replace(rules, stroke="double", width=2.25, outer_width=2.25)
     return replace(rules, as_rectangles="rules-rectangles" in traits)
+
+
+def sample_strokes(traits: frozenset[str]) -> Strokes:
+    """Return how the strokes of the rules are cut."""
+    cuts: tuple[Strokes, ...] = ("per-cell", "many-segments", "clipped")
+    names = {"per-cell": "strokes-per-cell", "clipped": "strokes-clipped"}
+    return next((cut for cut in cuts if names.get(cut, f"strokes-{cut}") in traits), "whole")
 
 
 @dataclass(slots=True)
@@ -168,6 +180,7 @@ class Sketch:
             size=look.size,
             padding=look.padding,
             rules=look.rules,
+            repeat_spans="result-repeated" in self.desk.traits,
         )
 
     def form_printed(self, blocks: tuple[Block, ...]) -> PrintedForm:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 DRAWN = ("drawn",)
+TURNS_TEXT = ("libreoffice", "chromium", "typst", "drawn")
 MATRIX = ("requests-2019", "requests-2021")
 LISTS = ("statistics-2014", "statistics-fujian-2011")
 BLOCKS = ("disclosure-2019", "disclosure-2021")
@@ -26,7 +27,7 @@ class Trait:
 
 
 LAYOUT = (
-    Trait("rules-rectangles", 1.5, "rules", producers=("drawn", "reportlab")),
+    Trait("rules-rectangles", 1.5, "rules", producers=DRAWN),
     Trait("rules-dashed", 1, "rules"),
     Trait("rules-dotted", 0.8, "rules"),
     Trait("rules-double", 1, "rules", producers=("libreoffice", "chromium", "drawn")),
@@ -46,8 +47,8 @@ LAYOUT = (
     Trait("tall-rows", 0.8, "rows"),
     Trait("tight-rows", 1, "rows"),
     Trait("separate-tables", 1.2, forms=BLOCKS),
-    Trait("result-vertical", 1, "result", MATRIX),
-    Trait("result-turned", 1, "result", MATRIX),
+    Trait("result-vertical", 1, "result", MATRIX, TURNS_TEXT),
+    Trait("result-turned", 1, "result", MATRIX, TURNS_TEXT),
     Trait("result-across", 1, "result", MATRIX),
     Trait("result-repeated", 1.2, forms=MATRIX),
     Trait("narrow-labels", 1, forms=MATRIX),
@@ -122,7 +123,7 @@ VALUES = (
     Trait("thousands-fullwidth", 0.6, "digits"),
     Trait("fullwidth-digits", 0.8, "digits"),
     Trait("number-wrapped", 0.8, "layout-of-number"),
-    Trait("number-runs", 1, "layout-of-number"),
+    Trait("number-runs", 1, "layout-of-number", producers=TURNS_TEXT),
     Trait("sums-wrong", 0.8),
 )
 DECOYS = (

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.generator.document import Document
-from tests.generator.producers import chromium, libreoffice, typst
+from tests.generator.producers import chromium, drawn, libreoffice, reportlab, typst
 
 
 class Producer(NamedTuple):
@@ -18,5 +18,7 @@ class Producer(NamedTuple):
 PRODUCERS = {
     "libreoffice": Producer(libreoffice.print_documents, libreoffice.missing),
     "chromium": Producer(chromium.print_documents, chromium.missing),
+    "drawn": Producer(drawn.print_documents, drawn.missing),
+    "reportlab": Producer(reportlab.print_documents, reportlab.missing),
     "typst": Producer(typst.print_documents, typst.missing),
 }
