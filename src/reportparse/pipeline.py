@@ -13,7 +13,6 @@ from reportparse.codebook import Codebook, load_codebook
 from reportparse.errors import NeedsOcrError, NotAPdfError, NotAReportError, SeveralReportsError
 from reportparse.layout import Page, PageKind
 from reportparse.narrative import (
-    ReadText,
     find_contact,
     identify_report,
     read_text,
@@ -61,11 +60,10 @@ def parse_reports(
         text_pages=_pages_of_kind(document.pages, PageKind.TEXT),
     )
     codebook = codebook or default_codebook()
-    text = read_text(document.pages, find_tables(document.pages))
     reports = [
         report
-        for part in split_reports(text)
-        if (report := _make_report(part, codebook, about)) is not None
+        for pages in split_reports(document.pages)
+        if (report := _parse_pages(pages, codebook, about)) is not None
     ]
     if not reports:
         raise NotAReportError(
@@ -99,10 +97,12 @@ def default_codebook() -> Codebook:
     return load_codebook()
 
 
-def _make_report(text: ReadText, codebook: Codebook, about: Source) -> Report | None:
-    """Make the report of the pages and tables of one; None when they are no annual report."""
+def _parse_pages(pages: Sequence[Page], codebook: Codebook, about: Source) -> Report | None:
+    """Read the pages of one report; None when they are no annual report."""
+    tables = find_tables(pages)
+    text = read_text(pages, tables)
     identity = identify_report(text)
-    labelled = label_statistics(text.tables, text.pages, codebook, identity.year)
+    labelled = label_statistics(tables, pages, codebook, identity.year)
     if identity.title is None and not labelled.forms:
         return None
     return Report(
@@ -116,7 +116,7 @@ def _make_report(text: ReadText, codebook: Codebook, about: Source) -> Report | 
         unmapped=labelled.unmapped,
         sections=split_sections(text),
         contact=find_contact(text),
-        findings=(*identity.findings, *labelled.findings, *_page_findings(text.pages)),
+        findings=(*identity.findings, *labelled.findings, *_page_findings(pages)),
         source=about,
         parser=Parser(version=__version__, codebook=codebook.digest),
     )

@@ -88,7 +88,7 @@ def _score_item(
     fallback = PLACE_ONLY if item.has_values else None
     scores: list[float | None] = [fallback if entry.valued else None for entry in entries]
     exact = False
-    for key in item.keys:
+    for key in reversed(item.keys):  # with the texts above it a label says most
         for position in index.get(key, ()):
             if not _contradicts(item, entries[position], group_keys):
                 scores[position] = EXACT

@@ -28,6 +28,8 @@ class PrintedRow:
     bottom: float
     unit: str | None = None
     remark: str | None = None
+    leaf_is_last: bool = True
+    """Whether the text that names the row stands in the last label column."""
     merged_values: frozenset[int] = frozenset()
     """Columns whose cell reaches over a column beside them."""
 
@@ -81,6 +83,7 @@ def _read_row(
         for role in ("unit", "remark")
     }
     names = [cell for cell in labels if cell.col not in roles]
+    last_col = max((col for col in range(first_value) if col not in roles), default=0)
     own_cells = [cell for cell in cells if cell.row >= span.start] or cells
     return PrintedRow(
         label=tuple(_flat(cell.text) for cell in names if _flat(cell.text)),
@@ -92,6 +95,7 @@ def _read_row(
         bottom=max(cell.bbox.bottom for cell in own_cells),
         unit=by_role["unit"] or None,
         remark=by_role["remark"] or None,
+        leaf_is_last=bool(names) and last_col in names[-1].cols,
         merged_values=frozenset(merged),
     )
 
@@ -112,6 +116,8 @@ def merge_wrapped(
     In a table with rules around every row only a row cut by a page break is in question. The
     rows are divided so that as many as possible belong to an exact label of the block.
     """
+    if kind is not TableKind.RULED:
+        rows = [row for row in rows if not _is_side_text(row, block)]
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(rows) + 1):
         options = [(best[end - 1][0] + _gain(rows[end - 1 : end], block), 1)]
@@ -131,6 +137,15 @@ def merge_wrapped(
         end -= size
     merged = [_merge(group) for group in reversed(groups)]
     return merged if kind is TableKind.RULED else _merge_leftovers(merged, block)
+
+
+def _is_side_text(row: PrintedRow, block: Block) -> bool:
+    """Whether a row is only a line of a group's text, set beside the rows of the group."""
+    return (
+        not row.has_values
+        and not row.leaf_is_last
+        and parse_label(row.leaf).key not in block.row_index
+    )
 
 
 def _gain(group: Sequence[PrintedRow], block: Block) -> float:

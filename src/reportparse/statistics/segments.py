@@ -7,11 +7,12 @@ import regex
 
 from reportparse.codebook import YEAR_KEY, Block
 from reportparse.labels import is_damaged_form_of, parse_label
-from reportparse.layout import Cell, Table, cells_by_row
+from reportparse.layout import Cell, Table, TableKind, cells_by_row
 from reportparse.statistics.matching import Item, Match, make_item, match_entries
 from reportparse.tables.chunks import looks_like_value
 
-HEADER_DEPTH = 5  # rows of headers above a column, wrapped lines of borderless headers included
+HEADER_DEPTH = 5  # rows of headers above a column
+WRAPPED_DEPTH = 18  # the same where every line of a wrapped header is a row of its own
 MIN_COLUMNS = 0.5  # share of a block's columns that must be found by wording
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 
@@ -25,6 +26,8 @@ class Slot:
     """Header texts above the column, innermost first."""
     remark: str
     """Bracketed remark of the innermost header."""
+    last_row: int = 0
+    """Last row of the innermost header cell."""
     names_rows: bool = False
     """Whether the texts below are no values: the column holds labels, units or remarks."""
 
@@ -56,6 +59,7 @@ class Grid:
         """Index the cells of a table."""
         self.table = table
         self.rows: list[list[Cell]] = cells_by_row(table.cells, table.n_rows)
+        self._depth = HEADER_DEPTH if table.kind is TableKind.RULED else WRAPPED_DEPTH
         self._by_col: list[list[Cell]] = [[] for _ in range(table.n_cols)]
         for cell in table.cells:
             self._by_col[cell.col].append(cell)
@@ -67,10 +71,11 @@ class Grid:
             if slots and cell.col < slots[-1].cols.stop:
                 continue
             stack = self._stack(row, cell)
-            if stack:
+            if stack and not looks_like_value(stack[0].text):
                 texts = tuple(_level_year(_flat(part.text)) for part in stack)
                 remark = parse_label(texts[0]).remark
-                slots.append(Slot(cell.cols, texts, remark, self._names_rows(row, cell)))
+                last_row = stack[0].row + stack[0].row_span - 1
+                slots.append(Slot(cell.cols, texts, remark, last_row, self._names_rows(row, cell)))
         return slots
 
     def _names_rows(self, row: int, header: Cell) -> bool:
@@ -87,9 +92,9 @@ class Grid:
         stack: list[Cell] = []
         middle = (cell.col + cell.col + cell.col_span - 1) // 2
         above = row
-        while above >= 0 and row - above < HEADER_DEPTH:
+        while above >= 0 and row - above < self._depth:
             found = next((c for c in self.rows[above] if middle in c.cols), None)
-            if found is None:
+            if found is None or (above < row and looks_like_value(found.text)):
                 break
             if found.text_lines and found.col_span < self.table.n_cols and found not in stack:
                 stack.append(found)
@@ -120,7 +125,7 @@ def find_segments(
     for block in blocks:
         for damaged in (False, True):
             found = [
-                _Header(row, columns, tuple(slots_by_row[row]))
+                _Header(_last_row(columns), columns, tuple(slots_by_row[row]))
                 for row, keys in keys_by_row.items()
                 if _may_be_header(keys, block, damaged=damaged)
                 if _is_header(
@@ -181,7 +186,7 @@ def slot_keys(slot: Slot) -> list[str]:
     """Return the keys a header may be meant by: its text alone, or after the texts above it."""
     keys: list[str] = []
     joined = ""
-    for text in slot.texts[:4]:
+    for text in slot.texts:
         joined = text + joined
         keys.append(parse_label(joined).key)
     return keys
@@ -200,9 +205,13 @@ def _slot_item(slot: Slot, contrary_remarks: Sequence[str]) -> Item:
     if any(word in slot.remark for word in contrary_remarks):
         return Item((), (), None, has_values=False)
     joined: list[str] = []
-    for text in slot.texts[:4]:
+    for text in slot.texts:
         joined.append(text + (joined[-1] if joined else ""))
     return make_item(joined, slot.texts[1:], has_values=not slot.names_rows)
+
+
+def _last_row(columns: Sequence[ColumnMatch]) -> int:
+    return max((column.slot.last_row for column in columns), default=0)
 
 
 def _keep_best(found: Sequence[_Header]) -> list[_Header]:
@@ -210,8 +219,8 @@ def _keep_best(found: Sequence[_Header]) -> list[_Header]:
     kept: list[_Header] = []
     last_row = -2
     for header in found:
-        if kept and header.row == last_row + 1:
-            if header.strength >= kept[-1].strength:
+        if kept and header.row <= last_row + 1:
+            if header.strength > kept[-1].strength:
                 kept[-1] = header
         else:
             kept.append(header)

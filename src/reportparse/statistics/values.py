@@ -10,12 +10,12 @@ import regex
 
 from reportparse.layout import Cell, TextLine
 from reportparse.report import Number
+from reportparse.tables.split import is_wrapped
 
-WRAPPED = 0.6  # share of the cell's width that the first part of a wrapped number fills
 _DASHES = str.maketrans(dict.fromkeys("—–―−－─━‐‑﹣ー", "-") | {"，": ",", "．": ".", "。": "."})
 _SPACE = regex.compile(r"\s+")
 _NUMBER = regex.compile(
-    r"""(?P<number>[+\-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)
+    r"""(?P<number>[+\-]?(?:\d{1,3}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?)
         (?P<unit>[\p{Han}]{1,3})?
         (?P<remark>[(\[【].*)?""",
     regex.VERBOSE,
@@ -108,7 +108,6 @@ def _join_lines(lines: Sequence[TextLine], cell: Cell) -> str:
         numbers = all(
             _SPLIT_NUMBER.fullmatch(normalize("NFKC", line.text)) for line in (above, below)
         )
-        wrapped = above.bbox.width >= WRAPPED * cell.bbox.width
-        parts.append(" " if numbers and not wrapped else "")
+        parts.append(" " if numbers and not is_wrapped(lines, cell) else "")
         parts.append(below.text)
     return "".join(parts)

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportparse.layout import BBox, Page, PageKind, Table, TableKind, TablePart, TextLine, Word
-from reportparse.tables.borderless import Region, build_table, find_regions
-from reportparse.tables.chunks import find_rows
+from reportparse.tables.borderless import build_table
+from reportparse.pages.margins import find_body_lines
+from reportparse.tables.chunks import Row, find_rows, row_bbox
 from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox
 from reportparse.tables.join import fits_below, join_pair
-from reportparse.tables.margins import find_body_lines
+from reportparse.tables.regions import Region, find_regions, split_bands
 from reportparse.tables.split import split_rows
 
 CAPTION_REACH = 70.0  # pt above a table in which its caption stands
 CAPTION_LINES = 3
 CONTINUED = frozenset({"续表", "（续）", "(续)", "续上表", "（续表）", "(续表)", "接上表"})
 EDGE_OF_TEXT = 2.0  # pt
+MAX_CUT_ROWS = 4  # physical rows of one table row that a page break may leave on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +48,47 @@ def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
 def _find_parts(page: Page, index: int, body: Sequence[TextLine]) -> list[_Part]:
     """Find the ruled tables of a page, then tables by alignment in the text left over."""
     parts: list[_Part] = []
-    taken: list[BBox] = []
+    stacks: list[Frame] = []
     for frame in find_frames(page.rulings):
-        part = _read_frame(frame, page, index)
-        if part is not None:
+        lattice = build_lattice(frame) if frame.vertical else None
+        if lattice is None or len(lattice.xs) <= 2 or len(lattice.cells) == 1:
+            stacks.append(frame)
+        elif (part := _read_lattice(lattice, page, index)) is not None:
             parts.append(part)
-            taken.append(part.bbox)
-    words = [
+    rows = find_rows(_words_outside(body, [part.bbox for part in parts]))
+    for frame in stacks:
+        inside = [row for row in rows if frame.bbox.contains(*row_bbox(row).center)]
+        rows_of_frame = _reach_over_page_end(inside, rows)
+        bands = sorted(rule.position for rule in frame.horizontal)
+        for region in split_bands(rows_of_frame, bands, page.page_number):
+            parts.append(_Part(index, region.bbox, None, region))
+            rows = [row for row in rows if row not in region.rows]
+    for region in find_regions(rows, page.page_number):
+        parts.append(_Part(index, region.bbox, None, region))
+    return sorted(parts, key=lambda part: (part.bbox.top, part.bbox.x0))
+
+
+def _words_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[Word]:
+    return [
         word
         for line in body
         for word in line.words
         if not any(box.contains(*word.bbox.center) for box in taken)
     ]
-    for region in find_regions(find_rows(words), page.page_number):
-        parts.append(_Part(index, region.bbox, None, region))
-    return sorted(parts, key=lambda part: (part.bbox.top, part.bbox.x0))
 
 
-def _read_frame(frame: Frame, page: Page, index: int) -> _Part | None:
-    """Read a frame as a lattice, or as rows between rules; None when it is no table."""
-    if frame.vertical:
-        lattice = build_lattice(frame)
-        if len(lattice.xs) > 2 and len(lattice.cells) > 1:
-            return _read_lattice(lattice, page, index)
-    words = [word for word in page.words if frame.bbox.contains(*word.bbox.center)]
-    rows = find_rows(words)
-    if not any(len(row) > 1 for row in rows):
-        return None
-    bands = tuple(sorted(rule.position for rule in frame.horizontal))
-    region = Region(page.page_number, tuple(rows), bands)
-    return _Part(index, frame.bbox, None, region)
+def _reach_over_page_end(inside: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """Add the rows that a page break cut off from the rules: up to the page's first or last row."""
+    if not inside:
+        return []
+    first, last = rows.index(inside[0]), rows.index(inside[-1])
+    size = inside[0][0].words[0].size
+    above, below = rows[:first], rows[last + 1 :]
+    if len(above) <= MAX_CUT_ROWS and all(abs(row[0].words[0].size - size) < 1 for row in above):
+        first = 0
+    if len(below) <= MAX_CUT_ROWS and all(abs(row[0].words[0].size - size) < 1 for row in below):
+        last = len(rows) - 1
+    return list(rows[first : last + 1])
 
 
 def _read_lattice(lattice: Lattice, page: Page, index: int) -> _Part | None:

@@ -7,37 +7,16 @@ that was wrapped, only the wording can tell, and that is decided where the codeb
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from reportparse.layout import BBox, Cell, Table, TableKind, TablePart, TextLine
-from reportparse.pages.text_lines import find_text_lines
+from reportparse.layout import BBox, Cell, Table, TableKind, TablePart, TextLine, Word
+from reportparse.pages.text_lines import find_text_lines, join_words
 from reportparse.tables.chunks import Chunk, Row, looks_like_value, row_bbox, value_chunks
+from reportparse.tables.regions import Region
 
-MIN_VALUE_ROWS = 1  # disputes-2019 has one row of values
-MAX_ROW_GAP = 4.5  # row heights between two rows of values; a label wrapped over four lines
-NARRATIVE_FILL = 0.8  # share of the table's width; a single chunk this wide is a paragraph's line
-HEADER_REACH = 7  # physical rows above the first values that may be headers
-HEADER_GAP = 2.6  # row heights between header rows
-TAIL_GAP = 1.6  # row heights between the last values and the rest of their label
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Rows of one table on one page, top to bottom."""
-
-    page_number: int
-    rows: tuple[Row, ...]
-    bands: tuple[float, ...] = ()
-    """y of the rules between rows, if any."""
-
-    @property
-    def bbox(self) -> BBox:
-        """The box around the rows, and the rules if any."""
-        boxes = [row_bbox(row) for row in self.rows]
-        tops = [box.top for box in boxes] + list(self.bands)
-        bottoms = [box.bottom for box in boxes] + list(self.bands)
-        x0, x1 = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
-        return BBox(x0, min(tops), x1, max(bottoms))
+SAME_X = 3.0  # pt; how far the characters of a vertical text may stand from one line
+MIN_VERTICAL = 4  # characters one below the other that are a vertical text
+OVER = 0.3  # share of a column, or of the text, by which a text lies over the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +25,7 @@ class Column:
 
     x0: float
     x1: float
+    holds_values: bool = False
 
     def distance(self, box: BBox) -> float:
         """How far a text is from being aligned with the column, left, right or in the middle."""
@@ -54,96 +34,15 @@ class Column:
             abs(self.x0 - box.x0), abs(self.x1 - box.x1), abs(middle - (box.x0 + box.x1) / 2)
         )
 
-
-def find_regions(rows: Sequence[Row], page_number: int) -> list[Region]:
-    """Find runs of rows that read as a table: a text and values beside it, again and again."""
-    regions: list[Region] = []
-    for first, last in _value_runs(rows):
-        top = _extend_up(rows, first, regions[-1].rows[-1] if regions else None)
-        bottom = _extend_down(rows, last)
-        regions.append(Region(page_number, tuple(rows[top : bottom + 1])))
-    return regions
-
-
-def _value_runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
-    """Return first and last row of each run of rows with values."""
-    runs: list[tuple[int, int]] = []
-    for index, row in enumerate(rows):
-        if not _is_value_row(row):
-            continue
-        if runs and _continues(rows, runs[-1][1], index):
-            runs[-1] = (runs[-1][0], index)
-        else:
-            runs.append((index, index))
-    return [run for run in runs if _has_enough(rows, run)]
-
-
-def _is_value_row(row: Row) -> bool:
-    """Whether a row holds a value apart from its text, or several values."""
-    values = value_chunks(row)
-    return bool(values) and len(row) >= 2 and row[0].text != row[-1].text or len(values) >= 2
-
-
-def _has_enough(rows: Sequence[Row], run: tuple[int, int]) -> bool:
-    """One row of values is a table only when it has three values or more."""
-    value_rows = [row for row in rows[run[0] : run[1] + 1] if _is_value_row(row)]
-    return len(value_rows) > MIN_VALUE_ROWS or len(value_chunks(value_rows[0])) >= 3
-
-
-def _continues(rows: Sequence[Row], last: int, index: int) -> bool:
-    """Whether the rows between two rows of values can belong to the same table."""
-    height = max(row_bbox(rows[index]).height, row_bbox(rows[last]).height)
-    if rows[index][0].bbox.top - rows[last][0].bbox.bottom > 2 * MAX_ROW_GAP * height:
-        return False
-    left = min(rows[last][0].bbox.x0, rows[index][0].bbox.x0)
-    right = max(rows[last][-1].bbox.x1, rows[index][-1].bbox.x1)
-    between = rows[last + 1 : index]
-    return not any(_is_narrative(row, left, right) for row in between)
-
-
-def _is_narrative(row: Row, left: float, right: float) -> bool:
-    box = row_bbox(row)
-    filled = sum(chunk.bbox.width for chunk in row)
-    return filled >= NARRATIVE_FILL * max(right - left, 1.0) and box.width - filled < 0.1 * filled
-
-
-def _extend_up(rows: Sequence[Row], first: int, taken: Row | None) -> int:
-    """Take the header rows above the first values, as long as they stand close."""
-    left, right = rows[first][0].bbox.x0, rows[first][-1].bbox.x1
-    top = first
-    while top > 0 and first - top < HEADER_REACH:
-        row = rows[top - 1]
-        box, below = row_bbox(row), row_bbox(rows[top])
-        if row is taken or below.top - box.bottom > HEADER_GAP * min(box.height, below.height):
-            break
-        if _is_narrative(row, left, right):
-            break
-        top -= 1
-        left, right = min(left, box.x0), max(right, box.x1)
-    return top
-
-
-def _extend_down(rows: Sequence[Row], last: int) -> int:
-    """Take the rest of the last label: text rows close below that stay left of the values."""
-    values = value_chunks(rows[last])
-    limit = values[0].bbox.x0 if values else rows[last][-1].bbox.x0
-    size = rows[last][0].words[0].size
-    bottom = last
-    while bottom + 1 < len(rows):
-        box, above = row_bbox(rows[bottom + 1]), row_bbox(rows[bottom])
-        gap = box.top - above.bottom
-        if gap > TAIL_GAP * above.height or box.x1 > limit:
-            break
-        if abs(rows[bottom + 1][0].words[0].size - size) > 0.5:
-            break
-        bottom += 1
-    return bottom
+    def widened(self, box: BBox) -> "Column":
+        """Return the column with room for a text."""
+        return Column(min(self.x0, box.x0), max(self.x1, box.x1), self.holds_values)
 
 
 def build_table(regions: Sequence[Region], caption: str) -> Table:
     """Build one table from the regions of one or several pages."""
-    rows = [(region, row) for region in regions for row in region.rows]
-    columns = find_columns([row for _, row in rows])
+    regions = [_without_vertical_text(region) for region in regions]
+    columns = find_columns([row for region in regions for row in region.rows])
     borders = _column_borders(columns, [region.bbox for region in regions])
     cells: list[Cell] = []
     n_rows = 0
@@ -161,18 +60,52 @@ def build_table(regions: Sequence[Region], caption: str) -> Table:
     )
 
 
+def _without_vertical_text(region: Region) -> Region:
+    """Take out texts written one character a line: they would be cut up between the rows."""
+    single = sorted(
+        (chunk for row in region.rows for chunk in row if _may_be_vertical(chunk)),
+        key=lambda chunk: chunk.bbox.center,
+    )
+    vertical: set[int] = set()
+    for run in _vertical_runs(single):
+        if len(run) >= MIN_VERTICAL:
+            vertical.update(id(chunk) for chunk in run)
+    if not vertical:
+        return region
+    rows = [tuple(chunk for chunk in row if id(chunk) not in vertical) for row in region.rows]
+    return Region(region.page_number, tuple(row for row in rows if row), region.bands)
+
+
+def _may_be_vertical(chunk: Chunk) -> bool:
+    return len(chunk.text) == 1 and not looks_like_value(chunk.text)
+
+
+def _vertical_runs(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
+    """Group single characters that stand one below the other."""
+    runs: list[list[Chunk]] = []
+    for chunk in sorted(chunks, key=lambda chunk: chunk.bbox.top):
+        x, top = chunk.bbox.center[0], chunk.bbox.top
+        for run in runs:
+            above = run[-1].bbox
+            if abs(above.center[0] - x) <= SAME_X and top - above.bottom <= 2 * above.height:
+                run.append(chunk)
+                break
+        else:
+            runs.append([chunk])
+    return runs
+
+
 def _group_bands(region: Region) -> list[tuple[Row, ...]]:
     """Group rows between two rules into one row when they hold one row of values at most."""
     if not region.bands:
         return [(row,) for row in region.rows]
-    bands: list[list[Row]] = [[] for _ in range(len(region.bands) + 1)]
-    for row in region.rows:
-        middle = row_bbox(row).center[1]
-        bands[sum(1 for y in region.bands if y < middle)].append(row)
     groups: list[tuple[Row, ...]] = []
-    for band in bands:
+    for _, rows in groupby(
+        region.rows, key=lambda row: sum(1 for y in region.bands if y < row_bbox(row).center[1])
+    ):
+        band = tuple(rows)
         if sum(1 for row in band if value_chunks(row)) == 1:
-            groups.append(tuple(band))
+            groups.append(band)
         else:
             groups += [(row,) for row in band]
     return groups
@@ -196,16 +129,15 @@ def _value_columns(rows: Sequence[Row]) -> list[Column]:
     by_fullness = sorted((value_chunks(row) for row in rows), key=len, reverse=True)
     if not by_fullness or not by_fullness[0]:
         return []
-    columns = [Column(chunk.bbox.x0, chunk.bbox.x1) for chunk in by_fullness[0]]
+    columns = [Column(chunk.bbox.x0, chunk.bbox.x1, True) for chunk in by_fullness[0]]
     for chunks in by_fullness[1:]:
         for chunk in chunks:
             box = chunk.bbox
-            best = min(range(len(columns)), key=lambda index: columns[index].distance(box))
+            best = _nearest(columns, box)
             if columns[best].distance(box) <= _reach(columns, best, box):
-                near = columns[best]
-                columns[best] = Column(min(near.x0, box.x0), max(near.x1, box.x1))
+                columns[best] = columns[best].widened(box)
             elif not any(column.x0 < box.x1 and box.x0 < column.x1 for column in columns):
-                columns.append(Column(box.x0, box.x1))
+                columns.append(Column(box.x0, box.x1, True))
                 columns.sort(key=lambda column: column.x0)
     return columns
 
@@ -225,19 +157,14 @@ def _text_columns(
     """Find text columns in the gap between two columns of values.
 
     The row with most texts in the gap gives the pattern; texts that start elsewhere join the
-    nearest column, so that a long label may reach over several.
+    nearest column, so that a long label may reach over several. Right of the first values a row
+    with one text alone is a title over the whole table, and gives no column.
     """
     inside: list[list[Chunk]] = []
     for row in rows:
-        chunks = [
-            chunk
-            for chunk in row
-            if chunk.bbox.x0 < right
-            and (chunk.bbox.x0 + chunk.bbox.x1) / 2 > left
-            and chunk.bbox.x0 >= left - 2
-            and not any(c.x0 < chunk.bbox.x1 and chunk.bbox.x0 < c.x1 for c in values)
-            and not looks_like_value(chunk.text)
-        ]
+        if len(row) == 1 and left > float("-inf"):
+            continue
+        chunks = [chunk for chunk in row if _lies_between(chunk, left, right, values)]
         if chunks:
             inside.append(chunks)
     if not inside:
@@ -247,11 +174,18 @@ def _text_columns(
     for chunks in inside:
         for chunk in chunks:
             index = _nearest(columns, chunk.bbox)
-            x0, x1 = min(columns[index].x0, chunk.bbox.x0), max(columns[index].x1, chunk.bbox.x1)
+            wide = columns[index].widened(chunk.bbox)
             low = columns[index - 1].x1 if index else left
             high = columns[index + 1].x0 if index + 1 < len(columns) else right
-            columns[index] = Column(max(x0, low), min(x1, high))
+            columns[index] = Column(max(wide.x0, low), min(wide.x1, high))
     return columns
+
+
+def _lies_between(chunk: Chunk, left: float, right: float, values: Sequence[Column]) -> bool:
+    box = chunk.bbox
+    if looks_like_value(chunk.text) or not left - 2 <= box.x0 < right:
+        return False
+    return not any(column.x0 < box.x1 and box.x0 < column.x1 for column in values)
 
 
 def _nearest(columns: Sequence[Column], box: BBox) -> int:
@@ -274,15 +208,19 @@ def _fill_row(
     page_number: int,
 ) -> list[Cell]:
     """Place the chunks of one table row into cells; columns without text get empty cells."""
-    chunks = [chunk for physical in band for chunk in physical]
-    top = min(chunk.bbox.top for chunk in chunks)
-    bottom = max(chunk.bbox.bottom for chunk in chunks)
+    whole = [chunk for physical in band for chunk in physical]
+    top = min(chunk.bbox.top for chunk in whole)
+    bottom = max(chunk.bbox.bottom for chunk in whole)
+    if len(whole) == 1 and _is_title(whole[0], columns):
+        bbox = BBox(borders[0], top, borders[-1], bottom)
+        return [Cell(row, 0, 1, len(columns), bbox, page_number, (whole[0],))]
+    chunks = [part for chunk in whole for part in _split_over_columns(chunk, columns)]
     spans = _merge_spans([_span(chunk, columns) for chunk in chunks])
     cells: list[Cell] = []
     for first, last, members in spans:
         words = [word for index in members for word in chunks[index].words]
         bbox = BBox(borders[first], top, borders[last + 1], bottom)
-        lines: tuple[TextLine, ...] = find_text_lines(words) if words else ()
+        lines: tuple[TextLine, ...] = find_text_lines(words)
         cells.append(Cell(row, first, 1, last - first + 1, bbox, page_number, lines))
     covered = {col for cell in cells for col in cell.cols}
     for col in range(len(columns)):
@@ -292,6 +230,37 @@ def _fill_row(
     return sorted(cells, key=lambda cell: cell.col)
 
 
+def _is_title(chunk: Chunk, columns: Sequence[Column]) -> bool:
+    """Whether a text alone in its row stands over the whole table, not in the label columns."""
+    values = [column for column in columns if column.holds_values]
+    first = values[0].x0 if values else float("inf")
+    over = [column for column in columns if column.x0 < chunk.bbox.x1 and chunk.bbox.x0 < column.x1]
+    return chunk.bbox.x1 > first and len(over) != 1 and not looks_like_value(chunk.text)
+
+
+def _split_over_columns(chunk: Chunk, columns: Sequence[Column]) -> list[Chunk]:
+    """Cut a chunk between words that stand over columns of values of their own."""
+    if len(chunk.words) == 1:
+        return [chunk]
+    over = [_nearest_by_middle(columns, word) for word in chunk.words]
+    if len(set(over)) == 1 or not all(columns[index].holds_values for index in over):
+        return [chunk]
+    parts: list[Chunk] = []
+    for _, group in groupby(zip(over, chunk.words, strict=True), key=lambda pair: pair[0]):
+        words = tuple(word for _, word in group)
+        x0, x1 = words[0].bbox.x0, words[-1].bbox.x1
+        bbox = BBox(x0, chunk.bbox.top, x1, chunk.bbox.bottom)
+        parts.append(TextLine(join_words(words), bbox, words))
+    return parts
+
+
+def _nearest_by_middle(columns: Sequence[Column], word: Word) -> int:
+    x = (word.bbox.x0 + word.bbox.x1) / 2
+    return min(
+        range(len(columns)), key=lambda index: abs((columns[index].x0 + columns[index].x1) / 2 - x)
+    )
+
+
 def _span(chunk: Chunk, columns: Sequence[Column]) -> tuple[int, int]:
     """Return the first and last column a chunk lies over."""
     box = chunk.bbox
@@ -299,7 +268,7 @@ def _span(chunk: Chunk, columns: Sequence[Column]) -> tuple[int, int]:
         index
         for index, column in enumerate(columns)
         if min(box.x1, column.x1) - max(box.x0, column.x0)
-        > 0.3 * min(column.x1 - column.x0, box.width)
+        > OVER * min(column.x1 - column.x0, box.width)
     ]
     if looks_like_value(chunk.text) or not over:
         index = _nearest(columns, box)

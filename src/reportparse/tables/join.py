@@ -12,6 +12,7 @@ from reportparse.layout import Cell, Table, TableKind
 
 SAME_EDGE = 5.0  # pt; how far a column's border may move from one page to the next
 SAME_WIDTH = 0.03  # relative difference in width between two parts of one table
+MIN_EDGES = 3  # borders that must agree where one part is narrower than the other
 
 
 def column_edges(table: Table) -> list[float]:
@@ -27,18 +28,33 @@ def column_edges(table: Table) -> list[float]:
 
 
 def fits_below(upper: Table, lower: Table) -> bool:
-    """Whether the columns of `lower` can continue those of `upper`."""
-    if TableKind.RULED not in (upper.kind, lower.kind) or upper.kind != lower.kind:
+    """Whether the columns of `lower` can continue those of `upper`.
+
+    They do when both are as wide as each other, or when every border of one is a border of the
+    other: a browser leaves out the cells on the left that began on the page before.
+    """
+    if TableKind.ALIGNED in (upper.kind, lower.kind):
         return False
     above, below = column_edges(upper), column_edges(lower)
+    shift = _find_shift(above, below)
+    if shift is not None:
+        return True
+    few, many = sorted((above, below), key=len)
+    return len(few) > MIN_EDGES and all(abs(x - many[_nearest(many, x)]) <= SAME_EDGE for x in few)
+
+
+def _find_shift(above: Sequence[float], below: Sequence[float]) -> float | None:
+    """Return how far the lower part must move to lie below the upper; None if widths differ."""
     width_above, width_below = above[-1] - above[0], below[-1] - below[0]
-    return abs(width_above - width_below) <= max(SAME_WIDTH * width_above, SAME_EDGE)
+    if abs(width_above - width_below) > max(SAME_WIDTH * width_above, SAME_EDGE):
+        return None
+    return above[0] - below[0]
 
 
 def join_pair(upper: Table, lower: Table) -> Table:
     """Stack two parts over a common set of columns."""
     above, below = column_edges(upper), column_edges(lower)
-    shift = above[0] - below[0]
+    shift = _find_shift(above, below) or 0.0
     edges = _union(above, [x + shift for x in below])
     cells = [_move(cell, above, edges, 0, 0.0) for cell in upper.cells]
     cells += [_move(cell, below, edges, upper.n_rows, shift) for cell in lower.cells]

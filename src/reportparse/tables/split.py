@@ -7,7 +7,10 @@ from reportparse.layout import Cell, TextLine
 from reportparse.tables.chunks import looks_like_value
 from reportparse.tables.grid import Lattice
 
-WRAPPED = 0.7  # share of the cell's width that the first part of a wrapped number fills
+FILLED = 0.7  # share of the cell's width that each full line of a wrapped number takes
+NARROW = 0.8  # share of the cell's width that the number on one line, with padding, would take
+CELL_PADDING = 13.0  # pt; both sides together, in Word 10.8
+SAME_ROW = 0.3  # of the line height; between middles of a label and its value
 
 
 def split_rows(lattice: Lattice, cells: Sequence[Cell]) -> Lattice | None:
@@ -37,13 +40,42 @@ def split_rows(lattice: Lattice, cells: Sequence[Cell]) -> Lattice | None:
 
 
 def _holds_rows(cell: Cell, band: Sequence[Cell]) -> bool:
-    """Whether a cell holds several values one above the other, and not one wrapped number."""
+    """Whether a cell holds several values one above the other, each beside a label of its own."""
     values = [line for line in cell.text_lines if looks_like_value(line.text)]
-    if len(values) < 2 or len(values) < len(cell.text_lines):
+    if len(values) < 2 or len(values) < len(cell.text_lines) or _is_filled(values, cell):
         return False
-    wrapped = values[0].bbox.width >= WRAPPED * cell.bbox.width
-    others = [other for other in band if other is not cell and len(other.text_lines) >= 2]
-    return bool(others) and not (wrapped and len(values) == 2)
+    texts = [
+        line for other in band for line in other.text_lines if not looks_like_value(line.text)
+    ]
+    beside = {
+        index
+        for value in values
+        for index, line in enumerate(texts)
+        if abs(_middle(value) - _middle(line)) <= SAME_ROW * value.bbox.height
+    }
+    if len({round(_middle(texts[index])) for index in beside}) < 2:
+        return False
+    filled = [
+        other
+        for other in band
+        if other.text_lines and all(looks_like_value(line.text) for line in other.text_lines)
+    ]
+    return sum(len(other.text_lines) >= 2 for other in filled) >= len(filled) / 2
+
+
+def is_wrapped(lines: Sequence[TextLine], cell: Cell) -> bool:
+    """Whether lines of digits are one number that a narrow cell made the producer break."""
+    width = sum(line.bbox.width for line in lines)
+    return _is_filled(lines, cell) or width + CELL_PADDING >= NARROW * cell.bbox.width
+
+
+def _is_filled(lines: Sequence[TextLine], cell: Cell) -> bool:
+    """Whether every line but the last fills the cell."""
+    return all(line.bbox.width >= FILLED * cell.bbox.width for line in lines[:-1])
+
+
+def _middle(line: TextLine) -> float:
+    return (line.bbox.top + line.bbox.bottom) / 2
 
 
 def _cut_between(text_lines: Sequence[TextLine]) -> list[float]:

@@ -1,0 +1,72 @@
+"""What stands in the margins of pages: page numbers, line numbers, running headers and footers."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+import regex
+
+from reportparse.layout import Page, TextLine, Word
+from reportparse.pages.text_lines import find_text_lines
+
+MARGIN = 0.12  # of the page's height, at the top and at the bottom
+MIN_LINE_NUMBERS = 5  # fewer numbers in the margin are not line numbering
+SAME_HEIGHT = 4.0  # pt; a header stands at the same height on every page
+_PAGE_NUMBER = regex.compile(
+    r"[-—–―－_·.\s]*(?:第?\s*[\dIVXivx]{1,4}\s*页?(?:\s*[/／,，共of]+\s*\d{1,4}\s*页?)?)[-—–―－_·.\s]*"
+)
+_DIGITS = regex.compile(r"\d+")
+
+
+def find_body_lines(pages: Sequence[Page]) -> list[list[TextLine]]:
+    """Return the text lines of each page without all that stands in its margins."""
+    lines = [find_text_lines(_without_line_numbers(page.words)) for page in pages]
+    seen = Counter(
+        key
+        for page, page_lines in zip(pages, lines, strict=True)
+        for key in {_key(line) for line in page_lines if _in_margin(line, page)}
+    )
+    repeated = {key for key, count in seen.items() if count >= 2}
+    return [
+        [line for line in page_lines if not _is_marginal(line, page, repeated)]
+        for page, page_lines in zip(pages, lines, strict=True)
+    ]
+
+
+def _without_line_numbers(words: Sequence[Word]) -> Sequence[Word]:
+    numbers = find_line_numbers(words)
+    return [word for word in words if word not in numbers] if numbers else words
+
+
+def find_line_numbers(words: Sequence[Word]) -> frozenset[Word]:
+    """Find the numbers that count the lines, in the margin left or right of all text."""
+    digits = [word for word in words if word.text.isdigit() and len(word.text) <= 3]
+    if len(digits) < MIN_LINE_NUMBERS:
+        return frozenset()
+    others = [word for word in words if not word.text.isdigit()]
+    left = min((word.bbox.x0 for word in others), default=0.0)
+    right = max((word.bbox.x1 for word in others), default=0.0)
+    for side in (
+        [word for word in digits if word.bbox.x1 <= left],
+        [word for word in digits if word.bbox.x0 >= right],
+    ):
+        side.sort(key=lambda word: word.bbox.top)
+        rising = all(int(low.text) < int(high.text) for low, high in pairwise(side))
+        if len(side) >= MIN_LINE_NUMBERS and rising:
+            return frozenset(side)
+    return frozenset()
+
+
+def _is_marginal(line: TextLine, page: Page, repeated: set[tuple[str, int]]) -> bool:
+    if not _in_margin(line, page):
+        return False
+    return _PAGE_NUMBER.fullmatch(line.text) is not None or _key(line) in repeated
+
+
+def _in_margin(line: TextLine, page: Page) -> bool:
+    return line.bbox.bottom < MARGIN * page.height or line.bbox.top > (1 - MARGIN) * page.height
+
+
+def _key(line: TextLine) -> tuple[str, int]:
+    """Text with its numbers levelled, and the place."""
+    return _DIGITS.sub("#", line.text), round(line.bbox.top / SAME_HEIGHT)

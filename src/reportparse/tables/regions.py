@@ -1,0 +1,151 @@
+"""Where a table without cell borders begins and ends: runs of rows with values beside texts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportparse.layout import BBox
+from reportparse.tables.chunks import Row, row_bbox, value_chunks
+
+MIN_SINGLE_VALUES = 3  # values in a table of one row (disputes-2019 has 15)
+MAX_GAP = 9.0  # row heights between two rows of values; a label wrapped over several lines
+NARRATIVE_FILL = 0.8  # share of the table's width; a single chunk this wide is a paragraph's line
+HEADER_GAP = 2.6  # row heights between header rows
+TAIL_GAP = 1.6  # row heights between the last values and the rest of their label
+LARGER = 1.15  # times the table's font size: a heading between tables, not a row
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Rows of one table on one page, top to bottom."""
+
+    page_number: int
+    rows: tuple[Row, ...]
+    bands: tuple[float, ...] = ()
+    """y of the rules between rows, if any."""
+
+    @property
+    def bbox(self) -> BBox:
+        """The box around the rows, and the rules if any."""
+        boxes = [row_bbox(row) for row in self.rows]
+        tops = [box.top for box in boxes] + list(self.bands)
+        bottoms = [box.bottom for box in boxes] + list(self.bands)
+        x0, x1 = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
+        return BBox(x0, min(tops), x1, max(bottoms))
+
+
+def find_regions(rows: Sequence[Row], page_number: int) -> list[Region]:
+    """Find runs of rows that read as a table: a text and values beside it, again and again."""
+    regions: list[Region] = []
+    taken = 0
+    for first, last in _value_runs(rows):
+        top = _extend_up(rows, first, taken)
+        bottom = _extend_down(rows, last)
+        regions.append(Region(page_number, tuple(rows[top : bottom + 1])))
+        taken = bottom + 1
+    return regions
+
+
+def split_bands(rows: Sequence[Row], bands: Sequence[float], page_number: int) -> list[Region]:
+    """Split rows between horizontal rules into tables: a heading or a paragraph ends one."""
+    inside = [row for row in rows if value_chunks(row)]
+    if not inside:
+        return []
+    size = _size(inside[0])
+    left = min(row[0].bbox.x0 for row in inside)
+    right = max(row[-1].bbox.x1 for row in inside)
+    groups: list[list[Row]] = [[]]
+    for row in rows:
+        if _size(row) > LARGER * size or _is_narrative(row, left, right):
+            groups.append([])
+        else:
+            groups[-1].append(row)
+    regions: list[Region] = []
+    for group in groups:
+        if any(len(row) > 1 for row in group):
+            top, bottom = row_bbox(group[0]).top, row_bbox(group[-1]).bottom
+            own = tuple(y for y in bands if top - 30 < y < bottom + 30)
+            regions.append(Region(page_number, tuple(group), own))
+    return regions
+
+
+def _size(row: Row) -> float:
+    return row[0].words[0].size
+
+
+def _value_runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Return first and last row of each run of rows with values."""
+    runs: list[tuple[int, int]] = []
+    for index, row in enumerate(rows):
+        if not _is_value_row(row):
+            continue
+        if runs and _continues(rows, runs[-1][1], index):
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    return [run for run in runs if _has_enough(rows, run)]
+
+
+def _is_value_row(row: Row) -> bool:
+    """Whether a row holds a value apart from its text, or several values."""
+    values = value_chunks(row)
+    return len(values) >= 2 or (len(values) == 1 and len(row) >= 2)
+
+
+def _has_enough(rows: Sequence[Row], run: tuple[int, int]) -> bool:
+    """One row of values is a table only when it has several."""
+    value_rows = [row for row in rows[run[0] : run[1] + 1] if _is_value_row(row)]
+    return len(value_rows) > 1 or len(value_chunks(value_rows[0])) >= MIN_SINGLE_VALUES
+
+
+def _continues(rows: Sequence[Row], last: int, index: int) -> bool:
+    """Whether the rows between two rows of values can belong to the same table."""
+    height = max(row_bbox(rows[index]).height, row_bbox(rows[last]).height)
+    if rows[index][0].bbox.top - rows[last][0].bbox.bottom > MAX_GAP * height:
+        return False
+    left = min(rows[last][0].bbox.x0, rows[index][0].bbox.x0)
+    right = max(rows[last][-1].bbox.x1, rows[index][-1].bbox.x1)
+    size = _size(rows[last])
+    return not any(
+        _is_narrative(row, left, right) or _size(row) > LARGER * size
+        for row in rows[last + 1 : index]
+    )
+
+
+def _is_narrative(row: Row, left: float, right: float) -> bool:
+    box = row_bbox(row)
+    filled = sum(chunk.bbox.width for chunk in row)
+    return filled >= NARRATIVE_FILL * max(right - left, 1.0) and box.width - filled < 0.1 * filled
+
+
+def _extend_up(rows: Sequence[Row], first: int, taken: int) -> int:
+    """Take the header rows above the first values, as long as they stand close."""
+    left, right = rows[first][0].bbox.x0, rows[first][-1].bbox.x1
+    size = _size(rows[first])
+    top = first
+    while top > taken:
+        row = rows[top - 1]
+        box, below = row_bbox(row), row_bbox(rows[top])
+        if below.top - box.bottom > HEADER_GAP * min(box.height, below.height):
+            break
+        if _is_narrative(row, left, right) or _size(row) > LARGER * size:
+            break
+        top -= 1
+        left, right = min(left, box.x0), max(right, box.x1)
+    return top
+
+
+def _extend_down(rows: Sequence[Row], last: int) -> int:
+    """Take the rest of the last label: text rows close below that stay left of the values."""
+    values = value_chunks(rows[last])
+    limit = values[0].bbox.x0 if values else rows[last][-1].bbox.x0
+    size = _size(rows[last])
+    bottom = last
+    while bottom + 1 < len(rows):
+        box, above = row_bbox(rows[bottom + 1]), row_bbox(rows[bottom])
+        gap = box.top - above.bottom
+        if gap > TAIL_GAP * above.height or box.x1 > limit:
+            break
+        if abs(_size(rows[bottom + 1]) - size) > 0.5:
+            break
+        bottom += 1
+    return bottom
