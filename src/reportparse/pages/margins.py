@@ -15,6 +15,7 @@ SAME_HEIGHT = 4.0  # pt; a header stands at the same height on every page
 _PAGE_NUMBER = regex.compile(
     r"[-—–―－_·.\s]*(?:第?\s*[\dIVXivx]{1,4}\s*页?(?:\s*[/／,，共of]+\s*\d{1,4}\s*页?)?)[-—–―－_·.\s]*"
 )
+_BARE_NUMBER = regex.compile(r"\d{1,4}")
 _DIGITS = regex.compile(r"\d+")
 
 
@@ -26,11 +27,27 @@ def find_body_lines(pages: Sequence[Page]) -> list[list[TextLine]]:
         for page, page_lines in zip(pages, lines, strict=True)
         for key in {_key(line) for line in page_lines if _in_margin(line, page)}
     )
-    repeated = {key for key, count in seen.items() if count >= 2}
+    repeated = {key for key, count in seen.items() if count >= 2 and key[0] != "#"}
+    offset = _find_numbering(pages, lines)
     return [
-        [line for line in page_lines if not _is_marginal(line, page, repeated)]
+        [line for line in page_lines if not _is_marginal(line, page, repeated, offset)]
         for page, page_lines in zip(pages, lines, strict=True)
     ]
+
+
+def _find_numbering(pages: Sequence[Page], lines: Sequence[Sequence[TextLine]]) -> int | None:
+    """Find what bare page numbers differ by from the number of their page; None without any.
+
+    A bare number at the edge of a page may as well be the last value of a table: it counts the
+    pages only if the outermost lines of two pages or more say so.
+    """
+    offsets: Counter[int] = Counter()
+    for page, page_lines in zip(pages, lines, strict=True):
+        for line in {page_lines[0], page_lines[-1]} if page_lines else ():
+            if _BARE_NUMBER.fullmatch(line.text) and _in_margin(line, page):
+                offsets[int(line.text) - page.page_number] += 1
+    best = offsets.most_common(1)
+    return best[0][0] if best and best[0][1] >= 2 else None
 
 
 def _without_line_numbers(words: Sequence[Word]) -> Sequence[Word]:
@@ -57,9 +74,13 @@ def find_line_numbers(words: Sequence[Word]) -> frozenset[Word]:
     return frozenset()
 
 
-def _is_marginal(line: TextLine, page: Page, repeated: set[tuple[str, int]]) -> bool:
+def _is_marginal(
+    line: TextLine, page: Page, repeated: set[tuple[str, int]], offset: int | None
+) -> bool:
     if not _in_margin(line, page):
         return False
+    if _BARE_NUMBER.fullmatch(line.text):
+        return offset is not None and int(line.text) == page.page_number + offset
     return _PAGE_NUMBER.fullmatch(line.text) is not None or _key(line) in repeated
 
 

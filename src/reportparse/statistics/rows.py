@@ -63,6 +63,8 @@ def _read_row(
     grid: Grid, segment: Segment, roles: Mapping[int, str], span: range
 ) -> PrintedRow:
     cells = list(dict.fromkeys(cell for row in span for cell in grid.rows[row]))
+    filled = [cell for cell in cells if cell.text_lines]
+    lone = filled[0] if len(filled) == 1 and not looks_like_value(filled[0].text) else None
     first_value = min(min(column.slot.cols) for column in segment.columns)
     values: dict[int, tuple[Cell, ...]] = {}
     merged: set[int] = set()
@@ -72,12 +74,12 @@ def _read_row(
             cell
             for cell in cells
             if cell.col < own.stop and own.start < cell.col + cell.col_span
-            if cell.col >= first_value
+            if cell.col >= first_value and cell is not lone
         ]
         values[column.match.entry.index] = tuple(inside)
         if any(cell.col < own.start or cell.col + cell.col_span > own.stop for cell in inside):
             merged.add(column.match.entry.index)
-    labels = [cell for cell in cells if cell.col < first_value and cell.text_lines]
+    labels = [cell for cell in filled if cell.col < first_value or cell is lone]
     by_role = {
         role: _text([cell for cell in cells if roles.get(cell.col) == role])
         for role in ("unit", "remark")

@@ -6,18 +6,17 @@ from dataclasses import dataclass, replace
 from reportparse.layout import BBox, Page, PageKind, Table, TableKind, TablePart, TextLine, Word
 from reportparse.tables.borderless import build_table
 from reportparse.pages.margins import find_body_lines
-from reportparse.tables.chunks import Row, find_rows, row_bbox
+from reportparse.tables.chunks import Row, find_rows, row_bbox, value_chunks
 from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox
 from reportparse.tables.join import fits_below, join_pair
-from reportparse.tables.regions import Region, find_regions, split_bands
+from reportparse.tables.regions import Region, find_regions, is_tabular, split_bands
 from reportparse.tables.split import split_rows
 
 CAPTION_REACH = 70.0  # pt above a table in which its caption stands
 CAPTION_LINES = 3
 CONTINUED = frozenset({"续表", "（续）", "(续)", "续上表", "（续表）", "(续表)", "接上表"})
 EDGE_OF_TEXT = 2.0  # pt
-MAX_CUT_ROWS = 4  # physical rows of one table row that a page break may leave on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +77,26 @@ def _words_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[Word
 
 
 def _reach_over_page_end(inside: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
-    """Add the rows that a page break cut off from the rules: up to the page's first or last row."""
+    """Add the rows that a page break cut off from the rules, up to the page's first or last row.
+
+    Rows below a header without values belong to it anyway: the last rule of a three-line table
+    stands on the page where the table ends.
+    """
     if not inside:
         return []
     first, last = rows.index(inside[0]), rows.index(inside[-1])
     size = inside[0][0].words[0].size
-    above, below = rows[:first], rows[last + 1 :]
-    if len(above) <= MAX_CUT_ROWS and all(abs(row[0].words[0].size - size) < 1 for row in above):
-        first = 0
-    if len(below) <= MAX_CUT_ROWS and all(abs(row[0].words[0].size - size) < 1 for row in below):
-        last = len(rows) - 1
-    return list(rows[first : last + 1])
+    width = (min(row[0].bbox.x0 for row in inside), max(row[-1].bbox.x1 for row in inside))
+    top, bottom = first, last
+    while top > 0 and is_tabular(rows[top - 1], rows[top - 1], size, width):
+        top -= 1
+    while bottom + 1 < len(rows) and is_tabular(rows[bottom + 1], rows[bottom], size, width):
+        bottom += 1
+    if top > 0:
+        top = first
+    if bottom + 1 < len(rows) and any(value_chunks(row) for row in inside):
+        bottom = last
+    return list(rows[top : bottom + 1])
 
 
 def _read_lattice(lattice: Lattice, page: Page, index: int) -> _Part | None:
@@ -118,7 +126,8 @@ def _words_near(page: Page, bbox: BBox) -> list[Word]:
 
 def _goes_on(upper: _Part, lower: _Part, bodies: Sequence[Sequence[TextLine]]) -> bool:
     """Whether `lower` continues `upper` over a page break."""
-    if lower.page_index != upper.page_index + 1:
+    between = bodies[upper.page_index + 1 : lower.page_index]
+    if lower.page_index <= upper.page_index or any(between):
         return False
     if any(
         line.bbox.top > upper.bbox.bottom - EDGE_OF_TEXT

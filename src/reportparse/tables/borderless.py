@@ -6,16 +6,24 @@ that was wrapped, only the wording can tell, and that is decided where the codeb
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from reportparse.layout import BBox, Cell, Table, TableKind, TablePart, TextLine, Word
+from reportparse.layout import (
+    BBox,
+    Cell,
+    Table,
+    TableKind,
+    TablePart,
+    TextLine,
+    Word,
+    union_bbox,
+)
 from reportparse.pages.text_lines import find_text_lines, join_words
 from reportparse.tables.chunks import Chunk, Row, looks_like_value, row_bbox, value_chunks
 from reportparse.tables.regions import Region
 
-SAME_X = 3.0  # pt; how far the characters of a vertical text may stand from one line
-MIN_VERTICAL = 4  # characters one below the other that are a vertical text
+SAME_START = 3.0  # pt; how far the texts of a column may begin from one line
 OVER = 0.3  # share of a column, or of the text, by which a text lies over the column
 
 
@@ -26,6 +34,8 @@ class Column:
     x0: float
     x1: float
     holds_values: bool = False
+    start: float = 0.0
+    """Where most texts of a text column begin."""
 
     def distance(self, box: BBox) -> float:
         """How far a text is from being aligned with the column, left, right or in the middle."""
@@ -36,12 +46,11 @@ class Column:
 
     def widened(self, box: BBox) -> "Column":
         """Return the column with room for a text."""
-        return Column(min(self.x0, box.x0), max(self.x1, box.x1), self.holds_values)
+        return replace(self, x0=min(self.x0, box.x0), x1=max(self.x1, box.x1))
 
 
 def build_table(regions: Sequence[Region], caption: str) -> Table:
     """Build one table from the regions of one or several pages."""
-    regions = [_without_vertical_text(region) for region in regions]
     columns = find_columns([row for region in regions for row in region.rows])
     borders = _column_borders(columns, [region.bbox for region in regions])
     cells: list[Cell] = []
@@ -58,41 +67,6 @@ def build_table(regions: Sequence[Region], caption: str) -> Table:
         parts=tuple(TablePart(region.page_number, region.bbox) for region in regions),
         caption=caption,
     )
-
-
-def _without_vertical_text(region: Region) -> Region:
-    """Take out texts written one character a line: they would be cut up between the rows."""
-    single = sorted(
-        (chunk for row in region.rows for chunk in row if _may_be_vertical(chunk)),
-        key=lambda chunk: chunk.bbox.center,
-    )
-    vertical: set[int] = set()
-    for run in _vertical_runs(single):
-        if len(run) >= MIN_VERTICAL:
-            vertical.update(id(chunk) for chunk in run)
-    if not vertical:
-        return region
-    rows = [tuple(chunk for chunk in row if id(chunk) not in vertical) for row in region.rows]
-    return Region(region.page_number, tuple(row for row in rows if row), region.bands)
-
-
-def _may_be_vertical(chunk: Chunk) -> bool:
-    return len(chunk.text) == 1 and not looks_like_value(chunk.text)
-
-
-def _vertical_runs(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
-    """Group single characters that stand one below the other."""
-    runs: list[list[Chunk]] = []
-    for chunk in sorted(chunks, key=lambda chunk: chunk.bbox.top):
-        x, top = chunk.bbox.center[0], chunk.bbox.top
-        for run in runs:
-            above = run[-1].bbox
-            if abs(above.center[0] - x) <= SAME_X and top - above.bottom <= 2 * above.height:
-                run.append(chunk)
-                break
-        else:
-            runs.append([chunk])
-    return runs
 
 
 def _group_bands(region: Region) -> list[tuple[Row, ...]]:
@@ -170,14 +144,14 @@ def _text_columns(
     if not inside:
         return []
     pattern = max(inside, key=len)
-    columns = [Column(chunk.bbox.x0, chunk.bbox.x1) for chunk in pattern]
+    columns = [Column(box.x0, box.x1, False, box.x0) for box in (chunk.bbox for chunk in pattern)]
     for chunks in inside:
         for chunk in chunks:
             index = _nearest(columns, chunk.bbox)
             wide = columns[index].widened(chunk.bbox)
             low = columns[index - 1].x1 if index else left
             high = columns[index + 1].x0 if index + 1 < len(columns) else right
-            columns[index] = Column(max(wide.x0, low), min(wide.x1, high))
+            columns[index] = replace(wide, x0=max(wide.x0, low), x1=min(wide.x1, high))
     return columns
 
 
@@ -211,10 +185,10 @@ def _fill_row(
     whole = [chunk for physical in band for chunk in physical]
     top = min(chunk.bbox.top for chunk in whole)
     bottom = max(chunk.bbox.bottom for chunk in whole)
-    if len(whole) == 1 and _is_title(whole[0], columns):
-        bbox = BBox(borders[0], top, borders[-1], bottom)
-        return [Cell(row, 0, 1, len(columns), bbox, page_number, (whole[0],))]
     chunks = [part for chunk in whole for part in _split_over_columns(chunk, columns)]
+    if len(chunks) == 1 and _is_title(chunks[0], columns):
+        bbox = BBox(borders[0], top, borders[-1], bottom)
+        return [Cell(row, 0, 1, len(columns), bbox, page_number, (chunks[0],))]
     spans = _merge_spans([_span(chunk, columns) for chunk in chunks])
     cells: list[Cell] = []
     for first, last, members in spans:
@@ -231,27 +205,35 @@ def _fill_row(
 
 
 def _is_title(chunk: Chunk, columns: Sequence[Column]) -> bool:
-    """Whether a text alone in its row stands over the whole table, not in the label columns."""
-    values = [column for column in columns if column.holds_values]
-    first = values[0].x0 if values else float("inf")
-    over = [column for column in columns if column.x0 < chunk.bbox.x1 and chunk.bbox.x0 < column.x1]
-    return chunk.bbox.x1 > first and len(over) != 1 and not looks_like_value(chunk.text)
+    """Whether a text alone in its row reaches from the label columns over those of values."""
+    first = next((column.x0 for column in columns if column.holds_values), float("inf"))
+    return chunk.bbox.x0 < first < chunk.bbox.x1 and not looks_like_value(chunk.text)
 
 
 def _split_over_columns(chunk: Chunk, columns: Sequence[Column]) -> list[Chunk]:
-    """Cut a chunk between words that stand over columns of values of their own."""
-    if len(chunk.words) == 1:
+    """Cut a chunk between words that stand over, or begin with, columns of their own."""
+    words = chunk.words
+    if len(words) == 1:
         return [chunk]
-    over = [_nearest_by_middle(columns, word) for word in chunk.words]
-    if len(set(over)) == 1 or not all(columns[index].holds_values for index in over):
-        return [chunk]
-    parts: list[Chunk] = []
-    for _, group in groupby(zip(over, chunk.words, strict=True), key=lambda pair: pair[0]):
-        words = tuple(word for _, word in group)
-        x0, x1 = words[0].bbox.x0, words[-1].bbox.x1
-        bbox = BBox(x0, chunk.bbox.top, x1, chunk.bbox.bottom)
-        parts.append(TextLine(join_words(words), bbox, words))
-    return parts
+    over = [_nearest_by_middle(columns, word) for word in words]
+    apart = len(set(over)) > 1 and all(columns[index].holds_values for index in over)
+    parts: list[list[Word]] = [[words[0]]]
+    for left, right in pairwise(range(len(words))):
+        if (apart and over[left] != over[right]) or _begins_column(words[right], columns):
+            parts.append([words[right]])
+        else:
+            parts[-1].append(words[right])
+    return [
+        TextLine(join_words(part), union_bbox(word.bbox for word in part), tuple(part))
+        for part in parts
+    ]
+
+
+def _begins_column(word: Word, columns: Sequence[Column]) -> bool:
+    return any(
+        not column.holds_values and abs(word.bbox.x0 - column.start) <= SAME_START
+        for column in columns
+    )
 
 
 def _nearest_by_middle(columns: Sequence[Column], word: Word) -> int:

@@ -13,6 +13,10 @@ from reportparse.pages.text_lines import find_text_lines, join_words
 CHUNK_GAP = 1.2  # em; between texts of two columns
 VALUE_GAP = 0.35  # em; between two values
 MIXED_GAP = 0.8  # em; between a text and a value
+SAME_X = 3.0  # pt; how far the characters of a vertical text may stand from one line
+MIN_VERTICAL = 4  # characters one below the other that are a vertical text
+VERTICAL_GAP = 0.7  # of the character's height, between two characters of a vertical text
+UNITS = frozenset("条件项次篇个人份宗起部笔元")
 SAME_ROW = 0.5  # of the lower chunk's height; between middles of chunks on one physical row
 
 _VALUE = regex.compile(
@@ -35,8 +39,9 @@ def looks_like_value(text: str) -> bool:
 
 def find_rows(words: Iterable[Word]) -> list[Row]:
     """Group words into physical rows, top to bottom, each a tuple of chunks left to right."""
+    upright = join_vertical_texts(list(words))
     chunks = [
-        chunk for text_line in find_text_lines(words) for chunk in _split_line(text_line)
+        chunk for text_line in find_text_lines(upright) for chunk in _split_line(text_line)
     ]
     chunks.sort(key=lambda chunk: (chunk.bbox.top + chunk.bbox.bottom, chunk.bbox.x0))
     rows: list[list[Chunk]] = []
@@ -46,6 +51,51 @@ def find_rows(words: Iterable[Word]) -> list[Row]:
         else:
             rows.append([chunk])
     return [tuple(sorted(row, key=lambda chunk: chunk.bbox.x0)) for row in rows]
+
+
+def join_vertical_texts(words: Sequence[Word]) -> Sequence[Word]:
+    """Make one vertical word of characters written one below the other.
+
+    三、本年度办理结果 stands so beside the rows of its group, and headers in narrow columns; cut up
+    between the rows, its characters would be parts of their labels.
+    """
+    runs: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.bbox.top):
+        if len(word.text) != 1 or word.vertical or looks_like_value(word.text):
+            continue
+        for run in runs:
+            if _stands_below(run[-1], word):
+                run.append(word)
+                break
+        else:
+            runs.append([word])
+    vertical = [run for run in runs if len(run) >= MIN_VERTICAL and not _counts_units(run)]
+    if not vertical:
+        return words
+    taken = {id(word) for run in vertical for word in run}
+    joined = [
+        run[0]._replace(
+            text="".join(word.text for word in run),
+            bbox=union_bbox(word.bbox for word in run),
+            char_edges=(),
+            vertical=True,
+        )
+        for run in vertical
+    ]
+    return [word for word in words if id(word) not in taken] + joined
+
+
+def _stands_below(above: Word, below: Word) -> bool:
+    height = above.bbox.height
+    return (
+        abs(above.bbox.center[0] - below.bbox.center[0]) <= SAME_X
+        and -0.5 * height <= below.bbox.top - above.bbox.bottom <= VERTICAL_GAP * height
+    )
+
+
+def _counts_units(run: Sequence[Word]) -> bool:
+    """Whether the characters are the units of rows: 条, 件, 次 one below the other."""
+    return all(word.text in UNITS for word in run)
 
 
 def row_bbox(row: Row) -> BBox:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reportparse.layout import BBox
 from reportparse.tables.chunks import Row, row_bbox, value_chunks
@@ -9,7 +10,8 @@ from reportparse.tables.chunks import Row, row_bbox, value_chunks
 MIN_SINGLE_VALUES = 3  # values in a table of one row (disputes-2019 has 15)
 MAX_GAP = 9.0  # row heights between two rows of values; a label wrapped over several lines
 NARRATIVE_FILL = 0.8  # share of the table's width; a single chunk this wide is a paragraph's line
-HEADER_GAP = 2.6  # row heights between header rows
+HEADER_GAP = 2.6  # row heights between header rows, at least
+PITCH = 1.7  # times the usual gap between the rows of a table; a wider one ends it
 TAIL_GAP = 1.6  # row heights between the last values and the rest of their label
 LARGER = 1.15  # times the table's font size: a heading between tables, not a row
 
@@ -38,7 +40,7 @@ def find_regions(rows: Sequence[Row], page_number: int) -> list[Region]:
     regions: list[Region] = []
     taken = 0
     for first, last in _value_runs(rows):
-        top = _extend_up(rows, first, taken)
+        top = _extend_up(rows, first, taken, _usual_gap(rows[first : last + 1]))
         bottom = _extend_down(rows, last)
         regions.append(Region(page_number, tuple(rows[top : bottom + 1])))
         taken = bottom + 1
@@ -117,7 +119,24 @@ def _is_narrative(row: Row, left: float, right: float) -> bool:
     return filled >= NARRATIVE_FILL * max(right - left, 1.0) and box.width - filled < 0.1 * filled
 
 
-def _extend_up(rows: Sequence[Row], first: int, taken: int) -> int:
+def _usual_gap(rows: Sequence[Row]) -> float:
+    """Return the middle of the gaps between the rows of a table, in points; 0 for one row."""
+    boxes = [row_bbox(row) for row in rows]
+    gaps = sorted(max(below.top - above.bottom, 0.0) for above, below in pairwise(boxes))
+    return gaps[len(gaps) // 2] if gaps else 0.0
+
+
+def is_tabular(row: Row, above: Row, size: float, width: tuple[float, float]) -> bool:
+    """Whether a row can go on a table: neither a heading nor a line of a paragraph, and close."""
+    gap = row_bbox(row).top - row_bbox(above).bottom
+    return (
+        abs(_size(row) - size) < 1.0
+        and gap <= MAX_GAP * row_bbox(above).height
+        and not _is_narrative(row, *width)
+    )
+
+
+def _extend_up(rows: Sequence[Row], first: int, taken: int, usual: float) -> int:
     """Take the header rows above the first values, as long as they stand close."""
     left, right = rows[first][0].bbox.x0, rows[first][-1].bbox.x1
     size = _size(rows[first])
@@ -125,7 +144,8 @@ def _extend_up(rows: Sequence[Row], first: int, taken: int) -> int:
     while top > taken:
         row = rows[top - 1]
         box, below = row_bbox(row), row_bbox(rows[top])
-        if below.top - box.bottom > HEADER_GAP * min(box.height, below.height):
+        limit = max(HEADER_GAP * min(box.height, below.height), PITCH * usual)
+        if below.top - box.bottom > limit:
             break
         if _is_narrative(row, left, right) or _size(row) > LARGER * size:
             break
