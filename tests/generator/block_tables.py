@@ -31,12 +31,12 @@ def block_table(form: str, values: Values, desk: Desk) -> PrintedForm:
         return fees_table(values, desk)
     if "separate-tables" not in desk.traits:
         at = 0
-        for block in arranged_blocks(form, desk):
+        for block in arranged_blocks(form, values, desk):
             at = write_block(sketch, at, block, values)
         table = sketch.table(header_rows=0)
         return sketch.form_printed((table,))
     blocks: list[Block] = []
-    for block in arranged_blocks(form, desk):
+    for block in arranged_blocks(form, values, desk):
         part = Sketch(desk, form, frame_widths(FRAME_EDGES), printed=sketch.printed)
         part.unmapped = sketch.unmapped
         outside = desk.rng.random() < 0.3 and block.heading
@@ -52,9 +52,16 @@ def frame_widths(edges: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(b - a for a, b in pairwise(edges))
 
 
-def arranged_blocks(form: str, desk: Desk) -> list[FormBlock]:
+def arranged_blocks(form: str, values: Values, desk: Desk) -> list[FormBlock]:
     """Return the small tables to print, with what the agency left out or added."""
-    blocks = form_blocks(form)
+    blocks = [
+        FormBlock(
+            block.heading,
+            block.columns,
+            tuple(row for row in block.rows if (row[1][0], None, "year") in values),
+        )
+        for block in form_blocks(form)
+    ]
     if "rows-missing" in desk.traits:
         first = blocks[0]
         blocks[0] = FormBlock(first.heading, first.columns, first.rows[1:])

@@ -29,8 +29,14 @@ class Columns:
 
 def list_table(form: str, values: Values, desk: Desk) -> PrintedForm:
     """Print a list form as one table."""
-    rows = arrange_rows(form, desk)
-    columns = choose_columns(form, desk)
+    return table_of_rows(form, arrange_rows(form, desk), values, desk)
+
+
+def table_of_rows(
+    form: str, rows: list[tuple[ListRow, bool]], values: Values, desk: Desk
+) -> PrintedForm:
+    """Print rows, each with whether it left its place; a span without values has no column."""
+    columns = choose_columns(form, values, desk)
     sketch = Sketch(desk, form, columns.widths)
     for col, header in enumerate(columns.headers):
         sketch.put_header(0, col, header)
@@ -91,9 +97,13 @@ def exchangeable(rows: list[tuple[ListRow, bool]], at: int) -> bool:
     return plain and same and bool(first.indicator and second.indicator)
 
 
-def choose_columns(form: str, desk: Desk) -> Columns:
+def choose_columns(form: str, values: Values, desk: Desk) -> Columns:
     """Return the columns of a list table, with the ones an agency adds."""
-    official = [header.format(year=desk.year) for header in list_columns(form)]
+    spans = {span for _, _, span in values}
+    official = [
+        desk.labels.heading(header).format(year=desk.year)
+        for header in list_columns(form)[: 2 + len(spans)]
+    ]
     headers, widths = list(official), [0.0, 0.12, *[0.16] * (len(official) - 2)]
     unit: int | None = 1
     if "column-unit-dropped" in desk.traits:
@@ -156,7 +166,11 @@ class RowWriter:
 
     def _write_values(self, number: int, row: ListRow, label: PrintedLabel, *, moved: bool) -> None:
         sketch = self.sketch
-        keys = [cell for cell in form_cells(sketch.form) if cell.indicator == row.indicator]
+        keys = [
+            cell
+            for cell in form_cells(sketch.form)
+            if cell.indicator == row.indicator and (cell.indicator, None, cell.span) in self.values
+        ]
         for col, key in zip(self.columns.values, keys, strict=True):
             key = CellKey(*key[:4], row.unit)
             number_to_print = self.values[key.indicator, None, key.span]

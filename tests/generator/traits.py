@@ -149,6 +149,7 @@ TRAITS = {
     trait.name: trait for group in (LAYOUT, LABELS, VALUES, DECOYS, DOCUMENTS) for trait in group
 }
 CONFLICTS = (
+    {"rules-none", "big-font"},
     {"rules-none", "zebra"},
     {"rules-none", "number-none"},
     {"rules-none", "label-breaks"},
