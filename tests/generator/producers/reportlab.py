@@ -4,10 +4,11 @@ import importlib.util
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 from tests.generator.document import (
+    Align,
     Block,
     Cell,
     Document,
@@ -26,6 +27,7 @@ from tests.generator.producers.ink import STANDARD_FONTS
 from tests.generator.producers.looks import paragraph_look
 
 DASHES = {"dashed": (4, 2), "dotted": (1, 1.5)}
+ALIGNMENTS: dict[Align, Literal[0, 1, 2]] = {"left": 0, "center": 1, "right": 2}
 LATIN = re.compile(r"[!-~]+")
 
 
@@ -142,7 +144,7 @@ def paragraph_flowable(block: Paragraph, theme: Theme) -> Any:
         fontName=look.font,
         fontSize=look.size,
         leading=look.size * theme.line_height,
-        alignment=look.align,
+        alignment=ALIGNMENTS[look.align],
         firstLineIndent=look.size * 2 if look.indented else 0,
         wordWrap="CJK",
     )
@@ -213,7 +215,7 @@ def cell_flowable(cell: Cell, text: str, table: Table, theme: Theme) -> Any:
         fontName=theme.heading_font if cell.bold else theme.table_font,
         fontSize=table.size,
         leading=table.size * 1.25,
-        alignment=cell.align,
+        alignment=ALIGNMENTS[cell.align],
         wordWrap="CJK",
     )
     return Flowable(marked_up(Span(text), theme), style)
