@@ -15,7 +15,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from reportparse import Report, parse_report
 from reportparse.cli.app import run
-from reportparse.codebook import load_codebook
+from reportparse.codebook import AxisSpec, BlockSpec, FormSpec, load_codebook
 from reportparse.errors import ExitCode, ReportParseError
 from reportparse.evaluate.truth import TrueReport, TrueStatistic, Truth, read_truth
 from tests.command import COMMANDS, run_module
@@ -179,6 +179,13 @@ def test_form_of_the_codebook_manual_gives_the_indicators_it_names(workplace: Pa
     indicators = [cell.indicator for cell in form.cells]
     assert len(indicators) == 6
     assert set(re.findall(r"`(hotline\.\w+\.\w+)`", read("docs/codebook.md"))) <= set(indicators)
+
+
+def test_every_key_of_a_form_is_explained() -> None:
+    text = read("docs/codebook.md")
+    for model in (FormSpec, BlockSpec, AxisSpec):
+        for key in model.model_fields:
+            assert f"`{key}`" in text, key
 
 
 def print_hotline_report(path: Path) -> None:
