@@ -6,6 +6,7 @@ from reportparse.narrative.agency_names import (
     find_named,
     fuller_form,
     is_agency_name,
+    name_on_line,
     stands_for,
     strip_office,
     superiors_before,
@@ -33,7 +34,16 @@ def test_names_of_agencies_are_recognised(name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["全市", "我局", "2023年", "政府信息公开目录", "2018年1月15日", "总体情况", "二〇二一年某厅"],
+    [
+        "全市",
+        "我局",
+        "办公室",
+        "2023年",
+        "政府信息公开目录",
+        "2018年1月15日",
+        "总体情况",
+        "二〇二一年某厅",
+    ],
 )
 def test_other_texts_are_no_agencies(text: str) -> None:
     assert not is_agency_name(text)
@@ -86,6 +96,13 @@ def test_abbreviations_find_their_fuller_form(name: str, printed: str, fuller: s
 def test_colloquial_names_stand_for_the_official_one() -> None:
     assert stands_for("东湖高新区管委会", "武汉东湖新技术开发区管理委员会")
     assert not stands_for("淮阴区人民政府", "淮安市洪泽区人民政府")
+
+
+def test_a_line_names_the_agency_beside_labels_and_seals() -> None:
+    assert name_on_line("某县水务局（盖章）") == "某县水务局"
+    assert name_on_line("发布机构：某县水务局") == "某县水务局"
+    assert name_on_line("（某县水务局）") == "某县水务局"
+    assert name_on_line("某县水务局召开会议") is None
 
 
 def test_the_office_that_compiles_is_cut_off() -> None:

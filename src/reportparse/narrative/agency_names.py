@@ -26,6 +26,7 @@ _SUPERIOR = re.compile(
     r"中华人民共和国|国家税务总局|新疆生产建设兵团|国家统计局|中国气象局|中国民用航空|交通运输部"
     r"|水利部|国家能源局|国家外汇管理局|国家矿山安全监察局|自然资源部|生态环境部|中共"
 )
+_SEALED = re.compile(r"[（(](?:盖章|公章|印章|章)[）)]$")
 _AREA = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:综合实验区|经济技术开发区|高新技术产业开发区|经济开发区|开发区|高新区"
     r"|实验区|试验区|示范区|合作区|保税区|新区|街道|镇|乡|苏木|省|自治区|市|州|盟|县|旗|区)"
@@ -57,13 +58,17 @@ def is_agency_name(text: str) -> bool:
     words = load_words("agencies")
     if any(word in text for word in words["not_in_agencies"]):
         return False
+    if text in words["offices"]:
+        return False  # 办公室 alone: whose?
     return text not in words["not_agencies"] and not text.startswith(words["not_agencies"])
 
 
 def name_on_line(text: str) -> str | None:
     """Read the name on a printed line that holds nothing else but, perhaps, 发布机构：."""
     openers = "|".join(load_words("agencies")["line_openers"])
-    name = re.sub(rf"^(?:{openers})[:：]", "", text).strip("（）()")
+    name = _SEALED.sub("", re.sub(rf"^(?:{openers})[:：]", "", text))
+    if name.startswith(("（", "(")) and name.endswith(("）", ")")):
+        name = name[1:-1]
     return name if is_agency_name(name) else None
 
 

@@ -34,7 +34,10 @@ _MONTHS = re.compile(
     rf"(?P<y1>{_YEAR})年(?P<m1>{_SMALL})月?{_DASH}(?:(?P<y2>{_YEAR})年)?(?P<m2>{_SMALL})月(?!\d)"
     rf"(?!{_SMALL}日)"
 )
-_PERIOD_WORD = re.compile(r"期限|期间|时限|时段|报告期|统计|数据|时间|年度报告|截止|截至")
+_STATISTICS = re.compile(r"统计|报告期|所列|期限")
+_SPAN = re.compile(r"期间|时段|时间|数据|年度报告|截止|截至")
+_SHORTEST = 28  # days; what 统计期限 announces may be the first weeks of a new agency
+_WHOLE_YEAR = 300  # days; what only 时间 or 数据 announces must be a year, else it is a campaign
 _WORD_REACH = 40  # characters between the word that announces a period and the period
 
 
@@ -78,13 +81,11 @@ def find_period(text: str) -> Period | None:
     (2023年1月至12月) covers its months from the first day to the last.
     """
     for match in _PERIOD.finditer(text):
-        if not _is_announced(text, match):
-            continue
         first = parse_year(match["y1"])
         start = _make_date(first, match["m1"], match["d1"])
         last = parse_year(match["y2"]) if match["y2"] else first
         end = _make_date(last, match["m2"], match["d2"])
-        if start and end and start <= end:
+        if start and end and _is_announced(text, match, (end - start).days):
             return Period(start=start, end=end)
     return _find_months(text)
 
@@ -97,14 +98,17 @@ def _find_months(text: str) -> Period | None:
         next_month = _parse_small(match["m2"]) % 12 + 1
         end_year = last + 1 if next_month == 1 else last
         end = _make_date(end_year, str(next_month), "1")
-        if _is_announced(text, match) and start and end and start < end:
+        if start and end and _is_announced(text, match, (end - start).days):
             return Period(start=start, end=date.fromordinal(end.toordinal() - 1))
     return None
 
 
-def _is_announced(text: str, match: re.Match[str]) -> bool:
-    before = text[max(0, match.start() - _WORD_REACH) : match.start()]
-    return _PERIOD_WORD.search(before.rsplit("。", 1)[-1]) is not None
+def _is_announced(text: str, match: re.Match[str], days: int) -> bool:
+    """Whether the sentence before a span of dates says that it is the one of the statistics."""
+    before = text[max(0, match.start() - _WORD_REACH) : match.start()].rsplit("。", 1)[-1]
+    if _STATISTICS.search(before):
+        return days >= _SHORTEST
+    return days >= _WHOLE_YEAR and _SPAN.search(before) is not None
 
 
 def _make_date(year: int, month: str, day: str) -> date | None:

@@ -103,6 +103,9 @@ def _parse_numbered(style: Style, number: str, rest: str) -> Heading | None:
     opening = _OPENING.fullmatch(rest)
     if opening and len(opening["title"]) <= LONGEST_OPENING and not _COUNT.search(opening["title"]):
         return Heading(style, number, _clean_title(opening["title"]), opening["rest"].strip())
+    known, _, following = rest.partition(" ")
+    if is_known_wording(known):
+        return Heading(style, number, _clean_title(known), following.strip())
     return None if style == "bracketed" else Heading(style, number, "", rest)
 
 

@@ -15,7 +15,7 @@ from reportparse.narrative.texts import join_broken_lines
 
 FULL_SLACK = 1.9  # em; a full line may leave room for one character and a closing mark
 INDENT = 1.2  # em; a first line is indented by two characters, sometimes squeezed
-SIZE_CHANGE = 0.12  # of the size; more than rounding, less than one step of type
+SIZE_CHANGE = 0.05  # of the size; more than rounding, less than a heading of 17 pt over 16 pt
 BLOCK_EDGE = 1.2  # em; lines of a narrow block end this near to each other
 WIDE_LEADING = 1.45  # of the usual distance of lines; a paragraph set apart by white space
 WIDE_LEADING_NO_INDENT = 1.15  # the same, where white space is all that parts paragraphs
@@ -29,8 +29,8 @@ BLOCK_STEM = 6  # characters; shorter lines below each other are a list
 
 _TERMINAL = re.compile(r"[。！？!?；;：:.]['”’）)】]?$")
 _MARKER = re.compile(
-    r"(?:第[一二三四五六七八九十]{1,3}(?:部分|章|节)|[一二三四五六七八九十]{1,3}[、.．]"
-    r"|[（(][一二三四五六七八九十]{1,3}[）)])"
+    r"(?:第\s?[一二三四五六七八九十]{1,3}\s?(?:部\s?分|章|节)|[一二三四五六七八九十]{1,3}\s?[、.．]"
+    r"|[（(]\s?[一二三四五六七八九十]{1,3}\s?[）)])"
 )
 _ATTACHMENT = re.compile(r"附\s?件\s?[\d一二三四五六七八九]*\s?(?:$|[:：])")
 _SMALL_MARKER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|[①-⑳●◆■▪•·○◎★※])")
@@ -200,7 +200,13 @@ def _goes_on(last: PlacedLine, line: PlacedLine, layout: _Layout) -> bool:
     if full and indent < INDENT:
         return True
     same_left = abs(line.bbox.x0 - last.bbox.x0) <= EDGE_STEP
-    if complete or not same_left or last.bold != line.bold or _LABEL.match(line.text):
+    if (
+        complete
+        or not same_left
+        or _MARKER.match(last.text)
+        or last.bold != line.bold
+        or _LABEL.match(line.text)
+    ):
         return False
     wider = line.bbox.x1 > last.bbox.x1 + BLOCK_EDGE * line.size
     return full or (last in layout.block_lines and not wider)

@@ -32,9 +32,14 @@ class ReadText:
 
     @property
     def title(self) -> Title | None:
-        """The title of the report: the first one, but a letter's only when there is no other."""
+        """The title of the report: the first that names a year, not that of a letter.
+
+        Failing that, the first title of any kind. The name of a website's column (政府信息公开年报)
+        reads like a title, but names no year.
+        """
         own = [title for title in self.titles if not title.is_letter]
-        return next(iter(own or self.titles), None)
+        dated = [title for title in own if title.years]
+        return next(iter(dated or own or self.titles), None)
 
 
 def read_text(pages: Sequence[Page], tables: Sequence[Table] = ()) -> ReadText:

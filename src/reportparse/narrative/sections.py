@@ -18,6 +18,7 @@ from reportparse.narrative.headings import (
 from reportparse.narrative.paragraphs import Paragraph
 from reportparse.narrative.reading import ReadText
 from reportparse.report import Section
+from reportparse.vocabulary import load_words
 
 COVER_LENGTH = 60  # characters; a page with nothing longer, and the title on it, is a cover
 FEWEST_ENTRIES = 3  # entries that make a list on a page a table of contents
@@ -157,8 +158,12 @@ def _find_title_matter(text: ReadText) -> set[int]:
 def _is_byline(squeezed: str) -> bool:
     """Whether a short line says who or when, as below a title."""
     stripped = squeezed.strip("（）()")
-    dated = FULL_DATE.fullmatch(stripped) is not None or _MONTH.fullmatch(stripped) is not None
-    return dated or name_on_line(stripped) is not None
+    if FULL_DATE.fullmatch(stripped) or _MONTH.fullmatch(stripped):
+        return True
+    if len(squeezed) > COVER_LENGTH:
+        return False
+    labels = load_words("agencies")["line_openers"] + load_words("agencies")["date_openers"]
+    return stripped.startswith(labels) or name_on_line(stripped) is not None
 
 
 def _find_contents(text: ReadText) -> set[int]:

@@ -8,12 +8,10 @@ from typing import Literal, NamedTuple
 from reportparse.narrative.agency_names import name_on_line
 from reportparse.narrative.dates import FULL_DATE, match_date
 from reportparse.narrative.reading import ReadText
+from reportparse.vocabulary import load_words
 
 LONG_PARAGRAPH = 60  # characters; where text this long stands the narrative goes on
 
-_OPENER = re.compile(
-    r"(?:发布日期|发布时间|发文日期|成文日期|生成日期|公开日期|公开时间|印发日期|编制日期|更新时间|日期|时间)[:：]"
-)
 _PRINTED = re.compile(r"印发$")
 _ATTACHMENT = re.compile(r"附[件表录]")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
@@ -63,7 +61,12 @@ def _take_date(
     if match is None or day is None:
         return None
     before, after = stripped[: match.start()], stripped[match.end() :]
-    if _OPENER.fullmatch(before) and (not after or not after[0].isdigit()):
+    openers = load_words("agencies")["date_openers"]
+    if (
+        before[-1:] in ("：", ":")
+        and before[:-1] in openers
+        and (not after or not after[0].isdigit())
+    ):
         return day, "", "labelled"
     if _PRINTED.fullmatch(after):
         return day, before, "printed"

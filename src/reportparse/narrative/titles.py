@@ -24,6 +24,7 @@ _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.]"
 )
 _END = re.compile(r"[告报函示知）)》\d年度]$")  # 告 may be all that is left for the last line
+_YEAR = r"(?:(?:19|20)\d\d|二[〇○零O0一二三四五六七八九]{3})年?度?"
 _BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR_LINE = re.compile(r"[（(]?(?:(?:19|20)\d\d|二[〇○零O0一二三四五六七八九]{3})(?:年度?)?[）)]?")
 _YEAR_ONLY_ABOVE = re.compile(r"(?:(?:19|20)\d\d|二[〇○零O0一二三四五六七八九]{3})(?:年度?)?")
@@ -79,8 +80,8 @@ def title_pattern() -> re.Pattern[str]:
     words = {key: "|".join(map(re.escape, entries)) for key, entries in _words().items()}
     remark = r"(?:[（(][^（）()]{1,20}[）)])?"
     return re.compile(
-        rf"《?(?P<prefix>[^。；！？，,;：:]{{0,{MAX_PART}}}?)"
-        rf"(?P<core>(?:{words['subjects']})公开(?:{words['links']})*{remark}"
+        rf"《?(?P<prefix>[^。；！？，,;：:>＞»›|/]{{0,{MAX_PART}}}?)"
+        rf"(?P<core>(?:{words['subjects']})公开(?:{words['links']}|{_YEAR})*{remark}"
         rf"(?:{words['endings']}))》?(?P<closer>(?:{words['closers']})?{remark}(?:20\d\d(?:年度?)?)?)"
     )
 
@@ -104,7 +105,9 @@ def match_title(text: str) -> re.Match[str] | None:
 def mention_pattern() -> re.Pattern[str]:
     """Build the pattern of subject and ending alone, to search for in squeezed text."""
     words = {key: "|".join(map(re.escape, entries)) for key, entries in _words().items()}
-    return re.compile(rf"(?:{words['subjects']})公开(?:{words['links']})*(?:{words['endings']})")
+    return re.compile(
+        rf"(?:{words['subjects']})公开(?:{words['links']}|{_YEAR})*(?:{words['endings']})"
+    )
 
 
 def name_in_title(text: str) -> str:
