@@ -181,6 +181,14 @@ def test_form_of_the_codebook_manual_gives_the_indicators_it_names(workplace: Pa
     assert set(re.findall(r"`(hotline\.\w+\.\w+)`", read("docs/codebook.md"))) <= set(indicators)
 
 
+def test_every_code_of_a_finding_is_explained_and_used() -> None:
+    areas = "agency|form|issued|label|page|title|value|year"
+    code = rf"(?:{areas})\.[a-z]+(?:-[a-z]+)*"
+    sources = (path.read_text("utf-8") for path in (PROJECT / "src").rglob("*.py"))
+    used = {found for source in sources for found in re.findall(rf'"({code})"', source)}
+    assert used == set(re.findall(rf"`({code})`", read("docs/report.md")))
+
+
 def test_every_key_of_a_form_is_explained() -> None:
     text = read("docs/codebook.md")
     for model in (FormSpec, BlockSpec, AxisSpec):
