@@ -231,6 +231,11 @@ class Codebook:
         return tuple(block for form in self.forms.values() for block in form.blocks)
 
     @cached_property
+    def captions(self) -> frozenset[str]:
+        """Keys of the forms' titles, which stand above their tables."""
+        return frozenset(label_key(form.title) for form in self.forms.values())
+
+    @cached_property
     def auxiliary_columns(self) -> Mapping[str, str]:
         """Role (number, unit, remark) of an auxiliary column by the key of its header."""
         return {

@@ -99,7 +99,7 @@ def default_codebook() -> Codebook:
 
 def _parse_pages(pages: Sequence[Page], codebook: Codebook, about: Source) -> Report | None:
     """Read the pages of one report; None when they are no annual report."""
-    tables = find_tables(pages)
+    tables = find_tables(pages, codebook.captions)
     text = read_text(pages, tables)
     identity = identify_report(text)
     labelled = label_statistics(tables, pages, codebook, identity.year)

@@ -135,13 +135,31 @@ def find_segments(
             if found:
                 headers += [(block, header) for header in _keep_best(found)]
                 break
-    clear = sorted({header.row for _, header in headers if header.is_clear})
+    tops = {
+        header.row: _header_top(grid, header.row, block)
+        for block, header in headers
+        if header.is_clear
+    }
     segments: list[Segment] = []
     for block, header in headers:
-        after = [row for row in clear if row > header.row]
-        end = after[0] if after else grid.table.n_rows
+        after = [top for row, top in tops.items() if row > header.row and top > header.row]
+        end = min(after, default=grid.table.n_rows)
         segments.append(Segment(block, header.row, end, header.columns, header.slots))
     return segments
+
+
+def _header_top(grid: Grid, row: int, block: Block) -> int:
+    """Return the first of the header rows that end in `row`: groups and corner above the leaves."""
+    keys = block.column_index.keys() | block.column_group_keys | block.row_header_keys
+    top = row
+    while top > 0:
+        above = [cell for cell in grid.rows[top - 1] if cell.text_lines]
+        if not any(parse_label(cell.text).key in keys for cell in above):
+            break
+        if any(looks_like_value(cell.text) for cell in above):
+            break
+        top -= 1
+    return top
 
 
 @dataclass(frozen=True, slots=True)

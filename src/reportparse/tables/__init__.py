@@ -29,14 +29,22 @@ class _Part:
     region: Region | None
 
 
-def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
-    """Find the tables of a document in reading order, joined over page breaks."""
+def find_tables(
+    pages: Sequence[Page], captions: frozenset[str] = frozenset()
+) -> tuple[Table, ...]:
+    """Find the tables of a document in reading order, joined over page breaks.
+
+    Args:
+        pages: The pages of a document.
+        captions: Label keys of texts that stand above a table and never in it: where nothing else
+            divides two tables, one of these does.
+    """
     bodies = find_body_lines(pages)
     groups: list[list[_Part]] = []
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
         if page.kind is not PageKind.TEXT:
             continue
-        for part in _find_parts(page, index, body):
+        for part in _find_parts(page, index, body, captions):
             if groups and _goes_on(groups[-1][-1], part, bodies):
                 groups[-1].append(part)
             else:
@@ -44,7 +52,9 @@ def find_tables(pages: Sequence[Page]) -> tuple[Table, ...]:
     return tuple(_build(group, bodies) for group in groups)
 
 
-def _find_parts(page: Page, index: int, body: Sequence[TextLine]) -> list[_Part]:
+def _find_parts(
+    page: Page, index: int, body: Sequence[TextLine], captions: frozenset[str]
+) -> list[_Part]:
     """Find the ruled tables of a page, then tables by alignment in the text left over."""
     parts: list[_Part] = []
     stacks: list[Frame] = []
@@ -59,10 +69,10 @@ def _find_parts(page: Page, index: int, body: Sequence[TextLine]) -> list[_Part]
         inside = [row for row in rows if frame.bbox.contains(*row_bbox(row).center)]
         rows_of_frame = _reach_over_page_end(inside, rows)
         bands = sorted(rule.position for rule in frame.horizontal)
-        for region in split_bands(rows_of_frame, bands, page.page_number):
+        for region in split_bands(rows_of_frame, bands, page.page_number, captions):
             parts.append(_Part(index, region.bbox, None, region))
             rows = [row for row in rows if row not in region.rows]
-    for region in find_regions(rows, page.page_number):
+    for region in find_regions(rows, page.page_number, captions):
         parts.append(_Part(index, region.bbox, None, region))
     return sorted(parts, key=lambda part: (part.bbox.top, part.bbox.x0))
 

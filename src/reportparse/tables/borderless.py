@@ -24,6 +24,7 @@ from reportparse.tables.chunks import Chunk, Row, looks_like_value, row_bbox, va
 from reportparse.tables.regions import Region
 
 SAME_START = 3.0  # pt; how far the texts of a column may begin from one line
+MIN_HEADERS = 3  # header words beside each other that show columns no value shows
 OVER = 0.3  # share of a column, or of the text, by which a text lies over the column
 
 
@@ -87,7 +88,7 @@ def _group_bands(region: Region) -> list[tuple[Row, ...]]:
 
 def find_columns(rows: Sequence[Row]) -> list[Column]:
     """Find the columns of a table, left to right: of values first, then of text between them."""
-    values = _value_columns(rows)
+    values = _blank_columns(rows, _value_columns(rows))
     edges = [float("-inf"), *(column.x0 for column in values), float("inf")]
     columns: list[Column] = []
     for index, right in enumerate(edges[1:]):
@@ -114,6 +115,41 @@ def _value_columns(rows: Sequence[Row]) -> list[Column]:
                 columns.append(Column(box.x0, box.x1, True))
                 columns.sort(key=lambda column: column.x0)
     return columns
+
+
+def _blank_columns(rows: Sequence[Row], columns: list[Column]) -> list[Column]:
+    """Add columns in which no value is printed, by the words of the header.
+
+    A header word that stands over no column yet, and right of the labels, names one of its own;
+    a word over several columns is a group's.
+    """
+    header: list[Row] = []
+    for row in rows:
+        if value_chunks(row):
+            break
+        header.append(row)
+    labels = [row[0].bbox.x1 for row in rows if len(row) == 1 or value_chunks(row[1:])]
+    left = max(labels, default=0.0)
+    words = [word.bbox for row in header for chunk in row for word in chunk.words]
+    clusters: list[Column] = []
+    for box in sorted((box for box in words if box.x0 > left), key=lambda box: box.width):
+        over = [
+            index
+            for index, column in enumerate(clusters)
+            if column.x0 < box.x1 and box.x0 < column.x1
+        ]
+        if not over:
+            clusters.append(Column(box.x0, box.x1, True))
+        elif len(over) == 1:
+            clusters[over[0]] = clusters[over[0]].widened(box)
+    if len(clusters) < MIN_HEADERS:
+        return columns
+    new = [
+        cluster
+        for cluster in clusters
+        if not any(column.x0 < cluster.x1 and cluster.x0 < column.x1 for column in columns)
+    ]
+    return sorted(columns + new, key=lambda column: column.x0)
 
 
 def _reach(columns: Sequence[Column], index: int, box: BBox) -> float:
@@ -143,8 +179,7 @@ def _text_columns(
             inside.append(chunks)
     if not inside:
         return []
-    pattern = max(inside, key=len)
-    columns = [Column(box.x0, box.x1, False, box.x0) for box in (chunk.bbox for chunk in pattern)]
+    columns = _start_columns(inside)
     for chunks in inside:
         for chunk in chunks:
             index = _nearest(columns, chunk.bbox)
@@ -152,6 +187,23 @@ def _text_columns(
             low = columns[index - 1].x1 if index else left
             high = columns[index + 1].x0 if index + 1 < len(columns) else right
             columns[index] = replace(wide, x0=max(wide.x0, low), x1=min(wide.x1, high))
+    return columns
+
+
+def _start_columns(inside: Sequence[Sequence[Chunk]]) -> list[Column]:
+    """Find where text columns begin: two texts beside each other are never in one column."""
+    columns: list[Column] = []
+    for chunks in sorted(inside, key=len, reverse=True):
+        taken: dict[int, BBox] = {}
+        for chunk in chunks:
+            box = chunk.bbox
+            index = _nearest(columns, box) if columns else -1
+            if index < 0 or index in taken:
+                columns.append(Column(box.x0, box.x1, False, box.x0))
+                columns.sort(key=lambda column: column.x0)
+                taken = {_nearest(columns, other.bbox): other.bbox for other in chunks[:1]}
+                index = _nearest(columns, box)
+            taken[index] = box
     return columns
 
 
@@ -189,6 +241,7 @@ def _fill_row(
     if len(chunks) == 1 and _is_title(chunks[0], columns):
         bbox = BBox(borders[0], top, borders[-1], bottom)
         return [Cell(row, 0, 1, len(columns), bbox, page_number, (chunks[0],))]
+    chunks = _without_colliding_vertical(chunks, columns)
     spans = _merge_spans([_span(chunk, columns) for chunk in chunks])
     cells: list[Cell] = []
     for first, last, members in spans:
@@ -204,10 +257,25 @@ def _fill_row(
     return sorted(cells, key=lambda cell: cell.col)
 
 
+def _without_colliding_vertical(
+    chunks: Sequence[Chunk], columns: Sequence[Column]
+) -> list[Chunk]:
+    """Leave out a group's vertical text in a row whose label reaches over the group's column."""
+    upright = [_span(chunk, columns) for chunk in chunks if not chunk.words[0].vertical]
+    kept: list[Chunk] = []
+    for chunk in chunks:
+        first, last = _span(chunk, columns)
+        collides = any(start <= last and first <= end for start, end in upright)
+        if not (chunk.words[0].vertical and collides):
+            kept.append(chunk)
+    return kept
+
+
 def _is_title(chunk: Chunk, columns: Sequence[Column]) -> bool:
     """Whether a text alone in its row reaches from the label columns over those of values."""
     first = next((column.x0 for column in columns if column.holds_values), float("inf"))
-    return chunk.bbox.x0 < first < chunk.bbox.x1 and not looks_like_value(chunk.text)
+    labels = [column.x1 for column in columns if not column.holds_values and column.x0 < first]
+    return bool(labels) and chunk.bbox.x0 < max(labels) and chunk.bbox.x1 > first
 
 
 def _split_over_columns(chunk: Chunk, columns: Sequence[Column]) -> list[Chunk]:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from reportparse.labels import parse_label
 from reportparse.layout import BBox
 from reportparse.tables.chunks import Row, row_bbox, value_chunks
 
 MIN_SINGLE_VALUES = 3  # values in a table of one row (disputes-2019 has 15)
-MAX_GAP = 9.0  # row heights between two rows of values; a label wrapped over several lines
+MAX_GAP = 4.5  # row heights between two rows of one table
 NARRATIVE_FILL = 0.8  # share of the table's width; a single chunk this wide is a paragraph's line
 HEADER_GAP = 2.6  # row heights between header rows, at least
 PITCH = 1.7  # times the usual gap between the rows of a table; a wider one ends it
@@ -35,19 +36,40 @@ class Region:
         return BBox(x0, min(tops), x1, max(bottoms))
 
 
-def find_regions(rows: Sequence[Row], page_number: int) -> list[Region]:
-    """Find runs of rows that read as a table: a text and values beside it, again and again."""
+def find_regions(
+    rows: Sequence[Row], page_number: int, captions: frozenset[str]
+) -> list[Region]:
+    """Find runs of rows that read as a table: a text and values beside it, again and again.
+
+    Args:
+        rows: Physical rows of a page outside ruled tables, top to bottom.
+        page_number: 1-based.
+        captions: Keys of texts that stand above a table, never in it.
+    """
     regions: list[Region] = []
-    taken = 0
-    for first, last in _value_runs(rows):
-        top = _extend_up(rows, first, taken, _usual_gap(rows[first : last + 1]))
-        bottom = _extend_down(rows, last)
-        regions.append(Region(page_number, tuple(rows[top : bottom + 1])))
-        taken = bottom + 1
+    for part in _split_at_captions(rows, captions):
+        taken = 0
+        for first, last in _value_runs(part):
+            top = _extend_up(part, first, taken, _usual_gap(part[first : last + 1]))
+            bottom = _extend_down(part, last)
+            regions.append(Region(page_number, tuple(part[top : bottom + 1])))
+            taken = bottom + 1
     return regions
 
 
-def split_bands(rows: Sequence[Row], bands: Sequence[float], page_number: int) -> list[Region]:
+def _split_at_captions(rows: Sequence[Row], captions: frozenset[str]) -> list[list[Row]]:
+    parts: list[list[Row]] = [[]]
+    for row in rows:
+        if len(row) == 1 and parse_label(row[0].text).key in captions:
+            parts.append([])
+        else:
+            parts[-1].append(row)
+    return parts
+
+
+def split_bands(
+    rows: Sequence[Row], bands: Sequence[float], page_number: int, captions: frozenset[str]
+) -> list[Region]:
     """Split rows between horizontal rules into tables: a heading or a paragraph ends one."""
     inside = [row for row in rows if value_chunks(row)]
     if not inside:
@@ -55,12 +77,14 @@ def split_bands(rows: Sequence[Row], bands: Sequence[float], page_number: int) -
     size = _size(inside[0])
     left = min(row[0].bbox.x0 for row in inside)
     right = max(row[-1].bbox.x1 for row in inside)
-    groups: list[list[Row]] = [[]]
-    for row in rows:
-        if _size(row) > LARGER * size or _is_narrative(row, left, right):
-            groups.append([])
-        else:
-            groups[-1].append(row)
+    groups: list[list[Row]] = []
+    for part in _split_at_captions(rows, captions):
+        groups.append([])
+        for row in part:
+            if _size(row) > LARGER * size or _is_narrative(row, left, right):
+                groups.append([])
+            else:
+                groups[-1].append(row)
     regions: list[Region] = []
     for group in groups:
         if any(len(row) > 1 for row in group):
@@ -101,22 +125,29 @@ def _has_enough(rows: Sequence[Row], run: tuple[int, int]) -> bool:
 
 def _continues(rows: Sequence[Row], last: int, index: int) -> bool:
     """Whether the rows between two rows of values can belong to the same table."""
-    height = max(row_bbox(rows[index]).height, row_bbox(rows[last]).height)
-    if rows[index][0].bbox.top - rows[last][0].bbox.bottom > MAX_GAP * height:
-        return False
     left = min(rows[last][0].bbox.x0, rows[index][0].bbox.x0)
     right = max(rows[last][-1].bbox.x1, rows[index][-1].bbox.x1)
     size = _size(rows[last])
-    return not any(
-        _is_narrative(row, left, right) or _size(row) > LARGER * size
-        for row in rows[last + 1 : index]
+    between = rows[last + 1 : index]
+    if any(_is_narrative(row, left, right) or _size(row) > LARGER * size for row in between):
+        return False
+    boxes = [row_bbox(row) for row in rows[last : index + 1]]
+    return all(
+        below.top - above.bottom <= MAX_GAP * min(above.height, below.height)
+        for above, below in pairwise(boxes)
     )
 
 
 def _is_narrative(row: Row, left: float, right: float) -> bool:
+    """Whether a row is a line of a paragraph: one text over the table's whole width."""
     box = row_bbox(row)
     filled = sum(chunk.bbox.width for chunk in row)
-    return filled >= NARRATIVE_FILL * max(right - left, 1.0) and box.width - filled < 0.1 * filled
+    width = max(right - left, 1.0)
+    return (
+        filled >= NARRATIVE_FILL * width
+        and box.x1 >= right - (1 - NARRATIVE_FILL) / 2 * width
+        and box.width - filled < 0.1 * filled
+    )
 
 
 def _usual_gap(rows: Sequence[Row]) -> float:
