@@ -64,6 +64,7 @@ def find_page_lines(pages: Sequence[Page], tables: Sequence[Table]) -> PageLines
     }
     body_size = _find_body_size(words_by_page.values())
     watermarks = _find_watermarks(words_by_page, body_size)
+    watermarks |= {_spot(word) for page in pages for word in page.overlay_words}
     if watermarks:
         words_by_page = {
             number: [word for word in words if _spot(word) not in watermarks]
@@ -191,6 +192,9 @@ def _place_lines(page_number: int, words: Sequence[Word]) -> list[PlacedLine]:
 
 
 def _share_row(first: TextLine, second: TextLine) -> bool:
+    sizes = first.words[0].size, second.words[0].size
+    if max(sizes) > WATERMARK_SIZE * min(sizes):
+        return False  # a stamp beside a line does not make it a row of a table
     top, bottom = max(first.bbox.top, second.bbox.top), min(first.bbox.bottom, second.bbox.bottom)
     return bottom - top > 0.5 * min(first.bbox.height, second.bbox.height)
 

@@ -209,7 +209,7 @@ def _goes_on(last: PlacedLine, line: PlacedLine, layout: _Layout) -> bool:
     ):
         return False
     wider = line.bbox.x1 > last.bbox.x1 + BLOCK_EDGE * line.size
-    return full or (last in layout.block_lines and not wider)
+    return last in layout.block_lines and not wider
 
 
 def _is_full(last: PlacedLine, line: PlacedLine, layout: _Layout) -> bool:

@@ -74,7 +74,7 @@ def _runs(segments: Sequence[Segment]) -> list[list[Segment]]:
         run = [segment]
         runs.append(run)
         for following in segments[start + 1 :]:
-            if following.block is not segment.block or following.header_row != run[-1].end_row:
+            if following.block is not segment.block or following.top_row != run[-1].end_row:
                 break
             run = [*run, following]
             runs.append(run)

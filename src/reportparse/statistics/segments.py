@@ -45,7 +45,10 @@ class Segment:
     """The rows below one header, read with the columns of one block."""
 
     block: Block
+    top_row: int
+    """First row of the header."""
     header_row: int
+    """Last row of the header."""
     end_row: int
     """First row that no longer belongs to the segment."""
     columns: tuple[ColumnMatch, ...]
@@ -136,15 +139,20 @@ def find_segments(
                 headers += [(block, header) for header in _keep_best(found)]
                 break
     tops = {
-        header.row: _header_top(grid, header.row, block)
+        (block.form, block.block, header.row): _header_top(grid, header.row, block)
+        for block, header in headers
+    }
+    clear = [
+        (header.row, tops[block.form, block.block, header.row])
         for block, header in headers
         if header.is_clear
-    }
+    ]
     segments: list[Segment] = []
     for block, header in headers:
-        after = [top for row, top in tops.items() if row > header.row and top > header.row]
+        top = tops[block.form, block.block, header.row]
+        after = [start for row, start in clear if row > header.row and start > header.row]
         end = min(after, default=grid.table.n_rows)
-        segments.append(Segment(block, header.row, end, header.columns, header.slots))
+        segments.append(Segment(block, top, header.row, end, header.columns, header.slots))
     return segments
 
 
@@ -177,7 +185,8 @@ class _Header:
 
     @property
     def strength(self) -> int:
-        return sum(2 if column.match.is_certain else 1 for column in self.columns)
+        """How much of the header's wording is found; undamaged labels count most."""
+        return sum(3 if c.match.wording in ("exact", "alias") else 1 for c in self.columns)
 
 
 def _is_header(columns: Sequence[ColumnMatch], block: Block) -> bool:

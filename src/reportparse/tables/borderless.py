@@ -24,6 +24,7 @@ from reportparse.tables.chunks import Chunk, Row, looks_like_value, row_bbox, va
 from reportparse.tables.regions import Region
 
 SAME_START = 3.0  # pt; how far the texts of a column may begin from one line
+STAGGERED = 0.25  # of the height, by which values of one row overlap when they stand staggered
 MIN_HEADERS = 3  # header words beside each other that show columns no value shows
 OVER = 0.3  # share of a column, or of the text, by which a text lies over the column
 
@@ -79,11 +80,29 @@ def _group_bands(region: Region) -> list[tuple[Row, ...]]:
         region.rows, key=lambda row: sum(1 for y in region.bands if y < row_bbox(row).center[1])
     ):
         band = tuple(rows)
-        if sum(1 for row in band if value_chunks(row)) == 1:
+        if _is_one_row(band):
             groups.append(band)
         else:
             groups += [(row,) for row in band]
     return groups
+
+
+def _is_one_row(band: Sequence[Row]) -> bool:
+    """Whether the physical rows between two rules are one row of the table.
+
+    They are when one of them has values, when values stand at staggered heights (numbers broken
+    over two lines beside others that are not), or when nothing but values is there.
+    """
+    with_values = [row for row in band if value_chunks(row)]
+    if len(with_values) <= 1:
+        return len(with_values) == 1
+    if all(len(value_chunks(row)) == len(row) for row in band):
+        return True
+    boxes = [row_bbox(row) for row in with_values]
+    return any(
+        above.bottom - below.top > STAGGERED * min(above.height, below.height)
+        for above, below in pairwise(boxes)
+    )
 
 
 def find_columns(rows: Sequence[Row]) -> list[Column]:

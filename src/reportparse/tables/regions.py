@@ -11,7 +11,7 @@ from reportparse.tables.chunks import Row, row_bbox, value_chunks
 MIN_SINGLE_VALUES = 3  # values in a table of one row (disputes-2019 has 15)
 MAX_GAP = 4.5  # row heights between two rows of one table
 NARRATIVE_FILL = 0.8  # share of the table's width; a single chunk this wide is a paragraph's line
-HEADER_GAP = 2.6  # row heights between header rows, at least
+HEADER_GAP = 4.0  # row heights between header rows, at least
 PITCH = 1.7  # times the usual gap between the rows of a table; a wider one ends it
 TAIL_GAP = 1.6  # row heights between the last values and the rest of their label
 LARGER = 1.15  # times the table's font size: a heading between tables, not a row
