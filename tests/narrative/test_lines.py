@@ -85,6 +85,16 @@ def test_a_watermark_on_every_page_is_left_out() -> None:
     assert narrative(typeset(THREE_PAGES, extra=extra)) == narrative(typeset(THREE_PAGES))
 
 
+def test_a_watermark_that_lies_over_text_elsewhere_is_left_out_where_it_does_not() -> None:
+    stamp = one_word("样稿", 400, 300, 40)
+    first, second = typeset(f"{PARAGRAPH}\n---\n{PARAGRAPH}")
+    pages = [
+        replace(first, overlay_words=(stamp,)),
+        replace(second, words=(*second.words, stamp)),
+    ]
+    assert "样稿" not in narrative(pages)
+
+
 def test_text_in_tables_is_no_narrative() -> None:
     pages = typeset(f"{PARAGRAPH}\n= 规章 12 34\n= 规范性文件 56 78\n{PARAGRAPH}")
     tops = [word.bbox.top for word in pages[0].words if word.text.startswith("规")]
