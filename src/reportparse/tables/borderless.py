@@ -24,7 +24,7 @@ from reportparse.tables.chunks import Chunk, Row, looks_like_value, row_bbox, va
 from reportparse.tables.regions import Region
 
 SAME_START = 3.0  # pt; how far the texts of a column may begin from one line
-STAGGERED = 0.25  # of the height, by which values of one row overlap when they stand staggered
+STAGGERED = 0.85  # em between middles; values of two rows stand at least a line apart
 MIN_HEADERS = 3  # header words beside each other that show columns no value shows
 OVER = 0.3  # share of a column, or of the text, by which a text lies over the column
 
@@ -98,10 +98,9 @@ def _is_one_row(band: Sequence[Row]) -> bool:
         return len(with_values) == 1
     if all(len(value_chunks(row)) == len(row) for row in band):
         return True
-    boxes = [row_bbox(row) for row in with_values]
     return any(
-        above.bottom - below.top > STAGGERED * min(above.height, below.height)
-        for above, below in pairwise(boxes)
+        row_bbox(below).center[1] - row_bbox(above).center[1] < STAGGERED * below[-1].words[0].size
+        for above, below in pairwise(with_values)
     )
 
 
@@ -147,8 +146,7 @@ def _blank_columns(rows: Sequence[Row], columns: list[Column]) -> list[Column]:
         if value_chunks(row):
             break
         header.append(row)
-    labels = [row[0].bbox.x1 for row in rows if len(row) == 1 or value_chunks(row[1:])]
-    left = max(labels, default=0.0)
+    left = _label_end(rows)
     words = [word.bbox for row in header for chunk in row for word in chunk.words]
     clusters: list[Column] = []
     for box in sorted((box for box in words if box.x0 > left), key=lambda box: box.width):
@@ -169,6 +167,22 @@ def _blank_columns(rows: Sequence[Row], columns: list[Column]) -> list[Column]:
         if not any(column.x0 < cluster.x1 and cluster.x0 < column.x1 for column in columns)
     ]
     return sorted(columns + new, key=lambda column: column.x0)
+
+
+def _label_end(rows: Sequence[Row]) -> float:
+    """Return where the labels end: beside values, or alone in rows that begin at the left."""
+    beside = [
+        row[0].bbox.x1
+        for row in rows
+        if value_chunks(row[1:]) and not looks_like_value(row[0].text)
+    ]
+    if beside or any(value_chunks(row) for row in rows):
+        return max(beside, default=0.0)
+    left = min(row[0].bbox.x0 for row in rows)
+    width = max(row[-1].bbox.x1 for row in rows) - left
+    alone = [row[0].bbox for row in rows if len(row) == 1]
+    ends = [box.x1 for box in alone if box.x0 < left + width / 4 and box.width < 3 / 4 * width]
+    return max(ends, default=0.0)
 
 
 def _reach(columns: Sequence[Column], index: int, box: BBox) -> float:
