@@ -86,8 +86,9 @@ class BlockSpec(_Spec):
     )
     columns: tuple[AxisSpec, ...]
     orders: tuple[OrderSpec, ...] = Field(
-        default=(), description="Orders of the rows, if several are printed; rows left out of "
-        "one are not printed in it. Without any: the order of `rows`."
+        default=(),
+        description="Orders of the rows, if several are printed; rows left out of "
+        "one are not printed in it. Without any: the order of `rows`.",
     )
     rows: tuple[AxisSpec, ...]
 

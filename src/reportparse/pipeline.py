@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reportparse import __version__
 from reportparse.codebook import Codebook, load_codebook
-from reportparse.errors import NeedsOcrError, NotAPdfError, NotAReportError, SeveralReportsError
+from reportparse.errors import NeedsOcrError, NotAReportError, SeveralReportsError
 from reportparse.layout import Page, PageKind
 from reportparse.narrative import (
     find_contact,
@@ -126,7 +126,9 @@ def _require_text(pages: Sequence[Page]) -> None:
     if any(page.kind is PageKind.TEXT for page in pages):
         return
     if all(page.kind is PageKind.EMPTY for page in pages):
-        raise NotAPdfError("nothing is on its pages: no text and no picture; get a fresh copy")
+        raise NotAReportError(
+            "no annual report: nothing is on its pages, no text and no picture; get a fresh copy"
+        )
     raise NeedsOcrError(
         f"all {len(pages)} pages are scans or have text that cannot be decoded; "
         "reading them needs OCR, which this version does not have yet"

@@ -1,6 +1,6 @@
 """The matrix of requests: rows of outcomes, columns of applicants."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from tests.generator.document import Table, Writing
@@ -40,14 +40,19 @@ def matrix_table(form: str, values: Values, desk: Desk) -> PrintedForm:
     header_rows = write_header(sketch, heads)
     writer = MatrixWriter(sketch, heads, values)
     row_number = header_rows
-    for group, rows in groupby(arrange_rows(form, desk), key=lambda row: row.group):
+    rows_to_print, writer.moved = arrange_rows(form, desk)
+    for group, rows in groupby(rows_to_print, key=lambda row: row.group):
         row_number = writer.write_group(row_number, group, list(rows))
     writer.write_result_cell()
     return sketch.form_printed((sketch.table(header_rows),))
 
 
-def arrange_rows(form: str, desk: Desk) -> list[MatrixRow]:
-    """Return the rows to print; a row the agency added has no indicator."""
+def arrange_rows(form: str, desk: Desk) -> tuple[list[MatrixRow], set[str | None]]:
+    """Return the rows to print and the indicators that left their place.
+
+    A row the agency added has no indicator.
+    """
+    moved: set[str | None] = set()
     rows = matrix_rows(form)
     if "rows-missing" in desk.traits:
         leaves = [at for at, row in enumerate(rows) if row.group not in (None, RESULT)]
@@ -65,7 +70,8 @@ def arrange_rows(form: str, desk: Desk) -> list[MatrixRow]:
         ]
         at = desk.rng.choice(starts)
         rows[at], rows[at + 1] = rows[at + 1], rows[at]
-    return rows
+        moved = {rows[at].indicator, rows[at + 1].indicator}
+    return rows, moved
 
 
 def choose_heads(desk: Desk) -> Heads:
@@ -138,6 +144,7 @@ class MatrixWriter:
     values: Values
     result_from: int | None = None
     result_to: int = 0
+    moved: set[str | None] = field(default_factory=set)
 
     def write_group(self, start: int, group: str | None, rows: list[MatrixRow]) -> int:
         """Write the rows of one group and return the number of the next row."""
@@ -187,7 +194,7 @@ class MatrixWriter:
         span = heads.first_value - col
         sketch.put(at, col, lead + label.text, col_span=span, align="left", bold=row.group is None)
         self._write_margins(at)
-        doubt = label.doubt_allowed or "rows-reordered" in sketch.desk.traits
+        doubt = label.doubt_allowed or row.indicator in self.moved
         for number, (applicant, _) in enumerate(applicants()):
             place = heads.first_value + number
             if row.indicator is None:
@@ -196,9 +203,7 @@ class MatrixWriter:
                 sketch.unmapped.append(TrueUnmapped(label.text.replace("\n", ""), raw))
             else:
                 key = CellKey(sketch.form, row.indicator, applicant, "year", "件")
-                self._write_value(
-                    at, place, key, doubt_allowed=(doubt and grouped) or label.doubt_allowed
-                )
+                self._write_value(at, place, key, doubt_allowed=doubt)
 
     def _write_value(self, at: int, col: int, key: CellKey, *, doubt_allowed: bool) -> None:
         desk = self.sketch.desk

@@ -33,8 +33,10 @@ class TableLook:
     def sample(cls, traits: frozenset[str], rng: Random) -> "TableLook":
         """Choose a look that shows the traits."""
         size = rng.choice([8.5, 9.0, 9.5, 10.0, 10.5])
-        if "rules-none" in traits:
+        if {"rules-none", "rules-three-line"} & traits:
             size = 8.0  # numbers must not wrap where no rule keeps rows apart
+        if {"fullwidth-digits", "thousands-fullwidth"} & traits:
+            size = 7.5
         if "small-font" in traits:
             size = rng.choice([6.0, 6.5, 7.0])
         if "big-font" in traits:

@@ -150,6 +150,14 @@ TRAITS = {
 }
 CONFLICTS = (
     {"rules-none", "big-font"},
+    {"rules-none", "fullwidth-digits"},
+    {"rules-none", "thousands-fullwidth"},
+    {"rules-three-line", "fullwidth-digits"},
+    {"rules-three-line", "thousands-fullwidth"},
+    {"big-font", "fullwidth-digits"},
+    {"big-font", "thousands-fullwidth"},
+    {"rules-three-line", "big-font"},
+    {"rules-three-line", "number-wrapped"},
     {"rules-none", "zebra"},
     {"rules-none", "number-none"},
     {"rules-none", "label-breaks"},

@@ -1,13 +1,10 @@
 """Spaces and widths: what varies from print to print and carries no meaning."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from reportparse.pages.text_lines import CJK_CHAR
-from reportparse.vocabulary import load_radicals
 
-_LOOKALIKE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _UNSEEN = re.compile(r"[\u200b\ufeff]")
 _FULL_WIDTH = {
     **{0xFF10 + n: 0x30 + n for n in range(10)},
@@ -24,21 +21,6 @@ _IDLE_SPACE = re.compile(rf"(?<={CJK_CHAR})\s+|\s+(?={CJK_CHAR})")
 _CJK_END = re.compile(CJK_CHAR + r"$")
 _CJK_START = re.compile(CJK_CHAR)
 _UNBROKEN_END = re.compile(r"[@./_:-]$")
-
-
-def unify(text: str) -> str:
-    """Replace radicals and compatibility ideographs, which fonts slip in, by the ideographs meant.
-
-    They look the same on the page (⻓ and 长, U+F98E and 年). The text keeps its length.
-    """
-    if not _LOOKALIKE.search(text):
-        return text
-    return _LOOKALIKE.sub(lambda match: _unify_character(match[0]), text)
-
-
-def _unify_character(char: str) -> str:
-    unified = unicodedata.normalize("NFKC", load_radicals().get(char, char))
-    return unified if len(unified) == 1 else char
 
 
 def squeeze(text: str) -> str:

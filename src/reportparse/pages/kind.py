@@ -46,12 +46,7 @@ def classify_page(words: Sequence[Word], images: Sequence[BBox], area: float) ->
 def is_unmapped(char: str) -> bool:
     """Whether the character stands for a glyph without Unicode."""
     code = ord(char)
-    return (
-        code == 0xFFFD
-        or code < 0x20
-        or 0xE000 <= code <= 0xF8FF
-        or 0xF0000 <= code <= 0x10FFFD
-    )
+    return code == 0xFFFD or code < 0x20 or 0xE000 <= code <= 0xF8FF or 0xF0000 <= code <= 0x10FFFD
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from statistics import median
 from reportparse.layout import BBox, Word
 
 WATERMARK_SIZE = 2.2  # times the page's median size; together with lying over other words
-OVERLAP = 0.15  # share of the smaller word's box that lies under the other
+COVERED = 0.3  # share of the lower word's height, in its middle, that an overlay must reach
 PALE = 0xA0  # every channel of a pale watermark's colour is at least this
 SEAL_REACH = 95.0  # pt; larger than the diameter of an agency's seal on paper (42 mm = 119 pt) / √2
 
@@ -60,9 +60,15 @@ def _is_overlay(ink: Inked, plain: Sequence[Word], ring: Sequence[BBox]) -> bool
 
 
 def _covers(left: BBox, right: BBox) -> bool:
+    """Whether one box lies over the middle of the other, and not only touches the line beside."""
     width = min(left.x1, right.x1) - max(left.x0, right.x0)
-    height = min(left.bottom, right.bottom) - max(left.top, right.top)
-    if width <= 0 or height <= 0:
+    if width <= 0.1 * min(left.width, right.width):
         return False
-    smaller = min(left.width * left.height, right.width * right.height)
-    return width * height > OVERLAP * smaller
+    upper, lower = (left, right) if left.height >= right.height else (right, left)
+    middle = (lower.top + lower.bottom) / 2
+    reach = COVERED / 2 * lower.height
+    return (
+        upper.top < middle + reach
+        and middle - reach < upper.bottom
+        and (upper.top + 0.15 * upper.height < middle < upper.bottom - 0.15 * upper.height)
+    )

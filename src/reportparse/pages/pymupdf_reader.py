@@ -12,8 +12,9 @@ from typing import Any, Literal, NamedTuple
 import pymupdf
 
 from reportparse.errors import EncryptedError, NotAPdfError
-from reportparse.layout import BBox, Page, Word, union_bbox
+from reportparse.layout import BBox, Page, Word
 from reportparse.pages.kind import classify_page
+from reportparse.pages.lookalikes import unify
 from reportparse.pages.overlays import split_overlays
 from reportparse.pages.rulings import Stroke, find_rulings
 
@@ -22,7 +23,10 @@ BACKWARD = -0.4  # em; a character set this far back starts a new word
 FILLED_OR_STROKED = 48  # bits of `char_flags` of a glyph that is painted
 BOLD = 16  # bit of the span's `flags`
 WHITE = 0xF5  # every channel of a colour nobody sees on paper is at least this
+REPRINT_SHIFT = 1.2  # pt; how far a word printed twice to look bold is shifted at most
 FEW_WORDS = 12  # with fewer the page may be a scan, and its pictures are looked up
+
+_READ_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)  # what MuPDF raises
 
 Raw = Mapping[str, Any]  # one dictionary of MuPDF's rawdict; goes no further than this module
 Turn = Literal[0, 90, 180, 270]
@@ -79,7 +83,7 @@ def _open(pdf: bytes, password: str | None) -> pymupdf.Document:
         raise NotAPdfError(f"no PDF: the file begins with {pdf[:8]!r}; check what it really is")
     try:
         document = pymupdf.open(stream=pdf, filetype="pdf")
-    except (pymupdf.FileDataError, pymupdf.EmptyFileError, RuntimeError, ValueError) as error:
+    except _READ_ERRORS as error:
         raise NotAPdfError(f"too damaged to open ({_one_line(error)}); get a fresh copy") from error
     if document.needs_pass and not document.authenticate(password or ""):
         document.close()
@@ -102,14 +106,16 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
         page = document[index]
         raw = page.get_textpage(flags=flags).extractRAWDICT()
         images = _find_images(page, raw)
-    except (RuntimeError, ValueError) as error:
+    except _READ_ERRORS as error:
         if index == 0 and document.page_count == 1:
-            raise NotAPdfError(f"too damaged to read ({_one_line(error)}); get a fresh copy") from error
+            raise NotAPdfError(
+                f"too damaged to read ({_one_line(error)}); get a fresh copy"
+            ) from error
         return Page(index + 1, 0.0, 0.0, ())
     width, height = float(raw["width"]), float(raw["height"])
     turn = _find_turn(raw["blocks"])
     strokes, fills = _read_vectors(raw["blocks"])
-    inked = list(_read_words(raw["blocks"], turn))
+    inked = _drop_reprints(_read_words(raw["blocks"], turn))
     if turn:
         inked = [ink._replace(word=_turn_word(ink.word, turn, width, height)) for ink in inked]
         strokes = [Stroke(_turn_box(box, turn, width, height), drawn) for box, drawn in strokes]
@@ -186,6 +192,23 @@ def _read_words(blocks: Sequence[Raw], turn: Turn) -> Iterator[InkedWord]:
             yield from _cut_line(line["spans"], slanted=slanted, vertical=vertical, turn=turn)
 
 
+def _drop_reprints(inked: Iterator[InkedWord]) -> list[InkedWord]:
+    """Leave out words printed again on the same spot, which makes them look bold."""
+    kept: list[InkedWord] = []
+    places: dict[str, list[BBox]] = {}
+    for ink in inked:
+        box = ink.word.bbox
+        seen = places.setdefault(ink.word.text, [])
+        if any(
+            abs(box.x0 - other.x0) < REPRINT_SHIFT and abs(box.top - other.top) < REPRINT_SHIFT
+            for other in seen
+        ):
+            continue
+        seen.append(box)
+        kept.append(ink)
+    return kept
+
+
 def _cut_line(
     spans: Sequence[Raw], *, slanted: bool, vertical: bool, turn: Turn
 ) -> Iterator[InkedWord]:
@@ -248,7 +271,7 @@ def _make_word(
 ) -> InkedWord:
     x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
     word = Word(
-        text=text,
+        text=unify(text),
         bbox=BBox(min(x0s), min(tops), max(x1s), max(bottoms)),
         char_edges=(*x0s, x1s[-1]) if not vertical else (),
         size=span["size"],
@@ -295,8 +318,3 @@ def _is_visible(ink: InkedWord, fills: Sequence[tuple[BBox, int]]) -> bool:
     x, y = ink.word.bbox.center
     under = [color for box, color in fills if box.contains(x, y)]
     return bool(under) and not _is_white(under[-1])
-
-
-def merge_boxes(words: Sequence[Word]) -> BBox:
-    """Return the box around words."""
-    return union_bbox(word.bbox for word in words)

@@ -42,9 +42,7 @@ def find_rulings(strokes: Iterable[Stroke]) -> tuple[Ruling, ...]:
     return (*_merge("h", pieces["h"]), *_merge("v", pieces["v"]))
 
 
-def _merge(
-    orientation: Orientation, pieces: Sequence[tuple[float, float, float]]
-) -> list[Ruling]:
+def _merge(orientation: Orientation, pieces: Sequence[tuple[float, float, float]]) -> list[Ruling]:
     """Join pieces that lie on one position and touch, overlap, or leave the gap of a dash."""
     rulings: list[Ruling] = []
     for run in _group_positions(sorted(pieces)):

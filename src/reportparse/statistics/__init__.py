@@ -85,9 +85,7 @@ def _complete(collected: _Collected, codebook: Codebook) -> Labelled:
         FormFound(form=form, pages=tuple(sorted(set(numbers))))
         for form, numbers in collected.form_pages.items()
     )
-    return Labelled(
-        forms, tuple(statistics), tuple(collected.unmapped), tuple(collected.findings)
-    )
+    return Labelled(forms, tuple(statistics), tuple(collected.unmapped), tuple(collected.findings))
 
 
 def _collect(

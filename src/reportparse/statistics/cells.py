@@ -92,9 +92,7 @@ class CellReader:
         x0, top, x1, bottom = self.pages[cell.page_number].to_display(cell.bbox)
         return (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
 
-    def _unit(
-        self, cell: FormCell, reading: Reading, row: PrintedRow, column: ColumnMatch
-    ) -> str:
+    def _unit(self, cell: FormCell, reading: Reading, row: PrintedRow, column: ColumnMatch) -> str:
         """Return the unit: for money the one the page prints, in cell, row, label or header."""
         if cell.unit not in self.vocabulary.money_units:
             return cell.unit

@@ -125,9 +125,7 @@ def _is_labelled(block: Block) -> bool:
     return any(row.label is not None for row in block.rows)
 
 
-def _match_rows(
-    rows: Sequence[PrintedRow], block: Block, order: Sequence[Entry]
-) -> list[Match]:
+def _match_rows(rows: Sequence[PrintedRow], block: Block, order: Sequence[Entry]) -> list[Match]:
     if _is_labelled(block):
         return match_entries([row_item(row) for row in rows], order, block.row_group_keys)
     filled = [number for number, row in enumerate(rows) if row.has_values]
@@ -180,8 +178,7 @@ def _choose(candidates: Sequence[ReadBlock]) -> tuple[list[ReadBlock], list[str]
         if not rivals:
             chosen.append(read)
         elif (
-            read.block.form != rivals[0].block.form
-            and rivals[0].score - read.score < CLEAR_MARGIN
+            read.block.form != rivals[0].block.form and rivals[0].score - read.score < CLEAR_MARGIN
         ):
             undecided += [rivals[0].block.form, read.block.form]
     chosen.sort(key=lambda read: read.first_row)

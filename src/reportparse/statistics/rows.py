@@ -1,5 +1,6 @@
 """Printed rows below a header: their label, their values, and which of them are one row."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -59,9 +60,7 @@ def read_rows(grid: Grid, segment: Segment, roles: Mapping[int, str]) -> list[Pr
     return rows
 
 
-def _read_row(
-    grid: Grid, segment: Segment, roles: Mapping[int, str], span: range
-) -> PrintedRow:
+def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: range) -> PrintedRow:
     cells = list(dict.fromkeys(cell for row in span for cell in grid.rows[row]))
     filled = [cell for cell in cells if cell.text_lines]
     lone = filled[0] if len(filled) == 1 and not looks_like_value(filled[0].text) else None
@@ -110,9 +109,7 @@ def _text(cells: Sequence[Cell]) -> str:
     return "".join(_flat(cell.text) for cell in cells)
 
 
-def merge_wrapped(
-    rows: Sequence[PrintedRow], block: Block, kind: TableKind
-) -> list[PrintedRow]:
+def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> list[PrintedRow]:
     """Merge the physical rows of one label, where only its wording can tell.
 
     In a table with rules around every row only a row cut by a page break is in question. The
@@ -154,9 +151,7 @@ def _gain(group: Sequence[PrintedRow], block: Block) -> float:
     """How much a group of rows explains: its size if its label is exact, less for wide gaps."""
     if parse_label("".join(row.leaf for row in group)).key not in block.row_index:
         return 0.0
-    gaps = sum(
-        max(below.top - above.bottom, 0.0) for above, below in zip(group, group[1:], strict=False)
-    )
+    gaps = sum(max(below.top - above.bottom, 0.0) for above, below in itertools.pairwise(group))
     return len(group) - 0.001 * gaps
 
 
@@ -165,10 +160,7 @@ def _may_merge(group: Sequence[PrintedRow], kind: TableKind) -> bool:
         return False
     if kind is not TableKind.RULED:
         return True
-    return all(
-        above.page_number != below.page_number
-        for above, below in zip(group, group[1:], strict=False)
-    )
+    return all(above.page_number != below.page_number for above, below in itertools.pairwise(group))
 
 
 def _merge(group: Sequence[PrintedRow]) -> PrintedRow:
@@ -239,8 +231,8 @@ def extra_value_columns(
 
 
 def _counts_rows(texts: Sequence[str]) -> bool:
-    """Whether the texts number the rows: 1, 2, 3 …"""
+    """Whether the texts number the rows: 1, 2, 3 …."""
     numbers = [int(text) for text in texts if text.isdecimal()]
     return len(numbers) == len(texts) > 1 and all(
-        below - above == 1 for above, below in zip(numbers, numbers[1:], strict=False)
+        below - above == 1 for above, below in itertools.pairwise(numbers)
     )

@@ -1,5 +1,6 @@
 """What a value cell prints: a number, a mark for none, or something that is no single number."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -84,8 +85,10 @@ def parse_number(text: str) -> int | Decimal:
 
 def _is_blank(plain: str, vocabulary: Vocabulary) -> bool:
     """Whether nothing is printed, or only a mark for none, once or several times."""
-    return not plain or plain in vocabulary.blank_marks or (
-        len(set(plain)) == 1 and plain[0] in vocabulary.blank_marks and plain[0] in "-/\\*…_"
+    return (
+        not plain
+        or plain in vocabulary.blank_marks
+        or (len(set(plain)) == 1 and plain[0] in vocabulary.blank_marks and plain[0] in "-/\\*…_")
     )
 
 
@@ -104,7 +107,7 @@ def _remark_start(raw: str) -> int:
 def _join_lines(lines: Sequence[TextLine], cell: Cell) -> str:
     """Join the lines of a cell; two bare numbers are one only if the first fills the cell."""
     parts = [lines[0].text]
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in itertools.pairwise(lines):
         numbers = all(
             _SPLIT_NUMBER.fullmatch(normalize("NFKC", line.text)) for line in (above, below)
         )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportparse.layout import BBox, Page, PageKind, Table, TableKind, TablePart, TextLine, Word
-from reportparse.tables.borderless import build_table
 from reportparse.pages.margins import find_body_lines
+from reportparse.tables.borderless import build_table
 from reportparse.tables.chunks import Row, find_rows, row_bbox, value_chunks
 from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox
@@ -29,9 +29,7 @@ class _Part:
     region: Region | None
 
 
-def find_tables(
-    pages: Sequence[Page], captions: frozenset[str] = frozenset()
-) -> tuple[Table, ...]:
+def find_tables(pages: Sequence[Page], captions: frozenset[str] = frozenset()) -> tuple[Table, ...]:
     """Find the tables of a document in reading order, joined over page breaks.
 
     Args:

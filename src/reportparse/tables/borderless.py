@@ -290,9 +290,7 @@ def _fill_row(
     return sorted(cells, key=lambda cell: cell.col)
 
 
-def _without_colliding_vertical(
-    chunks: Sequence[Chunk], columns: Sequence[Column]
-) -> list[Chunk]:
+def _without_colliding_vertical(chunks: Sequence[Chunk], columns: Sequence[Column]) -> list[Chunk]:
     """Leave out a group's vertical text in a row whose label reaches over the group's column."""
     upright = [_span(chunk, columns) for chunk in chunks if not chunk.words[0].vertical]
     kept: list[Chunk] = []

@@ -40,9 +40,7 @@ def looks_like_value(text: str) -> bool:
 def find_rows(words: Iterable[Word]) -> list[Row]:
     """Group words into physical rows, top to bottom, each a tuple of chunks left to right."""
     upright = join_vertical_texts(list(words))
-    chunks = [
-        chunk for text_line in find_text_lines(upright) for chunk in _split_line(text_line)
-    ]
+    chunks = [chunk for text_line in find_text_lines(upright) for chunk in _split_line(text_line)]
     chunks.sort(key=lambda chunk: (chunk.bbox.top + chunk.bbox.bottom, chunk.bbox.x0))
     rows: list[list[Chunk]] = []
     for chunk in chunks:
@@ -61,7 +59,7 @@ def join_vertical_texts(words: Sequence[Word]) -> Sequence[Word]:
     """
     runs: list[list[Word]] = []
     for word in sorted(words, key=lambda word: word.bbox.top):
-        if len(word.text) != 1 or word.vertical or looks_like_value(word.text):
+        if not _is_one_wide(word) or looks_like_value(word.text):
             continue
         for run in runs:
             if _stands_below(run[-1], word):
@@ -89,7 +87,16 @@ def _stands_below(above: Word, below: Word) -> bool:
     height = above.bbox.height
     return (
         abs(above.bbox.center[0] - below.bbox.center[0]) <= SAME_X
-        and -0.5 * height <= below.bbox.top - above.bbox.bottom <= VERTICAL_GAP * height
+        and below.bbox.top - above.bbox.bottom <= VERTICAL_GAP * height
+    )
+
+
+def _is_one_wide(word: Word) -> bool:
+    """Whether a word is one character, or several set on top of each other."""
+    if word.vertical:
+        return False
+    return (
+        len(word.text) == 1 or word.bbox.width < 1.3 * word.size < 0.8 * len(word.text) * word.size
     )
 
 

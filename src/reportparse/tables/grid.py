@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportparse.layout import BBox, Cell, Ruling, TextLine, Word, union_bbox
+from reportparse.layout import BBox, Cell, Ruling, TextLine, Word
 from reportparse.pages.text_lines import find_text_lines
 from reportparse.tables.frames import Frame
 
@@ -241,8 +241,3 @@ def cut_word(word: Word, start: int, end: int) -> Word:
 def lattice_bbox(lattice: Lattice) -> BBox:
     """Return the box around the grid."""
     return BBox(lattice.xs[0], lattice.ys[0], lattice.xs[-1], lattice.ys[-1])
-
-
-def words_bbox(words: Sequence[Word]) -> BBox:
-    """Return the box around words."""
-    return union_bbox(word.bbox for word in words)

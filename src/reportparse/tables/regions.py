@@ -36,9 +36,7 @@ class Region:
         return BBox(x0, min(tops), x1, max(bottoms))
 
 
-def find_regions(
-    rows: Sequence[Row], page_number: int, captions: frozenset[str]
-) -> list[Region]:
+def find_regions(rows: Sequence[Row], page_number: int, captions: frozenset[str]) -> list[Region]:
     """Find runs of rows that read as a table: a text and values beside it, again and again.
 
     Args:

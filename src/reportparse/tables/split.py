@@ -44,9 +44,7 @@ def _holds_rows(cell: Cell, band: Sequence[Cell]) -> bool:
     values = [line for line in cell.text_lines if looks_like_value(line.text)]
     if len(values) < 2 or len(values) < len(cell.text_lines) or _is_filled(values, cell):
         return False
-    texts = [
-        line for other in band for line in other.text_lines if not looks_like_value(line.text)
-    ]
+    texts = [line for other in band for line in other.text_lines if not looks_like_value(line.text)]
     beside = {
         index
         for value in values

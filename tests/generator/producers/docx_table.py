@@ -79,6 +79,7 @@ def border_xml(name: str, width: float, rules: Rules) -> str:
     if not width:
         return f'<w:{name} w:val="nil"/>'
     stroke = STROKES[rules.stroke]
+    width = width / 3 if rules.stroke == "double" else width  # w:sz is the width of one half
     color = rules.color.lstrip("#")
     return f'<w:{name} w:val="{stroke}" w:sz="{max(2, round(width * 8))}" w:color="{color}"/>'
 

@@ -23,6 +23,8 @@ WRITINGS = {
     "vertical": "writing-mode:vertical-rl;",
     "turned": "writing-mode:vertical-rl;transform:rotate(180deg);",
 }
+# Vertical lines need a typeface that has heights for its characters; WenQuanYi Zen Hei has none.
+UPRIGHT = "display:inline-block;break-inside:avoid;font-family:'Noto Serif CJK SC';"
 MARGIN_BOXES = {"left": "@bottom-left", "center": "@bottom-center", "right": "@bottom-right"}
 
 
@@ -154,4 +156,4 @@ def cell_inner(cell: Cell) -> str:
     runs = [escape(run).replace("\n", "<br>") for run in cell.runs]
     text = "".join(f"<span>{run}</span>" for run in runs) if len(runs) > 1 else runs[0]
     writing = WRITINGS.get(cell.writing)
-    return f'<span style="display:inline-block;{writing}">{text}</span>' if writing else text
+    return f'<span style="{UPRIGHT}{writing}">{text}</span>' if writing else text
