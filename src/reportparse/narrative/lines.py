@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from reportparse.layout import BBox, Page, PageKind, Table, TableKind, TextLine, Word
-from reportparse.narrative.texts import squeeze, unify
+from reportparse.narrative.texts import squeeze
+from reportparse.pages.lookalikes import unify
 from reportparse.narrative.wordings import is_numbered_known_wording
 from reportparse.pages.text_lines import find_text_lines
 
