@@ -108,6 +108,7 @@ class CommonSpec(_Spec):
 
     auxiliary_columns: Mapping[str, tuple[str, ...]]
     contrary_remarks: tuple[str, ...]
+    other_year_words: tuple[str, ...]
     blank_marks: tuple[str, ...]
     money_units: tuple[str, ...]
     count_units: tuple[str, ...]

@@ -116,10 +116,16 @@ def column_header(column: str, block: FormBlock, desk: Desk) -> PrintedLabel:
     """Return a column header, with its unit where the agency prints it."""
     written = desk.labels.write(column)
     if "header-units" in desk.traits and "单位" not in column and "元" not in column:
-        unit = block_unit(block.rows[0][1][block.columns.index(column)])
+        unit = printed_unit(block.rows[0][1][block.columns.index(column)], desk)
         text = written.text + desk.rng.choice(["（{}）", "（单位：{}）", "({})"]).format(unit)
         return PrintedLabel(text, written.doubt_allowed)
     return written
+
+
+def printed_unit(indicator: str, desk: Desk) -> str:
+    """Return the unit a document prints; with units in the headers, purchases are in 万元."""
+    in_header = "header-units" in desk.traits and indicator == "procurement.amount"
+    return "万元" if in_header else block_unit(indicator)
 
 
 def write_block_value(
@@ -139,7 +145,7 @@ def write_block_value(
         sketch.put(at, col, raw, col_span=span)
         sketch.unmapped.append(TrueUnmapped(label.text.replace("\n", ""), raw))
         return
-    key = CellKey(sketch.form, indicator, None, "year", block_unit(indicator))
+    key = CellKey(sketch.form, indicator, None, "year", printed_unit(indicator, desk))
     printed = desk.numbers.write(values[indicator, None, "year"], key, roomy=True)
     sketch.put_value(at, col, key, printed, col_span=span, doubt_allowed=doubt)
 
@@ -161,22 +167,29 @@ def fees_table(values: Values, desk: Desk) -> PrintedForm:
 
 def disputes_table(values: Values, desk: Desk) -> PrintedForm:
     """Print the 15 numbers in one row under one, two or three header rows."""
-    sketch = Sketch(desk, DISPUTES_FORM, (1 / 15,) * 15)
+    lead = 0.1 if "disputes-label-column" in desk.traits else 0.0
+    widths = ((1 - lead) / 15,) * 15
+    sketch = Sketch(desk, DISPUTES_FORM, (lead, *widths) if lead else widths)
     depth = 3
     for trait, rows in (("disputes-one-header", 1), ("disputes-two-headers", 2)):
         if trait in desk.traits:
             depth = rows
-    written = write_dispute_header(sketch, depth)
+    first = 1 if lead else 0
+    written = write_dispute_header(sketch, depth, first)
+    if lead:
+        sketch.put_header(0, 0, desk.rng.choice(["类别", "项目", ""]), row_span=depth)
+        sketch.put(depth, 0, desk.rng.choice(["件数", "数量（件）", "数量"]))
     for col, (*_, indicator) in enumerate(dispute_columns()):
         key = CellKey(DISPUTES_FORM, indicator, None, "year", "件")
         printed: PrintedValue = desk.numbers.write(
             values[indicator, None, "year"], key, roomy=False
         )
-        sketch.put_value(depth, col, key, printed, doubt_allowed=written[col].doubt_allowed)
+        doubt = written[col].doubt_allowed
+        sketch.put_value(depth, first + col, key, printed, doubt_allowed=doubt)
     return sketch.form_printed((sketch.table(depth),))
 
 
-def write_dispute_header(sketch: Sketch, depth: int) -> list[PrintedLabel]:
+def write_dispute_header(sketch: Sketch, depth: int, first: int) -> list[PrintedLabel]:
     """Write the headers and return the label of each column."""
     columns = dispute_columns()
     write = sketch.desk.labels.write
@@ -187,19 +200,20 @@ def write_dispute_header(sketch: Sketch, depth: int) -> list[PrintedLabel]:
             for (top, sub, *_), label in zip(columns, written, strict=True)
         ]
         for col, text in enumerate(texts):
-            sketch.put_header(0, col, text)
+            sketch.put_header(0, first + col, text)
         return written
-    write_dispute_groups(sketch, depth)
+    write_dispute_groups(sketch, depth, first)
     for col, label in enumerate(written):
         deep = depth == 3 and columns[col][1] is None
-        sketch.put_header(1 if deep else depth - 1, col, label.text, row_span=2 if deep else 1)
+        row, row_span = (1, 2) if deep else (depth - 1, 1)
+        sketch.put_header(row, first + col, label.text, row_span=row_span)
     return written
 
 
-def write_dispute_groups(sketch: Sketch, depth: int) -> None:
+def write_dispute_groups(sketch: Sketch, depth: int, first: int) -> None:
     """Write the group headers above the 15 columns."""
     heading = sketch.desk.labels.heading
-    columns = list(enumerate(dispute_columns()))
+    columns = list(enumerate(dispute_columns(), start=first))
     if depth == 3:
         for top, some in groupby(columns, key=lambda entry: entry[1][0]):
             cols = [col for col, _ in some]

@@ -214,7 +214,7 @@ class Finish:
     hidden_text: str | None = None
     """Invisible text (render mode 3) laid over the page."""
     scan_pages: Literal["none", "all", "some"] = "none"
-    unreadable: Literal["none", "private-use", "no-unicode"] = "none"
+    unreadable: Literal["none", "private-use", "no-unicode", "lying-unicode"] = "none"
 
 
 @dataclass(frozen=True, slots=True)

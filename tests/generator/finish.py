@@ -207,16 +207,23 @@ def spoil_unicode(pdf: pymupdf.Document, manner: str) -> None:
         if manner == "no-unicode":
             pdf.xref_set_key(xref, "ToUnicode", "null")
             continue
-        start = 0xE000 + rng.randrange(0, 900)
-        ranges = f"1 beginbfrange\n<0000> <ffff> <{start:04x}>\nendbfrange"
-        pdf.update_stream(int(value.split()[0]), private_use_map(ranges))
+        step = rng.randrange(1, 60) * 0x100
+        pdf.update_stream(int(value.split()[0]), false_map(manner, step))
 
 
-def private_use_map(ranges: str) -> bytes:
-    """Return a ToUnicode map of private-use characters."""
+def false_map(manner: str, step: int) -> bytes:
+    """Return a ToUnicode map to private-use characters, or to Chinese that is not on the page."""
+    base, size = (0xE000, 0x1900) if manner == "private-use" else (0x4E00, 0x5100)
+    ranges = "".join(
+        f"<{first:04x}> <{first + 0xFF:04x}> <{base + (first + step) % size:04x}>\n"
+        for first in range(0, 0x10000, 0x100)
+    )
+    blocks = ranges.splitlines(keepends=True)
+    parts = [blocks[at : at + 100] for at in range(0, len(blocks), 100)]
+    body = "".join(f"{len(part)} beginbfrange\n{''.join(part)}endbfrange\n" for part in parts)
     head = (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CMapName /Private def\n/CMapType 2 def\n"
+        "/CMapName /False def\n/CMapType 2 def\n"
         "1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
     )
-    return f"{head}{ranges}\nendcmap\nend\nend\n".encode()
+    return f"{head}{body}endcmap\nend\nend\n".encode()

@@ -12,7 +12,7 @@ SHRINK = 0.28
 """Share cut from each side of a character's box, which is larger than its ink."""
 BUCKET = 24.0
 OVERLAY_TRAITS = {"watermark-under", "watermark-over", "seal-under", "seal-over", "hidden-text"}
-UNREADABLE_TRAITS = {"scan-all", "scan-some", "private-use", "no-unicode"}
+UNREADABLE_TRAITS = {"scan-all", "scan-some", "private-use", "no-unicode", "lying-unicode"}
 
 
 class Overlap(NamedTuple):

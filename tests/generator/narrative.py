@@ -70,6 +70,9 @@ def title_texts(story: Story) -> tuple[list[str], str]:
     An agency on a text line of its own stands above the title and is no part of it.
     """
     rng, year = story.rng, story.year
+    if "covering-letter" in story.traits:
+        title = f"{story.agency.name}关于报送{year}年度政府信息公开工作年度报告的函"
+        return [title], title
     short = "abbreviated-title" in story.traits
     name = story.agency.short_name if short else story.agency.name
     kind = rng.choice(["政府信息公开工作年度报告"] * 4 + ["政府信息公开年度报告"])
@@ -104,7 +107,8 @@ def opening(story: Story) -> Opening:
         blocks += [paragraph(text, "cover") for text in (story.agency.name, title, month)]
         blocks.append(PageBreak())
     blocks += [paragraph(text, "title") for text in lines]
-    issued = (year + 1, rng.randint(1, 3), rng.randint(2, 28))
+    late = 2 if "published-late" in story.traits else 1
+    issued = (year + late, rng.randint(1, 3), rng.randint(2, 28))
     where = rng.choice(["signature", "signature", "subtitle", "source", "none"])
     printed = date_text(issued, rng)
     if where == "subtitle":
@@ -170,6 +174,17 @@ def modern_sections(
                     blocks.append(paragraph(story.fill(note), "note"))
         if number == 0:
             blocks += decoys
+    return blocks
+
+
+def tables_apart(story: Story, forms: dict[str, PrintedForm], decoys: list[Block]) -> list[Block]:
+    """Write the sections without tables, then the tables, their numbering from 一 again."""
+    blocks = modern_sections(story, {}, decoys)
+    titles = {"disclosure": "主动公开政府信息情况", "requests": "收到和处理政府信息公开申请情况"}
+    titles |= {"disputes": "政府信息公开行政复议、行政诉讼情况", "processing": "信息处理费收取情况"}
+    for number, form in zip("一二三四", forms.values(), strict=False):
+        title = titles[form.form.split("-")[0]]
+        blocks += [paragraph(f"{number}、{title}", "heading1"), *form.blocks]
     return blocks
 
 

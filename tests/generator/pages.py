@@ -83,11 +83,16 @@ def scan_pages(traits: frozenset[str]) -> Literal["none", "all", "some"]:
     return "some" if "scan-some" in traits else "none"
 
 
-def unreadable(traits: frozenset[str]) -> Literal["none", "private-use", "no-unicode"]:
+def unreadable(
+    traits: frozenset[str],
+) -> Literal["none", "private-use", "no-unicode", "lying-unicode"]:
     """Tell how the text loses its characters."""
-    if "private-use" in traits:
-        return "private-use"
-    return "no-unicode" if "no-unicode" in traits else "none"
+    manners: tuple[Literal["private-use", "no-unicode", "lying-unicode"], ...] = (
+        "private-use",
+        "no-unicode",
+        "lying-unicode",
+    )
+    return next((manner for manner in manners if manner in traits), "none")
 
 
 def sample_watermark(traits: frozenset[str], agency: str, rng: Random) -> Watermark | None:

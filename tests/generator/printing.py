@@ -36,7 +36,6 @@ class PrintedValue:
     state: State
     doubt_allowed: bool = False
     split_at: tuple[int, ...] = ()
-    unit: str | None = None
 
     @property
     def raw(self) -> str:
@@ -52,7 +51,7 @@ class PrintedValue:
             span=key.span,
             state=self.state,
             value=self.value,
-            unit=self.unit or key.unit,
+            unit=key.unit,
             raw=self.raw,
             doubt_allowed=self.doubt_allowed or doubt_allowed,
         )

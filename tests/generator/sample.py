@@ -26,6 +26,7 @@ from tests.generator.narrative import (
     modern_sections,
     opening,
     prose_data,
+    tables_apart,
 )
 from tests.generator.pages import SCAN_MARK, sample_finish, sample_setup, sample_theme
 from tests.generator.sketch import Desk, PrintedForm
@@ -107,7 +108,7 @@ def sample_document(seed: str, wish: Wish) -> Sample:
 
 def exit_status(traits: frozenset[str]) -> int:
     """Return how the conversion of a document with these traits ends without OCR."""
-    return 6 if {"scan-all", "private-use", "no-unicode"} & traits else 0
+    return 6 if {"scan-all", "private-use", "no-unicode", "lying-unicode"} & traits else 0
 
 
 def sample_era(rng: Random, wish: Wish) -> tuple[tuple[str, ...], int]:
@@ -192,7 +193,8 @@ def arrange_blocks(
     old = not forms or forms[0] in LIST_FORMS
     decoys = narrative_decoys(story, desk, forms or ("requests-2019",))
     apart = old or "scan-some" in story.traits
-    sections = (early_sections if old else modern_sections)(story, {} if apart else printed, decoys)
+    write = tables_apart if "tables-apart" in story.traits else modern_sections
+    sections = (early_sections if old else write)(story, {} if apart else printed, decoys)
     blocks = [*start.blocks, *sections, *start.signature]
     if apart and printed:
         blocks += annexes(story, printed)

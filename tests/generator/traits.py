@@ -58,6 +58,7 @@ LAYOUT = (
     Trait("header-two-rows", 1, "header", MATRIX),
     Trait("disputes-one-header", 1, "disputes", ("disputes-2019",)),
     Trait("disputes-two-headers", 1.2, "disputes", ("disputes-2019",)),
+    Trait("disputes-label-column", 0.5, forms=("disputes-2019",)),
     Trait("header-shade", 1.5),
     Trait("zebra", 1),
     Trait("small-font", 0.8, "font-size"),
@@ -144,6 +145,10 @@ DOCUMENTS = (
     Trait("scan-some", 0.15, "kind"),
     Trait("private-use", 0.1, "kind"),
     Trait("no-unicode", 0.1, "kind"),
+    Trait("lying-unicode", 0.1, "kind"),
+    Trait("published-late", 0.7),
+    Trait("covering-letter", 0.5),
+    Trait("tables-apart", 0.8, forms=("disputes-2019",)),
 )
 TRAITS = {
     trait.name: trait for group in (LAYOUT, LABELS, VALUES, DECOYS, DOCUMENTS) for trait in group

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import regex
 
 from reportparse.codebook import Codebook
+from reportparse.labels import parse_label
 from reportparse.layout import Page, Table
 from reportparse.report import Finding, FormFound, Statistic, Unmapped
 from reportparse.statistics.cells import (
@@ -20,6 +21,7 @@ from reportparse.tables.chunks import looks_like_value
 
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _CAPTION = regex.compile(r"(?:表|统计情况|情况统计)\s*[)）]?$")
+PARAGRAPH = "。"  # ends a sentence, never a caption
 MAX_CAPTION = 50  # characters; a longer line is a sentence
 
 Key = tuple[str, str, str | None, str]
@@ -62,9 +64,11 @@ def label_statistics(
     )
     reader = CellReader(vocabulary, {page.page_number: page for page in pages})
     collected = _Collected()
+    other_year: str | None = None
     for table in tables:
         blocks, undecided = read_blocks(table, codebook)
-        other_year = _other_year(table.caption, year)
+        if _has_own_caption(table.caption, codebook):
+            other_year = _find_other_year(table.caption, year, codebook)
         for read in blocks:
             if other_year is not None:
                 reason = f"its table is on {other_year}, the report is on {year}"
@@ -189,13 +193,27 @@ def _set_aside(read: ReadBlock, reader: CellReader, reason: str) -> Iterator[Unm
                     yield reader.unmapped(read.block.form, row.label, cell, reason)
 
 
-def _other_year(caption: str, year: int | None) -> int | None:
-    """Return the year a caption names when it is not the reporting year."""
+def _has_own_caption(caption: str, codebook: Codebook) -> bool:
+    """Whether more than the title of a block stands above a table: such a table goes on a series.
+
+    Where the blocks of a form are tables of their own, only the first has the form's caption.
+    """
+    titles = {key for block in codebook.blocks for key in block.title_keys}
+    return any(parse_label(line).key not in titles for line in caption.split("\n") if line)
+
+
+def _find_other_year(caption: str, year: int | None, codebook: Codebook) -> str | None:
+    """Return what a caption says of the year when it is not the reporting year."""
     if year is None:
         return None
-    lines = [line for line in caption.split("\n") if len(line) <= MAX_CAPTION]
+    lines = [line.strip() for line in caption.split("\n") if len(line) <= MAX_CAPTION]
     for line in reversed(lines):
+        key = parse_label(line).key
+        named = any(title in key for title in codebook.captions) or _CAPTION.search(line)
+        if PARAGRAPH in line or not named:
+            continue
         years = [int(text) for text in _YEAR.findall(line)]
-        if years and _CAPTION.search(line.strip()):
-            return None if year in years else years[0]
+        if years:
+            return None if year in years else str(years[0])
+        return next((word for word in codebook.common.other_year_words if word in line), None)
     return None

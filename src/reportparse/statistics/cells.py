@@ -141,7 +141,8 @@ def _join_cells(filled: list[Cell]) -> Cell:
 def _status(reading: Reading, *, certain: bool) -> Status:
     if reading.state == "blank":
         return "blank"
-    return "certain" if certain and reading.state == "value" else "doubtful"
+    clear = reading.state == "value" and not reading.broken
+    return "certain" if certain and clear else "doubtful"
 
 
 def _printed_label(
@@ -170,6 +171,8 @@ def _explain_doubt(statistic: Statistic, reading: Reading) -> Finding:
     evidence = statistic.evidence
     if reading.state == "unreadable":
         code, why = "value.unreadable", f"{reading.raw!r} is no single number"
+    elif reading.broken:
+        code, why = "value.broken", f"{reading.raw!r} stands on two lines; it may be two numbers"
     elif evidence.wording == "damaged":
         code, why = "label.damaged", "its label differs from the official one, and so may its place"
     elif evidence.place == "disagrees":

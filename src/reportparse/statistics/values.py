@@ -1,15 +1,13 @@
 """What a value cell prints: a number, a mark for none, or something that is no single number."""
 
-import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 from unicodedata import normalize
 
 import regex
 
-from reportparse.layout import Cell, TextLine
+from reportparse.layout import Cell
 from reportparse.report import Number
 from reportparse.tables.split import is_wrapped
 
@@ -44,15 +42,18 @@ class Reading:
     """A unit printed in the cell."""
     note: str | None = None
     """A remark printed beside the number."""
+    broken: bool = False
+    """The number stands on two lines though one has room for it."""
 
 
 def read_value(cell: Cell, vocabulary: Vocabulary) -> Reading:
     """Read a value cell; anything but one number or one mark for none is `unreadable`."""
     lines = cell.text_lines
-    text = cell.text
-    if len(lines) > 1:
-        text = _join_lines(lines, cell)
-    return parse_value(text, vocabulary)
+    reading = parse_value("".join(line.text for line in lines), vocabulary)
+    numbers = all(_SPLIT_NUMBER.fullmatch(normalize("NFKC", line.text)) for line in lines)
+    if len(lines) > 1 and numbers and not is_wrapped(lines, cell):
+        return replace(reading, broken=True)
+    return reading
 
 
 def parse_value(text: str, vocabulary: Vocabulary) -> Reading:
@@ -73,7 +74,8 @@ def parse_value(text: str, vocabulary: Vocabulary) -> Reading:
         return Reading("unreadable", raw)
     note = None
     if match["remark"]:
-        note = regex.sub(r"^[(\[【（]|[)\]】）]$", "", raw[_remark_start(raw) :]).strip()
+        remark: str = raw[_remark_start(raw) :]
+        note = remark.strip("([【（］)]】） ") or None
     return Reading("value", raw, parse_number(match["number"]), unit, note)
 
 
@@ -102,15 +104,3 @@ def _close_gaps(plain: str) -> str:
 def _remark_start(raw: str) -> int:
     match = regex.search(r"[(（\[【［]", raw)
     return match.start() if match else len(raw)
-
-
-def _join_lines(lines: Sequence[TextLine], cell: Cell) -> str:
-    """Join the lines of a cell; two bare numbers are one only if the first fills the cell."""
-    parts = [lines[0].text]
-    for above, below in itertools.pairwise(lines):
-        numbers = all(
-            _SPLIT_NUMBER.fullmatch(normalize("NFKC", line.text)) for line in (above, below)
-        )
-        parts.append(" " if numbers and not is_wrapped(lines, cell) else "")
-        parts.append(below.text)
-    return "".join(parts)

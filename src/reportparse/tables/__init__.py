@@ -39,15 +39,23 @@ def find_tables(pages: Sequence[Page], captions: frozenset[str] = frozenset()) -
     """
     bodies = find_body_lines(pages)
     groups: list[list[_Part]] = []
+    taken: dict[int, list[BBox]] = {}
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
         if page.kind is not PageKind.TEXT:
             continue
-        for part in _find_parts(page, index, body, captions):
+        parts = _find_parts(page, index, body, captions)
+        taken[index] = [part.bbox for part in parts]
+        for part in parts:
             if groups and _goes_on(groups[-1][-1], part, bodies):
                 groups[-1].append(part)
             else:
                 groups.append([part])
-    return tuple(_build(group, bodies) for group in groups)
+    texts = [_lines_outside(body, taken.get(index, ())) for index, body in enumerate(bodies)]
+    return tuple(_build(group, texts) for group in groups)
+
+
+def _lines_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[TextLine]:
+    return [line for line in body if not any(box.contains(*line.bbox.center) for box in taken)]
 
 
 def _find_parts(
@@ -154,9 +162,9 @@ def _goes_on(upper: _Part, lower: _Part, bodies: Sequence[Sequence[TextLine]]) -
     return upper.region is not None and lower.region is not None
 
 
-def _build(group: Sequence[_Part], bodies: Sequence[Sequence[TextLine]]) -> Table:
+def _build(group: Sequence[_Part], texts: Sequence[Sequence[TextLine]]) -> Table:
     """Join the parts of one table and give it its caption."""
-    caption = _find_caption(group[0], bodies[group[0].page_index])
+    caption = _find_caption(group[0], texts[group[0].page_index])
     regions = [part.region for part in group if part.region is not None]
     if regions:
         return build_table(regions, caption)

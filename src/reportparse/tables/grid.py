@@ -15,6 +15,7 @@ from reportparse.tables.frames import Frame
 SNAP = 3.2  # pt; rules nearer than this are one: double rules, shading drawn beside a rule
 COVERED = 0.55  # share of a cell's side along which a rule must run to be that side
 OVERHANG = 4.0  # pt; how far the crossing rules reach past the last rule of an open side
+HANGING = frozenset("，。、；：）》”’,.;:)")  # may hang over the end of a line, and over a rule
 CROSSING = 1.5  # pt; how far a word must reach over a rule to be divided
 
 
@@ -223,6 +224,8 @@ def _divide_characters(
         if position < len(word.text):
             col = bisect_right(xs, (edges[position] + edges[position + 1]) / 2) - 1
             index = owner[row, col] if 0 <= col < len(xs) - 1 else -1
+            if position and word.text[position] in HANGING:
+                index = last
         if position and index != last:
             if last >= 0:
                 pieces.append((last, cut_word(word, start, position)))
