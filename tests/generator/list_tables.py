@@ -140,11 +140,17 @@ class RowWriter:
     values: Values
     mark: str
     indent: bool
+    doubtful_level: int | None = None
+    """Level of a heading whose label is damaged: the rows below it share its doubt."""
 
     def write(self, number: int, row: ListRow, *, moved: bool) -> None:
         """Write one row: its label and, unless it is a heading, unit and values."""
         sketch, columns = self.sketch, self.columns
         label = sketch.desk.labels.write(row.label)
+        if self.doubtful_level is not None and row.level <= self.doubtful_level:
+            self.doubtful_level = None
+        if label.doubt_allowed and self.doubtful_level is None:
+            self.doubtful_level = row.level
         lead = INDENT * (row.level - 1) if self.indent else ""
         sketch.put(number, columns.label, lead + label.text, align="left", bold=row.level == 1)
         if columns.serial is not None:
@@ -175,7 +181,7 @@ class RowWriter:
             key = CellKey(*key[:4], row.unit)
             number_to_print = self.values[key.indicator, None, key.span]
             printed = sketch.desk.numbers.write(number_to_print, key, roomy=True)
-            doubt = moved or label.doubt_allowed
+            doubt = moved or label.doubt_allowed or self.doubtful_level is not None
             sketch.put_value(number, col, key, printed, doubt_allowed=doubt)
 
     def _write_added(self, number: int, label: PrintedLabel) -> None:

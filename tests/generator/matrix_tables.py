@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from tests.generator.document import Table, Writing
+from tests.generator.document import Writing
 from tests.generator.forms import RESULT, CellKey, MatrixRow, applicants, forms_data, matrix_rows
+from tests.generator.labels import PrintedLabel
 from tests.generator.printing import BLANK
 from tests.generator.sketch import Desk, PrintedForm, Sketch
 from tests.generator.truth import TrueUnmapped
@@ -37,8 +38,8 @@ def matrix_table(form: str, values: Values, desk: Desk) -> PrintedForm:
     """Print a requests matrix as one table."""
     heads = choose_heads(desk)
     sketch = Sketch(desk, form, heads.widths)
-    header_rows = write_header(sketch, heads)
-    writer = MatrixWriter(sketch, heads, values)
+    header_rows, doubtful = write_header(sketch, heads)
+    writer = MatrixWriter(sketch, heads, values, doubtful)
     row_number = header_rows
     rows_to_print, writer.moved = arrange_rows(form, desk)
     for group, rows in groupby(rows_to_print, key=lambda row: row.group):
@@ -97,8 +98,8 @@ def choose_heads(desk: Desk) -> Heads:
     )
 
 
-def write_header(sketch: Sketch, heads: Heads) -> int:
-    """Write the header rows and return their number."""
+def write_header(sketch: Sketch, heads: Heads) -> tuple[int, set[str]]:
+    """Write the header rows; return their number and the applicants whose header is damaged."""
     desk = sketch.desk
     depth = 3
     for trait, rows in (("header-one-row", 1), ("header-two-rows", 2)):
@@ -116,23 +117,27 @@ def write_header(sketch: Sketch, heads: Heads) -> int:
         sketch.put_header(0, heads.serial, "序号", row_span=depth)
     if heads.remark is not None:
         sketch.put_header(0, heads.remark, "备注", row_span=depth)
-    write_applicants(sketch, heads.first_value, depth)
-    return depth
+    return depth, write_applicants(sketch, heads.first_value, depth)
 
 
-def write_applicants(sketch: Sketch, first: int, depth: int) -> None:
-    """Write the column headers of the seven numbers over one, two or three rows."""
-    texts = [sketch.desk.labels.write(label).text for _, label in applicants()]
+def write_applicants(sketch: Sketch, first: int, depth: int) -> set[str]:
+    """Write the column headers over one, two or three rows; return the damaged columns."""
+    written = {applicant: sketch.desk.labels.write(label) for applicant, label in applicants()}
+    doubtful = {applicant for applicant, label in written.items() if label.doubt_allowed}
     top = depth - 2
     if depth == 3:
         sketch.put_header(0, first, sketch.desk.labels.heading("申请人情况"), col_span=7)
     if depth > 1:
-        group = sketch.desk.labels.write("法人或其他组织").text
-        sketch.put_header(top, first + 1, group, col_span=5)
-    for number, text in enumerate(texts):
+        group = sketch.desk.labels.write("法人或其他组织")
+        sketch.put_header(top, first + 1, group.text, col_span=5)
+        doubtful |= (
+            {applicant for applicant, _ in applicants()[1:6]} if group.doubt_allowed else set()
+        )
+    for number, label in enumerate(written.values()):
         alone = depth > 1 and number in (0, 6)
         row = top if alone else depth - 1
-        sketch.put_header(row, first + number, text, row_span=2 if alone else 1)
+        sketch.put_header(row, first + number, label.text, row_span=2 if alone else 1)
+    return doubtful
 
 
 @dataclass(slots=True)
@@ -142,6 +147,7 @@ class MatrixWriter:
     sketch: Sketch
     heads: Heads
     values: Values
+    doubtful_columns: set[str]
     result_from: int | None = None
     result_to: int = 0
     moved: set[str | None] = field(default_factory=set)
@@ -151,18 +157,17 @@ class MatrixWriter:
         at = start
         heads, sketch = self.heads, self.sketch
         grouped = group not in (None, RESULT)
+        written = sketch.desk.labels.write(group or "") if grouped else PrintedLabel("")
         if grouped and heads.group is None:
-            text = sketch.desk.labels.write(group or "").text
-            sketch.put(at, heads.label, text, align="left")
+            sketch.put(at, heads.label, written.text, align="left")
             for col in range(heads.first_value, heads.first_value + 7):
                 sketch.put(at, col, "")
             self._write_margins(at)
             at += 1
         elif grouped:
-            text = sketch.desk.labels.write(group or "").text
-            sketch.put(at, heads.group or 0, text, row_span=len(rows), align="left")
+            sketch.put(at, heads.group or 0, written.text, row_span=len(rows), align="left")
         for row in rows:
-            self._write_row(at, row, grouped=grouped)
+            self._write_row(at, row, grouped=grouped, doubt=written.doubt_allowed)
             at += 1
         if group is not None:
             self.result_from = start if self.result_from is None else self.result_from
@@ -186,7 +191,7 @@ class MatrixWriter:
             self.result_from, self.heads.result, text, row_span=rows, writing=writing, bold=True
         )
 
-    def _write_row(self, at: int, row: MatrixRow, *, grouped: bool) -> None:
+    def _write_row(self, at: int, row: MatrixRow, *, grouped: bool, doubt: bool) -> None:
         heads, sketch = self.heads, self.sketch
         label = sketch.desk.labels.write(row.label)
         lead = "\u3000" if grouped and heads.group is None else ""
@@ -194,7 +199,7 @@ class MatrixWriter:
         span = heads.first_value - col
         sketch.put(at, col, lead + label.text, col_span=span, align="left", bold=row.group is None)
         self._write_margins(at)
-        doubt = label.doubt_allowed or row.indicator in self.moved
+        doubt = doubt or label.doubt_allowed or row.indicator in self.moved
         for number, (applicant, _) in enumerate(applicants()):
             place = heads.first_value + number
             if row.indicator is None:
@@ -203,7 +208,8 @@ class MatrixWriter:
                 sketch.unmapped.append(TrueUnmapped(label.text.replace("\n", ""), raw))
             else:
                 key = CellKey(sketch.form, row.indicator, applicant, "year", "件")
-                self._write_value(at, place, key, doubt_allowed=doubt)
+                column_doubt = applicant in self.doubtful_columns
+                self._write_value(at, place, key, doubt_allowed=doubt or column_doubt)
 
     def _write_value(self, at: int, col: int, key: CellKey, *, doubt_allowed: bool) -> None:
         desk = self.sketch.desk
@@ -221,8 +227,3 @@ class MatrixWriter:
         if self.heads.remark is not None:
             remark = "" if self.sketch.desk.rng.random() < 0.9 else "无"
             self.sketch.put(at, self.heads.remark, remark)
-
-
-def is_matrix(table: Table) -> bool:
-    """Tell whether a table is as wide as a requests matrix."""
-    return table.n_cols >= 9
