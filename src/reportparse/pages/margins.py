@@ -15,6 +15,7 @@ SAME_HEIGHT = 4.0  # pt; a header stands at the same height on every page
 _PAGE_NUMBER = regex.compile(
     r"[-—–―－_·.\s]*(?:第?\s*[\dIVXivx]{1,4}\s*页?(?:\s*[/／,，共of]+\s*\d{1,4}\s*页?)?)[-—–―－_·.\s]*"
 )
+_WORDS = regex.compile(r"\p{L}\P{N}*\p{L}")  # a row of numbers is no running header
 _BARE_NUMBER = regex.compile(r"\d{1,4}")
 _DIGITS = regex.compile(r"\d+")
 
@@ -27,7 +28,7 @@ def find_body_lines(pages: Sequence[Page]) -> list[list[TextLine]]:
         for page, page_lines in zip(pages, lines, strict=True)
         for key in {_key(line) for line in page_lines if _in_margin(line, page)}
     )
-    repeated = {key for key, count in seen.items() if count >= 2 and key[0] != "#"}
+    repeated = {key for key, count in seen.items() if count >= 2 and _WORDS.search(key[0])}
     offset = _find_numbering(pages, lines)
     return [
         [line for line in page_lines if not _is_marginal(line, page, repeated, offset)]

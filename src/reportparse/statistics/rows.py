@@ -4,6 +4,8 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from reportparse.codebook import Block
 from reportparse.labels import parse_label
 from reportparse.layout import Cell, TableKind
@@ -11,6 +13,7 @@ from reportparse.statistics.matching import Item, make_item
 from reportparse.statistics.segments import Grid, Segment
 from reportparse.tables.chunks import looks_like_value
 
+_INNER_NUMBER = regex.compile(r"(?<=[\p{Han}）)])(?:[（(][一二三四五六七八九十]{1,2}[）)]|\d{1,2}[.．、])")
 MAX_MERGED = 6  # physical rows that one wrapped label may take
 
 
@@ -149,7 +152,7 @@ def _is_side_text(row: PrintedRow, block: Block) -> bool:
 
 def _gain(group: Sequence[PrintedRow], block: Block) -> float:
     """How much a group of rows explains: its size if its label is exact, less for wide gaps."""
-    if parse_label("".join(row.leaf for row in group)).key not in block.row_index:
+    if not _is_exact("".join(row.leaf for row in group), block):
         return 0.0
     gaps = sum(max(below.top - above.bottom, 0.0) for above, below in itertools.pairwise(group))
     return len(group) - 0.001 * gaps
@@ -187,7 +190,7 @@ def _merge_leftovers(rows: Sequence[PrintedRow], block: Block) -> list[PrintedRo
     merged: list[PrintedRow] = []
     run: list[PrintedRow] = []
     for row in [*rows, None]:
-        if row is not None and parse_label(row.leaf).key not in block.row_index:
+        if row is not None and not _is_exact(row.leaf, block):
             run.append(row)
             continue
         if len(run) <= MAX_MERGED and sum(part.has_values for part in run) == 1:
@@ -202,10 +205,30 @@ def _merge_leftovers(rows: Sequence[PrintedRow], block: Block) -> list[PrintedRo
 
 def row_item(row: PrintedRow) -> Item:
     """Turn a printed row into an item to match; its leaf alone, or with the cells before it."""
-    texts = []
-    for start in range(len(row.label) - 1, -1, -1):
-        texts.append("".join(row.label[start:]))
-    return make_item(texts, row.label[:-1], has_values=row.has_values)
+    texts = ["".join(row.label[start:]) for start in range(len(row.label) - 1, -1, -1)]
+    *groups, leaf = _split_numbered(row.leaf)
+    if groups:
+        texts.append(leaf)
+    return make_item(texts, (*row.label[:-1], *groups), has_values=row.has_values)
+
+
+def _split_numbered(text: str) -> list[str]:
+    """Split a text that holds a group's label and a row's: （三）不予公开4.保护第三方合法权益."""
+    starts = [match.start() for match in _INNER_NUMBER.finditer(text)]
+    bounds = [0, *starts, len(text)]
+    return [text[start:end] for start, end in itertools.pairwise(bounds)]
+
+
+def _is_exact(text: str, block: Block) -> bool:
+    """Whether a text is a label of the block, alone or after the labels of its groups."""
+    if parse_label(text).key in block.row_index:
+        return True
+    *groups, leaf = _split_numbered(text)
+    return (
+        bool(groups)
+        and parse_label(leaf).key in block.row_index
+        and all(parse_label(group).key in block.row_group_keys for group in groups)
+    )
 
 
 def extra_value_columns(

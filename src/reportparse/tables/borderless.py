@@ -161,10 +161,16 @@ def _blank_columns(rows: Sequence[Row], columns: list[Column]) -> list[Column]:
             clusters[over[0]] = clusters[over[0]].widened(box)
     if len(clusters) < MIN_HEADERS:
         return columns
+    centers = sorted((column.x0 + column.x1) / 2 for column in clusters)
+    apart = min(right - left for left, right in pairwise(centers))
     new = [
         cluster
         for cluster in clusters
-        if not any(column.x0 < cluster.x1 and cluster.x0 < column.x1 for column in columns)
+        if not any(
+            (column.x0 < cluster.x1 and cluster.x0 < column.x1)
+            or abs(column.x0 + column.x1 - cluster.x0 - cluster.x1) < apart
+            for column in columns
+        )
     ]
     return sorted(columns + new, key=lambda column: column.x0)
 

@@ -15,7 +15,7 @@ VALUE_GAP = 0.35  # em; between two values
 MIXED_GAP = 0.8  # em; between a text and a value
 SAME_X = 3.0  # pt; how far the characters of a vertical text may stand from one line
 MIN_VERTICAL = 4  # characters one below the other that are a vertical text
-VERTICAL_GAP = 0.7  # of the character's height, between two characters of a vertical text
+VERTICAL_GAP = 1.6  # of the character's height, between two characters of a vertical text
 UNITS = frozenset("条件项次篇个人份宗起部笔元")
 SAME_ROW = 0.5  # of the lower chunk's height; between middles of chunks on one physical row
 

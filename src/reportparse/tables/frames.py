@@ -7,6 +7,7 @@ from reportparse.layout import BBox, Ruling
 
 TOUCH = 3.0  # pt; how far a rule may stop short of the rule it meets
 SAME_EXTENT = 12.0  # pt; how far the ends of the rules of a three-line table may differ
+MIN_POSTS = 3  # vertical rules that make a table without horizontal ones
 MIN_STACK = 2  # horizontal rules that make a table without vertical ones
 
 
@@ -38,12 +39,14 @@ def find_frames(rulings: Sequence[Ruling]) -> list[Frame]:
     groups = _connect(horizontal, vertical)
     frames: list[Frame] = []
     alone: list[Ruling] = []
+    posts: list[Ruling] = []
     for rows, columns in groups:
-        if columns and (rows or len(columns) > 1):
+        if columns and rows:
             frames.append(Frame(tuple(rows), tuple(columns)))
         else:
             alone += rows
-    frames += _stack(alone)
+            posts += columns
+    frames += _stack(alone) + _line_up(posts)
     return sorted(_merge_overlapping(frames), key=lambda frame: (frame.bbox.top, frame.bbox.x0))
 
 
@@ -95,6 +98,14 @@ def _stack(alone: Sequence[Ruling]) -> list[Frame]:
             inner = [rule for rule in rest if _inside(rule, stack)]
             frames.append(Frame(tuple(sorted(stack + inner, key=lambda rule: rule.position)), ()))
     return frames
+
+
+def _line_up(posts: Sequence[Ruling]) -> list[Frame]:
+    """Put vertical rules of one extent side by side: a single row, open above and below."""
+    groups: dict[tuple[int, int], list[Ruling]] = {}
+    for rule in posts:
+        groups.setdefault((round(rule.start / TOUCH), round(rule.end / TOUCH)), []).append(rule)
+    return [Frame((), tuple(group)) for group in groups.values() if len(group) >= MIN_POSTS]
 
 
 def _inside(rule: Ruling, stack: Sequence[Ruling]) -> bool:
