@@ -73,8 +73,11 @@ def test_damaged_column_label_never_gives_another_indicator(block: Block) -> Non
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_exchanged_rows_never_give_another_indicator(block: Block) -> None:
-    count = sum(entry.valued for entry in block.row_orders[0])
+    valued = [entry for entry in block.row_orders[0] if entry.valued]
+    count = len(valued)
     for first, second in combinations(range(count), 2):
+        if valued[first].keys == valued[second].keys:
+            continue  # 被依法纠错数 of 复议 and 诉讼: exchanged, the page prints the same labels
         order = list(range(count))
         order[first], order[second] = second, first
         given, certain = check(block, set_block(block, row_order=order))

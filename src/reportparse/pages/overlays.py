@@ -7,22 +7,23 @@ from reportparse.layout import BBox, Word
 
 WATERMARK_SIZE = 2.2  # times the page's median size; together with lying over other words
 COVERED = 0.3  # share of the lower word's height, in its middle, that an overlay must reach
-PALE = 0xA0  # every channel of a pale watermark's colour is at least this
+PALE = 0xB4  # every channel of a pale watermark's colour is at least this
 SEAL_REACH = 95.0  # pt; larger than the diameter of an agency's seal on paper (42 mm = 119 pt) / √2
 
-Inked = tuple[Word, int, bool]  # word, colour 0xRRGGBB, whether it is slanted
+Inked = tuple[Word, int, bool]  # word, colour 0xRRGGBB, whether it is slanted or pale
 
 
 def split_overlays(inked: Sequence[Inked]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
     """Separate the text from what is stamped on it.
 
-    Overlays are slanted words; words much larger than the text, or pale ones, that lie over other
-    words; and red words that lie over other words or close to the slanted red words of a seal.
+    Overlays are slanted words, and pale ones on white paper; words much larger than the text that
+    lie over other words; and red words that lie over other words or close to the slanted red words
+    of a seal.
 
     Returns:
         The words of the text, and the overlays, each in the order given.
     """
-    suspects = [ink for ink in inked if ink[2] or is_red(ink[1]) or is_pale(ink[1])]
+    suspects = [ink for ink in inked if ink[2] or is_red(ink[1])]
     size = median([ink[0].size for ink in inked]) if inked else 0.0
     large = [ink for ink in inked if ink[0].size > WATERMARK_SIZE * size and ink not in suspects]
     suspects += large

@@ -15,7 +15,7 @@ from reportparse.errors import EncryptedError, NotAPdfError
 from reportparse.layout import BBox, Page, Word
 from reportparse.pages.kind import classify_page
 from reportparse.pages.lookalikes import unify
-from reportparse.pages.overlays import split_overlays
+from reportparse.pages.overlays import is_pale, split_overlays
 from reportparse.pages.rulings import Stroke, find_rulings
 
 WORD_GAP = 0.22  # em; a wider gap ends a word, digits of one number stand closer
@@ -125,7 +125,12 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
         width, height = height, width
     hidden = [ink.word for ink in inked if not _is_visible(ink, fills)]
     visible = [ink for ink in inked if _is_visible(ink, fills)] if hidden else inked
-    words, overlays = split_overlays([(ink.word, ink.color, ink.slanted) for ink in visible])
+    words, overlays = split_overlays(
+        [
+            (ink.word, ink.color, ink.slanted or (is_pale(ink.color) and not _is_on_dark(ink, fills)))
+            for ink in visible
+        ]
+    )
     return Page(
         page_number=index + 1,
         width=width,
@@ -280,7 +285,7 @@ def _make_word(
         vertical=vertical,
     )
     visible = span["alpha"] > 0 and span["char_flags"] & FILLED_OR_STROKED != 0
-    return InkedWord(word, span["color"], visible, slanted)
+    return InkedWord(word, _on_paper(span["color"], span["alpha"]), visible, slanted)
 
 
 def _turn_box(box: BBox, turn: Turn, width: float, height: float) -> BBox:
@@ -305,6 +310,15 @@ def _turn_word(word: Word, turn: Turn, width: float, height: float) -> Word:
     return word._replace(bbox=bbox, char_edges=edges)
 
 
+def _on_paper(color: int, alpha: int) -> int:
+    """Return the colour that ink of an opacity (0 to 255) has on white paper."""
+    if alpha >= 255:
+        return color
+    channels = (color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF)
+    red, green, blue = (255 - (255 - channel) * alpha // 255 for channel in channels)
+    return red << 16 | green << 8 | blue
+
+
 def _is_white(color: int) -> bool:
     return min(color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF) >= WHITE
 
@@ -313,8 +327,11 @@ def _is_visible(ink: InkedWord, fills: Sequence[tuple[BBox, int]]) -> bool:
     """Whether a reader of the page sees the word: painted, and not white on white."""
     if not ink.visible:
         return False
-    if not _is_white(ink.color):
-        return True
+    return not _is_white(ink.color) or _is_on_dark(ink, fills)
+
+
+def _is_on_dark(ink: InkedWord, fills: Sequence[tuple[BBox, int]]) -> bool:
+    """Whether a word stands on shading that is darker than the word."""
     x, y = ink.word.bbox.center
     under = [color for box, color in fills if box.contains(x, y)]
-    return bool(under) and not _is_white(under[-1])
+    return bool(under) and not is_pale(under[-1])
