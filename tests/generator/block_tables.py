@@ -13,7 +13,7 @@ from tests.generator.forms import (
 )
 from tests.generator.labels import PrintedLabel
 from tests.generator.printing import PrintedValue
-from tests.generator.sketch import Desk, PrintedForm, Sketch
+from tests.generator.sketch import Desk, PrintedForm, Sketch, value_widths
 from tests.generator.truth import TrueUnmapped
 from tests.generator.values import Values
 
@@ -168,7 +168,7 @@ def fees_table(values: Values, desk: Desk) -> PrintedForm:
 def disputes_table(values: Values, desk: Desk) -> PrintedForm:
     """Print the 15 numbers in one row under one, two or three header rows."""
     lead = 0.1 if "disputes-label-column" in desk.traits else 0.0
-    widths = ((1 - lead) / 15,) * 15
+    widths = value_widths(15, (1 - lead) / 15, desk)
     sketch = Sketch(desk, DISPUTES_FORM, (lead, *widths) if lead else widths)
     depth = 3
     for trait, rows in (("disputes-one-header", 1), ("disputes-two-headers", 2)):
@@ -195,8 +195,9 @@ def write_dispute_header(sketch: Sketch, depth: int, first: int) -> list[Printed
     write = sketch.desk.labels.write
     written = [write(label) for *_, label, _ in columns]
     if depth == 1:
+        joint = sketch.desk.rng.choice(["", "", "—", "\n"])
         texts = [
-            (sub or top) + label.text
+            (sub or top) + joint + label.text
             for (top, sub, *_), label in zip(columns, written, strict=True)
         ]
         for col, text in enumerate(texts):
@@ -214,6 +215,7 @@ def write_dispute_groups(sketch: Sketch, depth: int, first: int) -> None:
     """Write the group headers above the 15 columns."""
     heading = sketch.desk.labels.heading
     columns = list(enumerate(dispute_columns(), start=first))
+    bare = sketch.desk.rng.random() < 0.4
     if depth == 3:
         for top, some in groupby(columns, key=lambda entry: entry[1][0]):
             cols = [col for col, _ in some]
@@ -223,5 +225,7 @@ def write_dispute_groups(sketch: Sketch, depth: int, first: int) -> None:
         if depth == 3 and sub is not None:
             sketch.put_header(1, cols[0], heading(sub), col_span=len(cols))
         elif depth == 2:
-            text = heading(top) + ("\n" + heading(sub) if sub else "")
+            text = (
+                heading(sub or top) if bare else heading(top) + ("\n" + heading(sub) if sub else "")
+            )
             sketch.put_header(0, cols[0], text, col_span=len(cols))

@@ -152,7 +152,8 @@ class RowWriter:
         if label.doubt_allowed and self.doubtful_level is None:
             self.doubtful_level = row.level
         lead = INDENT * (row.level - 1) if self.indent else ""
-        sketch.put(number, columns.label, lead + label.text, align="left", bold=row.level == 1)
+        align = sketch.desk.look.label_align
+        sketch.put(number, columns.label, lead + label.text, align=align, bold=row.level == 1)
         if columns.serial is not None:
             sketch.put(number, columns.serial, str(number))
         if columns.code is not None:

@@ -7,7 +7,7 @@ from tests.generator.document import Writing
 from tests.generator.forms import RESULT, CellKey, MatrixRow, applicants, forms_data, matrix_rows
 from tests.generator.labels import PrintedLabel
 from tests.generator.printing import BLANK
-from tests.generator.sketch import Desk, PrintedForm, Sketch
+from tests.generator.sketch import Desk, PrintedForm, Sketch, value_widths
 from tests.generator.truth import TrueUnmapped
 from tests.generator.values import Values
 
@@ -80,13 +80,13 @@ def choose_heads(desk: Desk) -> Heads:
     lead = (0.05,) if "column-serial" in desk.traits else ()
     trail = (0.08,) if "column-remark" in desk.traits else ()
     two = "corner-two-columns" in desk.traits
-    value_width = VALUE_WIDTH * (0.9 if trail else 1.0)
-    left = 1 - sum(lead) - sum(trail) - 7 * value_width - RESULT_WIDTH
+    values = value_widths(7, VALUE_WIDTH * (0.9 if trail else 1.0), desk)
+    left = min(0.5, 1 - sum(lead) - sum(trail) - sum(values) - RESULT_WIDTH)
     if "narrow-labels" in desk.traits:
         left *= 0.72
     groups: tuple[float, ...] = (left,) if two else (left * 0.32, left * 0.68)
     first = len(lead)
-    widths = (*lead, RESULT_WIDTH, *groups, *[value_width] * 7, *trail)
+    widths = (*lead, RESULT_WIDTH, *groups, *values, *trail)
     return Heads(
         serial=0 if lead else None,
         result=first,
@@ -123,6 +123,11 @@ def write_header(sketch: Sketch, heads: Heads) -> tuple[int, set[str]]:
 def write_applicants(sketch: Sketch, first: int, depth: int) -> set[str]:
     """Write the column headers over one, two or three rows; return the damaged columns."""
     written = {applicant: sketch.desk.labels.write(label) for applicant, label in applicants()}
+    if depth == 1 and sketch.desk.rng.random() < 0.5:
+        prefix = sketch.desk.rng.choice(["法人或其他组织", "法人或其他组织-", "法人或其他组织\n"])
+        for applicant, _ in applicants()[1:6]:
+            label = written[applicant]
+            written[applicant] = PrintedLabel(prefix + label.text, label.doubt_allowed)
     doubtful = {applicant for applicant, label in written.items() if label.doubt_allowed}
     top = depth - 2
     if depth == 3:
@@ -197,7 +202,8 @@ class MatrixWriter:
         lead = "\u3000" if grouped and heads.group is None else ""
         col = heads.result if row.group is None else heads.label if grouped else heads.result + 1
         span = heads.first_value - col
-        sketch.put(at, col, lead + label.text, col_span=span, align="left", bold=row.group is None)
+        align = sketch.desk.look.label_align
+        sketch.put(at, col, lead + label.text, col_span=span, align=align, bold=row.group is None)
         self._write_margins(at)
         doubt = doubt or label.doubt_allowed or row.indicator in self.moved
         for number, (applicant, _) in enumerate(applicants()):

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from tests.generator.agencies import Agency, date_text, han_year
-from tests.generator.document import Block, PageBreak, Paragraph, Span, paragraph
+from tests.generator.agencies import Agency
+from tests.generator.document import Block, PageBreak, Paragraph, Picture, Span, paragraph
 from tests.generator.sketch import PrintedForm
 
 PROSE_PATH = Path(__file__).with_name("prose.yaml")
@@ -53,95 +53,6 @@ class Story:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Blocks before the first section, and what they state."""
-
-    blocks: tuple[Block, ...]
-    title: str
-    issued: str | None
-    period: tuple[str, str] | None
-    signature: tuple[Block, ...]
-
-
-def title_texts(story: Story) -> tuple[list[str], str]:
-    """Return the title's text lines as set, and the title itself.
-
-    An agency on a text line of its own stands above the title and is no part of it.
-    """
-    rng, year = story.rng, story.year
-    if "covering-letter" in story.traits:
-        title = f"{story.agency.name}关于报送{year}年度政府信息公开工作年度报告的函"
-        return [title], title
-    short = "abbreviated-title" in story.traits
-    name = story.agency.short_name if short else story.agency.name
-    kind = rng.choice(["政府信息公开工作年度报告"] * 4 + ["政府信息公开年度报告"])
-    gap = rng.choice(["", "", " "])
-    number = rng.choice([str(year)] * 6 + [han_year(year)])
-    shape = rng.randrange(6 if not short else 4)
-    if shape == 0:
-        return [name, title := f"{number}{gap}年{kind}"], title
-    if shape == 1:
-        title = f"{name}{gap}{number}{gap}年{kind}"
-    elif shape == 2:
-        title = f"{name}关于{number}年度{kind}"
-    elif shape == 3:
-        title = f"{number}年{gap}{name}{kind}"
-    elif shape == 4:
-        title = f"{kind}（{number}年度）"
-    else:
-        title = f"{number}年度{kind}"
-    if len(title) > 20 and rng.random() < 0.4:
-        at = title.find("政府信息公开")
-        return [title[:at] + "\n" + title[at:]], title
-    return [title], title
-
-
-def opening(story: Story) -> Opening:
-    """Write title, cover, date, preamble, contact and signature."""
-    rng, year = story.rng, story.year
-    lines, title = title_texts(story)
-    blocks: list[Block] = []
-    if "cover" in story.traits:
-        month = f"{year + 1}年{rng.randint(1, 3)}月"
-        blocks += [paragraph(text, "cover") for text in (story.agency.name, title, month)]
-        blocks.append(PageBreak())
-    blocks += [paragraph(text, "title") for text in lines]
-    late = 2 if "published-late" in story.traits else 1
-    issued = (year + late, rng.randint(1, 3), rng.randint(2, 28))
-    where = rng.choice(["signature", "signature", "subtitle", "source", "none"])
-    printed = date_text(issued, rng)
-    if where == "subtitle":
-        blocks.append(paragraph(f"（{printed}）", "subtitle"))
-    if where == "source":
-        blocks.append(paragraph(f"发布日期：{printed}  来源：{story.agency.name}", "subtitle"))
-    statement, period = period_statement(story)
-    contact = story.fill(rng.choice(prose_data()["contact"]))
-    preamble = story.fill(rng.choice(prose_data()["preamble"])) + statement
-    at_end = rng.random() < 0.2
-    blocks.append(paragraph(preamble if at_end else preamble + contact))
-    signature: list[Block] = [paragraph(contact)] if at_end else []
-    if where == "signature":
-        signature += [paragraph(text, "signature") for text in (story.agency.name, printed)]
-    iso = f"{issued[0]}-{issued[1]:02d}-{issued[2]:02d}" if where != "none" else None
-    return Opening(tuple(blocks), title, iso, period, tuple(signature))
-
-
-def period_statement(story: Story) -> tuple[str, tuple[str, str] | None]:
-    """State the reporting period in one of the usual ways, or not at all."""
-    year = story.year
-    statement = story.rng.choice(
-        [
-            f"报告中所列数据的统计期限自{year}年1月1日起，至{year}年12月31日止。",
-            f"本年度报告所列数据统计期限为{year}年1月1日至12月31日。",
-            f"数据统计期限：{year}年1月1日—{year}年12月31日。",
-            f"本报告所列数据的统计期限自 {year} 年 1 月 1 日起至 {year} 年 12 月 31 日止。",
-            "",
-        ]
-    )
-    return statement, (f"{year}-01-01", f"{year}-12-31") if statement else None
-
-
 def body_paragraph(text: str) -> Paragraph:
     """Set the run-in heading of a paragraph bold."""
     end = text.find(HEADING_END)
@@ -161,7 +72,7 @@ def modern_sections(
         sections = [*sections[:4], {**prose["fees"], "table": "processing-fees"}, moved]
     blocks: list[Block] = []
     for number, section in enumerate(sections):
-        blocks.append(paragraph(section["title"], "heading1"))
+        blocks.append(paragraph(section_title(section["title"], story), "heading1"))
         texts = section.get("paragraphs", [])
         keep = story.rng.randint(min(1, len(texts)), len(texts))
         blocks += [body_paragraph(story.fill(text)) for text in texts[:keep]]
@@ -173,7 +84,24 @@ def modern_sections(
                     note = story.rng.choice(prose["seal_notes"])
                     blocks.append(paragraph(story.fill(note), "note"))
         if number == 0:
-            blocks += decoys
+            blocks += [*pictures(story), *decoys]
+    return blocks
+
+
+def section_title(title: str, story: Story) -> str:
+    """Return the title of a section in one of its wordings."""
+    others = prose_data()["other_titles"].get(title, [])
+    return story.rng.choice([title, *others]) if story.rng.random() < 0.4 else title
+
+
+def pictures(story: Story) -> list[Block]:
+    """Return photographs with their captions where the report has some."""
+    if "pictures" not in story.traits:
+        return []
+    blocks: list[Block] = []
+    for caption in story.rng.sample(prose_data()["picture_captions"], 2):
+        width = story.rng.choice([180.0, 260.0, 320.0])
+        blocks += [Picture(width, width * 0.55), paragraph(caption, "caption")]
     return blocks
 
 
@@ -195,7 +123,7 @@ def early_sections(story: Story, forms: dict[str, PrintedForm], decoys: list[Blo
         blocks.append(paragraph(section["title"], "heading1"))
         blocks += [body_paragraph(story.fill(text)) for text in section["paragraphs"]]
         if number == 1:
-            blocks += decoys
+            blocks += [*pictures(story), *decoys]
     return blocks
 
 
@@ -206,9 +134,20 @@ def annex(story: Story, form: PrintedForm, title: str) -> list[Block]:
         [title, f"{story.year}年度{title}", f"{story.agency.name}{story.year}年度{title}"]
     )
     lead: list[Block] = [PageBreak()] if rng.random() < 0.6 else []
+    above: list[Block] = []
+    below: list[Block] = []
+    if "reporter-lines" in story.traits:
+        head, chief, writer = rng.sample(prose_data()["people"], 3)
+        above = [paragraph(f"填报单位（盖章）：{story.agency.name}", "plain")]
+        below = [
+            paragraph(f"单位负责人：{head}    审核人：{chief}    填报人：{writer}", "note"),
+            paragraph(f"联系电话：{story.agency.phone}", "note"),
+        ]
     return [
         *lead,
         paragraph(rng.choice(["附件", "附件：", "附表", "附件1"]), "plain"),
         paragraph(caption, "title"),
+        *above,
         *form.blocks,
+        *below,
     ]

@@ -12,7 +12,7 @@ BLANK_MARKS = {
     "blank-nbsp": ["\u00a0"],
     "blank-dash": ["——", "—", "－－"],
     "blank-hyphens": ["----", "-", "--"],
-    "blank-slash": ["/"],
+    "blank-slash": ["/", "/", "／"],
     "blank-none": ["无"],
 }
 FULL_WIDTH = str.maketrans("0123456789,", "０１２３４５６７８９，")
@@ -21,10 +21,12 @@ REMARKS = [
     "（含自然失效{n}件）",
     "（含上年结转{n}件）",
     "(其中{n}件为联合发文)",
+    "（见注{n}）",
 ]
 REMARK_SHARE = 0.15
 UNIT_SHARE = 0.6
 SIGNED = "items_change"
+MINUS_SIGNS = "－−﹣"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class ValueWriter:
 
     def write(self, number: Number, key: CellKey, *, roomy: bool) -> PrintedValue:
         """Print a number; units and remarks only go into roomy cells."""
-        zero = number in (0, "0")
+        zero = number == 0
         if zero and self.blank_mark is not None and self.rng.random() < self.blank_share:
             return PrintedValue(self.blank_mark, None, "blank")
         if key.indicator.endswith(SIGNED):
@@ -98,6 +100,9 @@ class ValueWriter:
             return PrintedValue(text, None, "value", doubt_allowed=True)
         if "plus-sign" in self.traits and isinstance(number, int) and number > 0:
             return PrintedValue(f"+{number}", number, "value")
+        if "minus-sign" in self.traits and isinstance(number, int) and number < 0:
+            sign = self.rng.choice(MINUS_SIGNS)
+            return PrintedValue(f"{sign}{-number}", number, "value")
         return None
 
     def _digits(self, text: str) -> str:

@@ -19,15 +19,14 @@ from tests.generator.forms import (
 from tests.generator.list_tables import list_table
 from tests.generator.matrix_tables import matrix_table
 from tests.generator.narrative import (
-    Opening,
     Story,
     annex,
     early_sections,
     modern_sections,
-    opening,
     prose_data,
     tables_apart,
 )
+from tests.generator.opening import Opening, opening
 from tests.generator.pages import SCAN_MARK, sample_finish, sample_setup, sample_theme
 from tests.generator.sketch import Desk, PrintedForm
 from tests.generator.splitting import split_blocks
@@ -138,6 +137,8 @@ def print_form(form: str, story_year: int, desk: Desk, rng: Random) -> tuple[Pri
     values = sample_values(form, story_year, rng)
     if "sums-wrong" in desk.traits:
         values = break_a_sum(form, values, rng)
+    if "zero-decimals" in desk.traits:
+        values |= {(name, None, "year"): "0.00" for name, *_ in values if name in SIX_DECIMALS}
     if "six-decimals" in desk.traits:
         for indicator in SIX_DECIMALS:
             if (indicator, None, "year") in values:

@@ -28,6 +28,8 @@ class TableLook:
     zebra: bool
     header_bold: bool
     top: bool
+    value_align: Align
+    label_align: Align
 
     @classmethod
     def sample(cls, traits: frozenset[str], rng: Random) -> "TableLook":
@@ -49,13 +51,15 @@ class TableLook:
         return cls(
             size=size,
             row_height=size * 1.2 + spare,
-            padding=rng.choice([1.5, 2.5, 4]),
+            padding=0.3 if "tight-columns" in traits else rng.choice([1.5, 2.5, 4]),
             rules=sample_rules(traits, rng),
             repeat_header="repeat-header" in traits,
             header_shade=rng.choice(HEADER_SHADES) if "header-shade" in traits else None,
             zebra="zebra" in traits,
             header_bold=rng.random() < 0.5,
             top=rng.random() < 0.1,
+            value_align=sample_align(traits),
+            label_align="center" if "labels-centred" in traits else "left",
         )
 
 
@@ -85,6 +89,13 @@ def sample_rules(traits: frozenset[str], rng: Random) -> Rules:
     if "rules-double" in traits:
         return replace(rules, stroke="double", width=2.25, outer_width=2.25)
     return replace(rules, as_rectangles="rules-rectangles" in traits)
+
+
+def sample_align(traits: frozenset[str]) -> Align:
+    """Return where numbers stand in their cells."""
+    if "values-right" in traits:
+        return "right"
+    return "left" if "values-left" in traits else "center"
 
 
 def sample_strokes(traits: frozenset[str]) -> Strokes:
@@ -160,12 +171,13 @@ class Sketch:
 
     def put_value(
         self, row: int, col: int, key: CellKey, printed: PrintedValue,
-        *, col_span: int = 1, doubt_allowed: bool = False, align: Align = "center",
+        *, col_span: int = 1, doubt_allowed: bool = False,
     ) -> None:  # fmt: skip
         """Put a number on the sheet and note what it says."""
         width = sum(self.widths[col : col + col_span])
         text = fit_number(printed.text, width, self.desk)
         split_at = printed.split_at if text == printed.text else ()
+        align = self.desk.look.value_align
         self.put(row, col, text, col_span=col_span, align=align, split_at=split_at)
         self.printed.append(printed.statistic(key, doubt_allowed=doubt_allowed))
 
@@ -202,6 +214,19 @@ def shaded(cell: Cell, header_rows: int, look: TableLook) -> Cell:
 
 TEXT_WIDTH = 430.0
 """Width of the text on a sheet in points; the narrowest of the page setups."""
+
+
+def value_widths(count: int, width: float, desk: Desk) -> tuple[float, ...]:
+    """Return the widths of a number's columns as shares of the text.
+
+    Tight columns hold two characters of the label, so that neighbours nearly touch.
+    """
+    if "tight-columns" in desk.traits:
+        return ((2 * desk.look.size + 1.4) / TEXT_WIDTH,) * count
+    if "uneven-columns" in desk.traits:
+        weights = [desk.rng.uniform(0.8, 1.3) for _ in range(count)]
+        return tuple(width * weight * count / sum(weights) for weight in weights)
+    return (width,) * count
 
 
 def fit_number(text: str, share: float, desk: Desk) -> str:

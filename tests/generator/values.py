@@ -101,7 +101,7 @@ def block_values(form: str, rng: Random) -> Values:
 def block_value(indicator: str, rng: Random, scale: int) -> Number:
     """Draw one number of a block form by what it counts."""
     if indicator in ("procurement.amount", "fees.administrative.amount"):
-        amounts: list[Number] = ["0", money(rng, scale * 300, 2), money(rng, scale * 9, 2)]
+        amounts: list[Number] = [0, money(rng, scale * 300, 2), money(rng, scale * 9, 2)]
         return rng.choice([*amounts, count(rng, scale)])
     if indicator in ("fees.processing.notified", "fees.processing.collected"):
         fees: list[Number] = [0, 0, count(rng, 300), money(rng, 900, 2)]

@@ -52,7 +52,7 @@ def css(document: Document) -> str:
         f"@page {{ {page_css(setup)} }}",
         f"@page wide {{ {wide} }} .wide {{ page: wide; }}",
         f"body {{ margin: 0; font-family: {families(theme, theme.body_font)}; }}",
-        "table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: 6pt 0; }",
+        "table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: 6pt auto; }",
         "td { overflow-wrap: anywhere; } .picture { background: #c8c8c8; margin: 6pt auto; }",
         ".break { break-after: page; }",
         "p { margin: 0; white-space: pre-wrap; }",
@@ -112,13 +112,17 @@ def block_html(block: Block, theme: Theme) -> str:
 
 def table_html(table: Table, theme: Theme) -> str:
     """Return a table; header rows repeat only inside a table head."""
-    columns = "".join(f'<col style="width:{share * 100:.3f}%">' for share in table.col_widths)
+    whole = sum(table.col_widths)
+    columns = "".join(
+        f'<col style="width:{share / whole * 100:.3f}%">' for share in table.col_widths
+    )
     rows = [row_html(table, row) for row in range(table.n_rows)]
     body = "".join(rows)
     if table.repeat_header and table.header_rows:
         head = "".join(rows[: table.header_rows])
         body = f"<thead>{head}</thead><tbody>{''.join(rows[table.header_rows :])}</tbody>"
     font = f"font-family:{families(theme, theme.table_font)};font-size:{table.size}pt"
+    font += f";width:{whole * 100:.2f}%"
     return f"<table style='{font}'><colgroup>{columns}</colgroup>{body}</table>"
 
 
