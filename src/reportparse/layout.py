@@ -150,6 +150,8 @@ class Cell:
     @property
     def text(self) -> str:
         """The printed lines, joined by newlines."""
+        if len(self.text_lines) == 1:
+            return self.text_lines[0].text
         return "\n".join(text_line.text for text_line in self.text_lines)
 
     @property

@@ -4,6 +4,7 @@ A page is never read as data when its glyphs have no Unicode (U+FFFD, private us
 Unicode they claim makes no Chinese: a ToUnicode map that lies gives rare characters at random.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
@@ -14,6 +15,8 @@ MIN_CHARS = 12  # fewer characters than any page with a table or a paragraph
 MAX_UNMAPPED = 0.25  # share of glyphs without Unicode; bullets and stars reach 0.05
 MIN_HAN_TO_JUDGE = 40  # ideographs; a page of digits and Latin is not judged by its language
 MIN_COMMON = 0.30  # share of frequent ideographs; real reports reach 0.55 to 0.8
+_UNMAPPED = re.compile(r"[\ufffd\x00-\x1f\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 PICTURE_SHARE = 0.35  # of the page; a picture this large on a page with no text is a scan
 
 
@@ -32,21 +35,14 @@ def classify_page(words: Sequence[Word], images: Sequence[BBox], area: float) ->
             return PageKind.SCAN
         if not text:
             return PageKind.EMPTY
-    unmapped = sum(1 for char in text if is_unmapped(char))
-    if unmapped > MAX_UNMAPPED * len(text):
+    if len(_UNMAPPED.findall(text)) > MAX_UNMAPPED * len(text):
         return PageKind.UNREADABLE
-    han = [char for char in text if "\u4e00" <= char <= "\u9fff"]
+    han = _HAN.findall(text)
     if len(han) >= MIN_HAN_TO_JUDGE:
         common = frequent_characters()
-        if sum(1 for char in han if char in common) < MIN_COMMON * len(han):
+        if sum(map(common.__contains__, han)) < MIN_COMMON * len(han):
             return PageKind.UNREADABLE
     return PageKind.TEXT
-
-
-def is_unmapped(char: str) -> bool:
-    """Whether the character stands for a glyph without Unicode."""
-    code = ord(char)
-    return code == 0xFFFD or code < 0x20 or 0xE000 <= code <= 0xF8FF or 0xF0000 <= code <= 0x10FFFD
 
 
 @lru_cache(maxsize=1)

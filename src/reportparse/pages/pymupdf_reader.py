@@ -23,8 +23,9 @@ BACKWARD = -0.4  # em; a character set this far back starts a new word
 FILLED_OR_STROKED = 48  # bits of `char_flags` of a glyph that is painted
 BOLD = 16  # bit of the span's `flags`
 WHITE = 0xF5  # every channel of a colour nobody sees on paper is at least this
-REPRINT_SHIFT = 1.2  # pt; how far a word printed twice to look bold is shifted at most
-FEW_WORDS = 12  # with fewer the page may be a scan, and its pictures are looked up
+REPRINT_SHIFT = 0.8  # pt; how far a word printed twice to look bold is shifted at most
+REPRINT_GRID = 2.4  # pt; places nearer than this, give or take the shift, are one spot
+FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
 
 _READ_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)  # what MuPDF raises
 
@@ -127,7 +128,11 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
     visible = [ink for ink in inked if _is_visible(ink, fills)] if hidden else inked
     words, overlays = split_overlays(
         [
-            (ink.word, ink.color, ink.slanted or (is_pale(ink.color) and not _is_on_dark(ink, fills)))
+            (
+                ink.word,
+                ink.color,
+                ink.slanted or (is_pale(ink.color) and not _is_on_dark(ink, fills)),
+            )
             for ink in visible
         ]
     )
@@ -148,7 +153,7 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
 def _find_images(page: pymupdf.Page, raw: Raw) -> list[BBox]:
     """Look up where pictures stand, only where they may hold what the text does not."""
     text_lines = sum(len(block["lines"]) for block in raw["blocks"] if block["type"] == 0)
-    if text_lines >= FEW_WORDS and not page.get_images():
+    if text_lines >= FEW_LINES and not page.get_images():
         return []
     return [BBox(*image["bbox"]) for image in page.get_image_info()]
 
@@ -200,17 +205,17 @@ def _read_words(blocks: Sequence[Raw], turn: Turn) -> Iterator[InkedWord]:
 def _drop_reprints(inked: Iterator[InkedWord]) -> list[InkedWord]:
     """Leave out words printed again on the same spot, which makes them look bold."""
     kept: list[InkedWord] = []
-    places: dict[str, list[BBox]] = {}
+    places: set[tuple[str, int, int]] = set()
     for ink in inked:
-        box = ink.word.bbox
-        seen = places.setdefault(ink.word.text, [])
-        if any(
-            abs(box.x0 - other.x0) < REPRINT_SHIFT and abs(box.top - other.top) < REPRINT_SHIFT
-            for other in seen
-        ):
-            continue
-        seen.append(box)
-        kept.append(ink)
+        text, box = ink.word.text, ink.word.bbox
+        near = {
+            (text, round((box.x0 + dx) / REPRINT_GRID), round((box.top + dy) / REPRINT_GRID))
+            for dx in (-REPRINT_SHIFT, REPRINT_SHIFT)
+            for dy in (-REPRINT_SHIFT, REPRINT_SHIFT)
+        }
+        if places.isdisjoint(near):
+            kept.append(ink)
+            places.add((text, round(box.x0 / REPRINT_GRID), round(box.top / REPRINT_GRID)))
     return kept
 
 

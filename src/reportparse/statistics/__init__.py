@@ -14,6 +14,7 @@ from reportparse.statistics.cells import (
     CellReading,
     missing_statistic,
     name_statistic,
+    row_path,
 )
 from reportparse.statistics.choose import ReadBlock, read_blocks
 from reportparse.statistics.values import Vocabulary
@@ -124,8 +125,9 @@ def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
     for match in read.matches:
         if match.entry.valued:
             segment = read.segments[read.row_segments[match.item]]
+            path = row_path(read, match)
             for column in segment.columns:
-                reading = reader.read(read, match, column)
+                reading = reader.read(read, match, column, path)
                 if reading is not None:
                     yield reading
 

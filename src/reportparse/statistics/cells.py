@@ -36,14 +36,23 @@ class CellReader:
     vocabulary: Vocabulary
     pages: Mapping[int, Page]
 
-    def read(self, read: ReadBlock, match: Match, column: ColumnMatch) -> CellReading | None:
-        """Read the cell of a matched row in a matched column; None when there is no cell."""
+    def read(
+        self, read: ReadBlock, match: Match, column: ColumnMatch, path: tuple[str, ...]
+    ) -> CellReading | None:
+        """Read the cell of a matched row in a matched column; None when there is no cell.
+
+        Args:
+            read: The block the row belongs to.
+            match: The row.
+            column: The column.
+            path: The row's label as printed (`row_path`).
+        """
         row = read.rows[match.item]
         inside = row.values[column.match.entry.index]
         if not inside:
             return None
         form_cell = read.block.cells[match.entry.index, column.match.entry.index]
-        label = _printed_label(read, form_cell, row, column)
+        label = path if len(read.block.columns) == 1 else (*path, *reversed(column.slot.texts))
         filled = [cell for cell in inside if cell.text_lines]
         source = _join_cells(filled) if filled else inside[0]
         if filled and column.match.entry.index in row.merged_values:
@@ -145,24 +154,22 @@ def _status(reading: Reading, *, certain: bool) -> Status:
     return "certain" if certain and clear else "doubtful"
 
 
-def _printed_label(
-    read: ReadBlock, cell: FormCell, row: PrintedRow, column: ColumnMatch
-) -> tuple[str, ...]:
-    """Return the label as printed: groups, the row, then the column's headers outermost first."""
-    printed_groups = {
-        match.entry.index: read.rows[match.item].leaf
-        for match in read.matches
-        if match.entry.valued is False or match.entry.index == cell.row.parent
-    }
-    path: list[str] = list(row.label)
-    if len(path) == 1:
-        parent = cell.row.parent
-        while parent is not None:
-            entry = read.block.rows[parent]
-            path.insert(0, printed_groups.get(parent) or entry.label or "")
-            parent = entry.parent
-    if len(read.block.columns) > 1:
-        path += reversed(column.slot.texts)
+def row_path(read: ReadBlock, match: Match) -> tuple[str, ...]:
+    """Return a row's label as printed, groups first.
+
+    A group printed in a row of its own above is taken from there; one that is not printed, from
+    the form.
+    """
+    row = read.rows[match.item]
+    if len(row.label) != 1:
+        return row.label
+    printed = {other.entry.index: read.rows[other.item].leaf for other in read.matches}
+    path = [*row.label]
+    parent = match.entry.parent
+    while parent is not None:
+        entry = read.block.rows[parent]
+        path.insert(0, printed.get(parent) or entry.label or "")
+        parent = entry.parent
     return tuple(path)
 
 

@@ -68,6 +68,9 @@ def match_entries(
     for position, entry in enumerate(entries):
         for key in entry.keys:
             index.setdefault(key, []).append(position)
+    straight = _match_straight(items, entries, index, group_keys)
+    if straight is not None:
+        return straight
     scores = [_score_item(item, entries, index, group_keys) for item in items]
     skips = [SKIP_VALUES if item.has_values else SKIP_TEXT for item in items]
     pairs = align(scores, skips, len(entries))
@@ -76,6 +79,35 @@ def match_entries(
     ]
     matches += _match_out_of_order(items, entries, scores, matches)
     return sorted(matches, key=lambda match: match.item)
+
+
+def _match_straight(
+    items: Sequence[Item],
+    entries: Sequence[Entry],
+    index: Mapping[str, Sequence[int]],
+    group_keys: frozenset[str],
+) -> list[Match] | None:
+    """Match items that all have one exact label each, in order: nothing is left to align.
+
+    Returns None when any item with values lacks a label, or any label has two entries.
+    """
+    matches: list[Match] = []
+    last = -1
+    for number, item in enumerate(items):
+        key = next((key for key in reversed(item.keys) if key in index), None)
+        if key is None:
+            if item.has_values:
+                return None
+            continue
+        positions = index[key]
+        entry = entries[positions[0]]
+        if len(positions) > 1 or positions[0] <= last or _contradicts(item, entry, group_keys):
+            return None
+        if item.ordinal is not None and item.ordinal != entry.ordinal:
+            return None
+        last = positions[0]
+        matches.append(Match(number, entry, entry.keys[key], "agrees"))
+    return matches
 
 
 def _score_item(

@@ -13,7 +13,9 @@ from reportparse.statistics.matching import Item, make_item
 from reportparse.statistics.segments import Grid, Segment
 from reportparse.tables.chunks import looks_like_value
 
-_INNER_NUMBER = regex.compile(r"(?<=[\p{Han}）)])(?:[（(][一二三四五六七八九十]{1,2}[）)]|\d{1,2}[.．、])")
+_INNER_NUMBER = regex.compile(
+    r"(?<=[\p{Han}）)])(?:[（(][一二三四五六七八九十]{1,2}[）)]|\d{1,2}[.．、])"
+)
 MAX_MERGED = 6  # physical rows that one wrapped label may take
 
 

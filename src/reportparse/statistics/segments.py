@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -73,6 +74,8 @@ class Grid:
         for cell in self.rows[row]:
             if slots and cell.col < slots[-1].cols.stop:
                 continue
+            if cell.text_lines and looks_like_value(cell.text):
+                continue
             stack = self._stack(row, cell)
             if stack and not looks_like_value(stack[0].text):
                 texts = tuple(_level_year(_flat(part.text)) for part in stack)
@@ -126,11 +129,12 @@ def find_segments(
     }
     headers: list[tuple[Block, _Header]] = []
     for block in blocks:
+        labels = frozenset(block.column_index)
         for damaged in (False, True):
             found = [
                 _Header(_last_row(columns), columns, tuple(slots_by_row[row]))
                 for row, keys in keys_by_row.items()
-                if _may_be_header(keys, block, damaged=damaged)
+                if _may_be_header(keys, labels, len(block.columns), damaged=damaged)
                 if _is_header(
                     columns := match_columns(slots_by_row[row], block, contrary_remarks), block
                 )
@@ -195,18 +199,24 @@ def _is_header(columns: Sequence[ColumnMatch], block: Block) -> bool:
     return bool(columns) and named >= MIN_COLUMNS * len(block.columns)
 
 
-def _may_be_header(keys: Sequence[frozenset[str]], block: Block, *, damaged: bool) -> bool:
+def _may_be_header(
+    keys: Sequence[frozenset[str]], labels: frozenset[str], n_columns: int, *, damaged: bool
+) -> bool:
     """Whether enough texts of a row are labels of the block's columns, or may once have been."""
-    labels = block.column_index.keys()
+    needed = max(1.0, MIN_COLUMNS / 2 * n_columns)
+    if len(keys) < needed:
+        return False
     named = sum(1 for slot in keys if not slot.isdisjoint(labels))
     if damaged:
         named += sum(
-            1
-            for slot in keys
-            if slot.isdisjoint(labels)
-            and any(is_damaged_form_of(key, label) for key in slot for label in labels)
+            1 for slot in keys if slot.isdisjoint(labels) and _may_be_damaged(slot, labels)
         )
-    return named >= max(1.0, MIN_COLUMNS / 2 * len(block.columns))
+    return named >= needed
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_be_damaged(keys: frozenset[str], labels: frozenset[str]) -> bool:
+    return any(is_damaged_form_of(key, label) for key in keys for label in labels)
 
 
 def slot_keys(slot: Slot) -> list[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from unicodedata import normalize
 
@@ -19,6 +20,10 @@ _NUMBER = regex.compile(
         (?P<remark>[(\[【].*)?""",
     regex.VERBOSE,
 )
+_IDLE_SPACE = regex.compile(
+    r"(?<=[,.])\s+(?=\d)|(?<=\d)\s+(?=[,.])|(?<=^[+\-])\s+(?=\d)|(?<!\d)\s+|\s+(?!\d)"
+)
+_OPENING = regex.compile(r"[(（\[【［]")
 _SPLIT_NUMBER = regex.compile(r"[+\-]?[\d,.]+")
 
 
@@ -56,6 +61,7 @@ def read_value(cell: Cell, vocabulary: Vocabulary) -> Reading:
     return reading
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_value(text: str, vocabulary: Vocabulary) -> Reading:
     """Read the text of a value cell.
 
@@ -95,12 +101,10 @@ def _is_blank(plain: str, vocabulary: Vocabulary) -> bool:
 
 
 def _close_gaps(plain: str) -> str:
-    """Drop spaces that stand between a sign, digits group separators, units and brackets."""
-    plain = regex.sub(r"(?<=[,.])\s+(?=\d)|(?<=\d)\s+(?=[,.])", "", plain)
-    plain = regex.sub(r"^([+\-])\s+(?=\d)", r"\1", plain)
-    return regex.sub(r"(?<![\d])\s+|\s+(?![\d])", "", plain)
+    """Drop spaces that stand between a sign, digits, group separators, units and brackets."""
+    return _IDLE_SPACE.sub("", plain) if " " in plain else plain
 
 
 def _remark_start(raw: str) -> int:
-    match = regex.search(r"[(（\[【［]", raw)
+    match = _OPENING.search(raw)
     return match.start() if match else len(raw)

@@ -81,7 +81,7 @@ def _find_walls(
     """Return `(line, step)`: grid line `line` of `across` is drawn between `along[step:step+2]`."""
     walls: set[tuple[int, int]] = set()
     for rule in rules:
-        line = min(range(len(across)), key=lambda index: abs(across[index] - rule.position))
+        line = nearest(across, rule.position)
         first = max(bisect_right(along, rule.start) - 1, 0)
         for step in range(first, len(along) - 1):
             low, high = along[step], along[step + 1]
@@ -90,6 +90,16 @@ def _find_walls(
             if min(high, rule.end) - max(low, rule.start) >= COVERED * (high - low):
                 walls.add((line, step))
     return walls
+
+
+def nearest(positions: Sequence[float], position: float) -> int:
+    """Return the index of the position nearest to another; `positions` rise."""
+    after = bisect_right(positions, position)
+    if after == len(positions):
+        return after - 1
+    if after and position - positions[after - 1] <= positions[after] - position:
+        return after - 1
+    return after
 
 
 def _tile(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportparse.layout import Cell, Table, TableKind
+from reportparse.tables.grid import nearest
 
 SAME_EDGE = 5.0  # pt; how far a column's border may move from one page to the next
 SAME_WIDTH = 0.03  # relative difference in width between two parts of one table
@@ -40,7 +41,7 @@ def fits_below(upper: Table, lower: Table) -> bool:
     if shift is not None:
         return True
     few, many = sorted((above, below), key=len)
-    return len(few) > MIN_EDGES and all(abs(x - many[_nearest(many, x)]) <= SAME_EDGE for x in few)
+    return len(few) > MIN_EDGES and all(abs(x - many[nearest(many, x)]) <= SAME_EDGE for x in few)
 
 
 def _find_shift(above: Sequence[float], below: Sequence[float]) -> float | None:
@@ -56,8 +57,13 @@ def join_pair(upper: Table, lower: Table) -> Table:
     above, below = column_edges(upper), column_edges(lower)
     shift = _find_shift(above, below) or 0.0
     edges = _union(above, [x + shift for x in below])
-    cells = [_move(cell, above, edges, 0, 0.0) for cell in upper.cells]
-    cells += [_move(cell, below, edges, upper.n_rows, shift) for cell in lower.cells]
+    own = {id(upper): [nearest(edges, x) for x in above]}
+    own[id(lower)] = [nearest(edges, x + shift) for x in below]
+    cells = [
+        _move(cell, own[id(table)], rows)
+        for table, rows in ((upper, 0), (lower, upper.n_rows))
+        for cell in table.cells
+    ]
     return replace(
         upper,
         cells=tuple(cells),
@@ -74,14 +80,16 @@ def _union(above: Sequence[float], below: Sequence[float]) -> list[float]:
     return sorted(edges)
 
 
-def _move(
-    cell: Cell, own: Sequence[float], edges: Sequence[float], rows: int, shift: float
-) -> Cell:
+def _move(cell: Cell, columns: Sequence[int], rows: int) -> Cell:
     """Renumber a cell's columns for the common set of edges, and its rows by the rows above."""
-    start = _nearest(edges, own[cell.col] + shift)
-    end = _nearest(edges, own[cell.col + cell.col_span] + shift)
-    return replace(cell, row=cell.row + rows, col=start, col_span=max(end - start, 1))
-
-
-def _nearest(edges: Sequence[float], x: float) -> int:
-    return min(range(len(edges)), key=lambda index: abs(edges[index] - x))
+    start, end = columns[cell.col], columns[cell.col + cell.col_span]
+    return Cell(
+        cell.row + rows,
+        start,
+        cell.row_span,
+        max(end - start, 1),
+        cell.bbox,
+        cell.page_number,
+        cell.text_lines,
+        cell.continued,
+    )
