@@ -6,37 +6,22 @@ rulings.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import pymupdf
 
 from reportparse.errors import EncryptedError, NotAPdfError
 from reportparse.layout import BBox, Page, Word
 from reportparse.pages.kind import classify_page
-from reportparse.pages.lookalikes import unify
 from reportparse.pages.overlays import is_pale, split_overlays
 from reportparse.pages.rulings import Stroke, find_rulings
+from reportparse.pages.words import TURN_BY_DIRECTION, InkedWord, Raw, Turn, read_words
 
-WORD_GAP = 0.22  # em; a wider gap ends a word, digits of one number stand closer
-BACKWARD = -0.4  # em; a character set this far back starts a new word
-FILLED_OR_STROKED = 48  # bits of `char_flags` of a glyph that is painted
-BOLD = 16  # bit of the span's `flags`
 WHITE = 0xF5  # every channel of a colour nobody sees on paper is at least this
-REPRINT_SHIFT = 0.8  # pt; how far a word printed twice to look bold is shifted at most
-REPRINT_GRID = 2.4  # pt; places nearer than this, give or take the shift, are one spot
 FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
 
 _READ_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)  # what MuPDF raises
-
-Raw = Mapping[str, Any]  # one dictionary of MuPDF's rawdict; goes no further than this module
-Turn = Literal[0, 90, 180, 270]
-_TURN_BY_DIRECTION: dict[tuple[int, int], Turn] = {
-    (1, 0): 0,
-    (0, -1): 90,
-    (-1, 0): 180,
-    (0, 1): 270,
-}
 
 
 class Document(NamedTuple):
@@ -46,16 +31,6 @@ class Document(NamedTuple):
     producer: str | None
     repaired: bool
     """Whether the file was damaged and MuPDF mended its structure in memory."""
-
-
-class InkedWord(NamedTuple):
-    """A word with what it is painted in."""
-
-    word: Word
-    color: int
-    """sRGB, 0xRRGGBB."""
-    visible: bool
-    slanted: bool
 
 
 def read_document(pdf: bytes, *, password: str | None = None) -> Document:
@@ -116,7 +91,7 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
     width, height = float(raw["width"]), float(raw["height"])
     turn = _find_turn(raw["blocks"])
     strokes, fills = _read_vectors(raw["blocks"])
-    inked = _drop_reprints(_read_words(raw["blocks"], turn))
+    inked = read_words(raw["blocks"], turn)
     if turn:
         inked = [ink._replace(word=_turn_word(ink.word, turn, width, height)) for ink in inked]
         strokes = [Stroke(_turn_box(box, turn, width, height), drawn) for box, drawn in strokes]
@@ -124,18 +99,7 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
         images = [_turn_box(box, turn, width, height) for box in images]
     if turn in (90, 270):
         width, height = height, width
-    hidden = [ink.word for ink in inked if not _is_visible(ink, fills)]
-    visible = [ink for ink in inked if _is_visible(ink, fills)] if hidden else inked
-    words, overlays = split_overlays(
-        [
-            (
-                ink.word,
-                ink.color,
-                ink.slanted or (is_pale(ink.color) and not _is_on_dark(ink, fills)),
-            )
-            for ink in visible
-        ]
-    )
+    hidden, words, overlays = _sort_words(inked, fills)
     return Page(
         page_number=index + 1,
         width=width,
@@ -145,9 +109,25 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
         images=tuple(images),
         kind=classify_page(words, images, width * height),
         turned=turn,
-        hidden_words=tuple(hidden),
+        hidden_words=hidden,
         overlay_words=overlays,
     )
+
+
+def _sort_words(
+    inked: Sequence[InkedWord], fills: Sequence[tuple[BBox, int]]
+) -> tuple[tuple[Word, ...], tuple[Word, ...], tuple[Word, ...]]:
+    """Tell hidden words, the words of the text, and overlays apart."""
+    hidden: list[Word] = []
+    visible: list[tuple[Word, int, bool]] = []
+    for ink in inked:
+        word, color, shown, slanted = ink
+        if not shown or (_is_white(color) and not _is_on_dark(ink, fills)):
+            hidden.append(word)
+        else:
+            faint = color != 0 and is_pale(color) and not _is_on_dark(ink, fills)
+            visible.append((word, color, slanted or faint))
+    return (tuple(hidden), *split_overlays(visible))
 
 
 def _find_images(page: pymupdf.Page, raw: Raw) -> list[BBox]:
@@ -159,7 +139,7 @@ def _find_images(page: pymupdf.Page, raw: Raw) -> list[BBox]:
 
 
 def _find_turn(blocks: Sequence[Raw]) -> Turn:
-    """Find how far the page must be turned clockwise for most of its characters to stand upright."""
+    """Find how far the page must be turned clockwise for most characters to stand upright."""
     counts: Counter[tuple[int, int]] = Counter()
     for block in blocks:
         if block["type"] == 0:
@@ -169,7 +149,7 @@ def _find_turn(blocks: Sequence[Raw]) -> Turn:
                     counts[round(x), round(y)] += sum(len(span["chars"]) for span in line["spans"])
     if not counts:
         return 0
-    return _TURN_BY_DIRECTION.get(counts.most_common(1)[0][0], 0)
+    return TURN_BY_DIRECTION.get(counts.most_common(1)[0][0], 0)
 
 
 def _read_vectors(blocks: Sequence[Raw]) -> tuple[list[Stroke], list[tuple[BBox, int]]]:
@@ -187,110 +167,6 @@ def _read_vectors(blocks: Sequence[Raw]) -> tuple[list[Stroke], list[tuple[BBox,
         elif (block["isrect"] or thin) and not _is_white(color):
             strokes.append(Stroke(box, stroked))
     return strokes, fills
-
-
-def _read_words(blocks: Sequence[Raw], turn: Turn) -> Iterator[InkedWord]:
-    """Cut the lines of all text blocks into words, in the page as displayed."""
-    for block in blocks:
-        if block["type"] != 0:
-            continue
-        for line in block["lines"]:
-            x, y = line["dir"]
-            direction = (round(x), round(y))
-            slanted = abs(x) > 0.02 and abs(y) > 0.02
-            vertical = line["wmode"] == 1 or _TURN_BY_DIRECTION.get(direction, turn) != turn
-            yield from _cut_line(line["spans"], slanted=slanted, vertical=vertical, turn=turn)
-
-
-def _drop_reprints(inked: Iterator[InkedWord]) -> list[InkedWord]:
-    """Leave out words printed again on the same spot, which makes them look bold."""
-    kept: list[InkedWord] = []
-    places: set[tuple[str, int, int]] = set()
-    for ink in inked:
-        text, box = ink.word.text, ink.word.bbox
-        near = {
-            (text, round((box.x0 + dx) / REPRINT_GRID), round((box.top + dy) / REPRINT_GRID))
-            for dx in (-REPRINT_SHIFT, REPRINT_SHIFT)
-            for dy in (-REPRINT_SHIFT, REPRINT_SHIFT)
-        }
-        if places.isdisjoint(near):
-            kept.append(ink)
-            places.add((text, round(box.x0 / REPRINT_GRID), round(box.top / REPRINT_GRID)))
-    return kept
-
-
-def _cut_line(
-    spans: Sequence[Raw], *, slanted: bool, vertical: bool, turn: Turn
-) -> Iterator[InkedWord]:
-    """Cut one line into words: at spaces, at wide gaps, and where ink or visibility changes."""
-    text: list[str] = []
-    boxes: list[tuple[float, float, float, float]] = []
-    span: Raw = {}
-    # the character's two coordinates along the reading direction, in the page as displayed
-    low, high, sign = {0: (0, 2, 1), 90: (3, 1, -1), 180: (2, 0, -1), 270: (1, 3, 1)}[turn]
-
-    def finish() -> Iterator[InkedWord]:
-        if text:
-            yield _make_word("".join(text), boxes, span, slanted=slanted, vertical=vertical)
-            text.clear()
-            boxes.clear()
-
-    last_end = 0.0
-    for next_span in spans:
-        if text and _differs(span, next_span):
-            yield from finish()
-        size = next_span["size"]
-        if not text:
-            span = next_span
-        for char in next_span["chars"]:
-            glyph = char["c"]
-            if glyph.isspace():
-                yield from finish()
-                continue
-            box = char["bbox"]
-            if text and not vertical:
-                gap = sign * (box[low] - last_end)
-                if gap > WORD_GAP * size or gap < BACKWARD * size:
-                    yield from finish()
-            if not text:
-                span = next_span
-            text.append(glyph)
-            boxes.append(box)
-            last_end = box[high]
-    yield from finish()
-
-
-def _differs(left: Raw, right: Raw) -> bool:
-    """Whether two spans cannot hold one word: other colour, visibility, or a much other size."""
-    return (
-        left["color"] != right["color"]
-        or left["alpha"] != right["alpha"]
-        or (left["char_flags"] & FILLED_OR_STROKED == 0)
-        != (right["char_flags"] & FILLED_OR_STROKED == 0)
-        or not 0.6 <= left["size"] / (right["size"] or 1.0) <= 1.7
-    )
-
-
-def _make_word(
-    text: str,
-    boxes: Sequence[tuple[float, float, float, float]],
-    span: Raw,
-    *,
-    slanted: bool,
-    vertical: bool,
-) -> InkedWord:
-    x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
-    word = Word(
-        text=unify(text),
-        bbox=BBox(min(x0s), min(tops), max(x1s), max(bottoms)),
-        char_edges=(*x0s, x1s[-1]) if not vertical else (),
-        size=span["size"],
-        font=span["font"],
-        bold=bool(span["flags"] & BOLD) or "Bold" in span["font"] or "Hei" in span["font"],
-        vertical=vertical,
-    )
-    visible = span["alpha"] > 0 and span["char_flags"] & FILLED_OR_STROKED != 0
-    return InkedWord(word, _on_paper(span["color"], span["alpha"]), visible, slanted)
 
 
 def _turn_box(box: BBox, turn: Turn, width: float, height: float) -> BBox:
@@ -315,24 +191,8 @@ def _turn_word(word: Word, turn: Turn, width: float, height: float) -> Word:
     return word._replace(bbox=bbox, char_edges=edges)
 
 
-def _on_paper(color: int, alpha: int) -> int:
-    """Return the colour that ink of an opacity (0 to 255) has on white paper."""
-    if alpha >= 255:
-        return color
-    channels = (color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF)
-    red, green, blue = (255 - (255 - channel) * alpha // 255 for channel in channels)
-    return red << 16 | green << 8 | blue
-
-
 def _is_white(color: int) -> bool:
     return min(color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF) >= WHITE
-
-
-def _is_visible(ink: InkedWord, fills: Sequence[tuple[BBox, int]]) -> bool:
-    """Whether a reader of the page sees the word: painted, and not white on white."""
-    if not ink.visible:
-        return False
-    return not _is_white(ink.color) or _is_on_dark(ink, fills)
 
 
 def _is_on_dark(ink: InkedWord, fills: Sequence[tuple[BBox, int]]) -> bool:

@@ -94,7 +94,7 @@ class Grid:
         return values < texts / 2
 
     def _stack(self, row: int, cell: Cell) -> list[Cell]:
-        """Return the non-empty cells above a column, innermost first, full-width titles left out."""
+        """Return the cells with text above a column, innermost first, without full-width titles."""
         stack: list[Cell] = []
         middle = (cell.col + cell.col + cell.col_span - 1) // 2
         above = row

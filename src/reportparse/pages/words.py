@@ -1,0 +1,155 @@
+"""MuPDF's lines of characters become words: cut at spaces, at wide gaps, and where ink changes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from reportparse.layout import BBox, Word
+from reportparse.pages.lookalikes import unify
+
+WORD_GAP = 0.22  # em; a wider gap ends a word, digits of one number stand closer
+BACKWARD = -0.4  # em; a character set this far back starts a new word
+FILLED_OR_STROKED = 48  # bits of `char_flags` of a glyph that is painted
+BOLD = 16  # bit of the span's `flags`
+REPRINT_SHIFT = 0.8  # pt; how far a word printed twice to look bold is shifted at most
+REPRINT_GRID = 2.4  # pt; places nearer than this, give or take the shift, are one spot
+
+Raw = Mapping[str, Any]  # one dictionary of MuPDF's rawdict; goes no further than the reader
+Turn = Literal[0, 90, 180, 270]
+TURN_BY_DIRECTION: dict[tuple[int, int], Turn] = {
+    (1, 0): 0,
+    (0, -1): 90,
+    (-1, 0): 180,
+    (0, 1): 270,
+}
+# Where a character's box begins and ends along the reading direction, on the page as displayed.
+_ALONG = {0: (0, 2, 1), 90: (3, 1, -1), 180: (2, 0, -1), 270: (1, 3, 1)}
+
+
+class InkedWord(NamedTuple):
+    """A word with what it is painted in."""
+
+    word: Word
+    color: int
+    """sRGB on white paper, 0xRRGGBB."""
+    visible: bool
+    slanted: bool
+
+
+def read_words(blocks: Iterable[Raw], turn: Turn) -> list[InkedWord]:
+    """Cut the lines of all text blocks into words, in the page as displayed."""
+    words: list[InkedWord] = []
+    for block in blocks:
+        if block["type"] != 0:
+            continue
+        for line in block["lines"]:
+            x, y = line["dir"]
+            slanted = abs(x) > 0.02 and abs(y) > 0.02
+            direction = (round(x), round(y))
+            vertical = line["wmode"] == 1 or TURN_BY_DIRECTION.get(direction, turn) != turn
+            for spans in _runs_of_one_ink(line["spans"]):
+                ink = _read_ink(spans[0])
+                for boxes, text, span in _cut_run(spans, turn, apart=not vertical):
+                    word = _make_word(text, boxes, span, vertical=vertical)
+                    words.append(InkedWord(word, *ink, slanted))
+    return drop_reprints(words)
+
+
+def drop_reprints(words: Iterable[InkedWord]) -> list[InkedWord]:
+    """Leave out words printed again on the same spot, which makes them look bold."""
+    kept: list[InkedWord] = []
+    places: set[tuple[str, int, int]] = set()
+    for ink in words:
+        text, (x0, top, _, _) = ink.word.text, ink.word.bbox
+        left, right = (
+            round((x0 - REPRINT_SHIFT) / REPRINT_GRID),
+            round((x0 + REPRINT_SHIFT) / REPRINT_GRID),
+        )
+        upper, lower = (
+            round((top - REPRINT_SHIFT) / REPRINT_GRID),
+            round((top + REPRINT_SHIFT) / REPRINT_GRID),
+        )
+        if (
+            (text, left, upper) in places
+            or (text, right, lower) in places
+            or (text, left, lower) in places
+            or (text, right, upper) in places
+        ):
+            continue
+        kept.append(ink)
+        places.add((text, round(x0 / REPRINT_GRID), round(top / REPRINT_GRID)))
+    return kept
+
+
+def _runs_of_one_ink(spans: Sequence[Raw]) -> list[list[Raw]]:
+    """Group spans that can hold one word: same colour and visibility, and about the same size."""
+    runs: list[list[Raw]] = []
+    for span in spans:
+        if runs and _same_ink(runs[-1][-1], span):
+            runs[-1].append(span)
+        else:
+            runs.append([span])
+    return runs
+
+
+def _same_ink(left: Raw, right: Raw) -> bool:
+    return (
+        left["color"] == right["color"]
+        and left["alpha"] == right["alpha"]
+        and bool(left["char_flags"] & FILLED_OR_STROKED)
+        == bool(right["char_flags"] & FILLED_OR_STROKED)
+        and 0.6 <= left["size"] / (right["size"] or 1.0) <= 1.7
+    )
+
+
+def _read_ink(span: Raw) -> tuple[int, bool]:
+    """Return the colour on white paper, and whether anything is painted."""
+    color, alpha = span["color"], span["alpha"]
+    visible = alpha > 0 and span["char_flags"] & FILLED_OR_STROKED != 0
+    if alpha < 255:
+        channels = (color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF)
+        red, green, blue = (255 - (255 - channel) * alpha // 255 for channel in channels)
+        color = red << 16 | green << 8 | blue
+    return color, visible
+
+
+def _cut_run(
+    spans: Sequence[Raw], turn: Turn, *, apart: bool
+) -> Iterator[tuple[list[tuple[float, ...]], str, Raw]]:
+    """Cut spans at spaces, and at gaps if `apart`; yields boxes, text and first span of a word."""
+    low, high, sign = _ALONG[turn]
+    boxes: list[tuple[float, ...]] = []
+    text = ""
+    first = spans[0]
+    end = 0.0
+    for span in spans:
+        widest, furthest_back = WORD_GAP * span["size"], BACKWARD * span["size"]
+        for char in span["chars"]:
+            glyph, box = char["c"], char["bbox"]
+            space = glyph.isspace()
+            if text and (
+                space or (apart and not furthest_back <= sign * (box[low] - end) <= widest)
+            ):
+                yield boxes, text, first
+                boxes, text = [], ""
+            if space:
+                continue
+            if not text:
+                first = span
+            text += glyph
+            boxes.append(box)
+            end = box[high]
+    if text:
+        yield boxes, text, first
+
+
+def _make_word(text: str, boxes: Sequence[tuple[float, ...]], span: Raw, *, vertical: bool) -> Word:
+    if len(boxes) == 1:
+        bbox = BBox(*boxes[0])
+        edges = (bbox.x0, bbox.x1)
+    else:
+        x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
+        bbox = BBox(min(x0s), min(tops), max(x1s), max(bottoms))
+        edges = (*x0s, x1s[-1])
+    font = span["font"]
+    bold = bool(span["flags"] & BOLD) or "Bold" in font or "Hei" in font
+    return Word(unify(text), bbox, () if vertical else edges, span["size"], font, bold, vertical)
