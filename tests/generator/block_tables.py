@@ -1,5 +1,6 @@
 """The disclosure forms, the processing fees, and the disputes."""
 
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from tests.generator.document import Block, paragraph
@@ -29,7 +30,7 @@ def block_table(form: str, values: Values, desk: Desk) -> PrintedForm:
     sketch = Sketch(desk, form, frame_widths(FRAME_EDGES))
     if form == "processing-fees-2023":
         return fees_table(values, desk)
-    if "separate-tables" not in desk.traits:
+    if not {"separate-tables", "touching-tables"} & desk.traits:
         at = 0
         for block in arranged_blocks(form, values, desk):
             at = write_block(sketch, at, block, values)
@@ -39,11 +40,14 @@ def block_table(form: str, values: Values, desk: Desk) -> PrintedForm:
     for block in arranged_blocks(form, values, desk):
         part = Sketch(desk, form, frame_widths(FRAME_EDGES), printed=sketch.printed)
         part.unmapped = sketch.unmapped
-        outside = desk.rng.random() < 0.3 and block.heading
+        apart = "separate-tables" in desk.traits
+        outside = apart and desk.rng.random() < 0.3 and block.heading
         if outside and block.heading:
             blocks.append(paragraph(desk.labels.heading(block.heading), "caption"))
         write_block(part, 0, block, values, headed=not outside)
-        blocks += [part.table(header_rows=1 if outside else 2)]
+        table = part.table(header_rows=1 if outside else 2)
+        touching = "touching-tables" in desk.traits and bool(blocks)
+        blocks.append(replace(table, touching=touching))
     return sketch.form_printed(tuple(blocks))
 
 

@@ -13,7 +13,14 @@ DEPARTMENT_COLUMNS = ["收到申请数", "按时办结数", "予以公开", "不
 def plain_table(rows: list[list[str]], look: TableLook, widths: tuple[float, ...]) -> Table:
     """Set rows of texts as a table with one header row."""
     cells = [
-        Cell(row, col, text, bold=row == 0, shade=look.header_shade if row == 0 else None)
+        Cell(
+            row,
+            col,
+            text,
+            bold=row == 0,
+            shade=look.header_shade if row == 0 else None,
+            light=look.dark_header and row == 0,
+        )
         for row, texts in enumerate(rows)
         for col, text in enumerate(texts)
     ]

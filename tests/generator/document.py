@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 Align = Literal["left", "center", "right"]
 ParagraphStyle = Literal[
+    "redhead",
     "cover",
     "title",
     "subtitle",
@@ -23,8 +24,9 @@ ParagraphStyle = Literal[
 ]
 RulePattern = Literal["grid", "outer-open", "horizontal", "three-line", "none"]
 StrokeStyle = Literal["solid", "dashed", "dotted", "double"]
-Strokes = Literal["whole", "per-cell", "many-segments", "clipped"]
-"""One stroke a rule; one a cell's edge; one path for all; too long and cut by a clip."""
+Strokes = Literal["whole", "per-cell", "many-segments", "clipped", "jittered"]
+"""One stroke a rule; one a cell's edge; one path for all; too long and cut by a clip; one a
+cell's edge, out of line by a hair and not quite touching."""
 Writing = Literal["across", "stacked", "vertical", "turned"]
 """Across; one character a line; vertical writing mode; text turned by 90 degrees."""
 
@@ -102,6 +104,10 @@ class Cell:
     top: bool = False
     shade: str | None = None
     writing: Writing = "across"
+    light: bool = False
+    """White text, on a dark shade."""
+    diagonal: bool = False
+    """A line runs from the top left to the bottom right corner."""
     split_at: tuple[int, ...] = ()
 
     @property
@@ -129,6 +135,8 @@ class Table:
     open_top: bool = False
     """No rule above the first row: the table goes on from the page before."""
     open_bottom: bool = False
+    touching: bool = False
+    """No space between this table and the one above."""
     repeat_spans: bool = False
     """A cell that goes on over a page break is printed again, where the producer can."""
 

@@ -112,7 +112,12 @@ def write_header(sketch: Sketch, heads: Heads) -> tuple[int, set[str]]:
     if "corner-short" in desk.traits:
         corner = desk.rng.choice(entry["corner_short"])
     span = heads.first_value - heads.result
-    sketch.put(0, heads.result, corner, row_span=depth, col_span=span, align="left")
+    diagonal = "corner-diagonal" in desk.traits
+    if diagonal:
+        corner = "\u3000\u3000\u3000\u3000申请人情况\n办理情况"
+    sketch.put(
+        0, heads.result, corner, row_span=depth, col_span=span, align="left", diagonal=diagonal
+    )
     if heads.serial is not None:
         sketch.put_header(0, heads.serial, "序号", row_span=depth)
     if heads.remark is not None:

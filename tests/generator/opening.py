@@ -61,6 +61,13 @@ def opening(story: Story) -> Opening:
         blocks += [paragraph(text, "cover") for text in (story.agency.name, title, month)]
         blocks.append(PageBreak())
     blocks += [paragraph(text, "title") for text in lines]
+    if "red-head" in story.traits:
+        number = f"{rng.choice('政办水教财')}发〔{year + 1}〕{rng.randint(1, 60)}号"
+        blocks = [
+            paragraph(number, "subtitle"),
+            paragraph(f"{story.agency.name}文件", "redhead"),
+            *blocks,
+        ]
     if "web-page" in story.traits:
         crumbs = f"您现在的位置：首页 > 政务公开 > 政府信息公开年报 > {year}年"
         blocks = [paragraph(rng.choice([crumbs, "首页 > 政府信息公开 > 年报"]), "note"), *blocks]

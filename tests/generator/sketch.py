@@ -9,6 +9,7 @@ from tests.generator.labels import LabelWriter
 from tests.generator.printing import PrintedValue, ValueWriter
 from tests.generator.truth import TrueStatistic, TrueUnmapped, missing_statistics
 
+DARK_SHADES = ["#1f4e79", "#404040", "#7f1d1d"]
 HEADER_SHADES = ["#c6d9f1", "#d9d9d9", "#f2f2f2", "#fde9d9"]
 ZEBRA_SHADE = "#eef3fa"
 DIGIT_WIDTH = 0.56
@@ -25,6 +26,7 @@ class TableLook:
     rules: Rules
     repeat_header: bool
     header_shade: str | None
+    dark_header: bool
     zebra: bool
     header_bold: bool
     top: bool
@@ -54,7 +56,8 @@ class TableLook:
             padding=0.3 if "tight-columns" in traits else rng.choice([1.5, 2.5, 4]),
             rules=sample_rules(traits, rng),
             repeat_header="repeat-header" in traits,
-            header_shade=rng.choice(HEADER_SHADES) if "header-shade" in traits else None,
+            header_shade=sample_shade(traits, rng),
+            dark_header="header-dark" in traits,
             zebra="zebra" in traits,
             header_bold=rng.random() < 0.5,
             top=rng.random() < 0.1,
@@ -91,6 +94,13 @@ def sample_rules(traits: frozenset[str], rng: Random) -> Rules:
     return replace(rules, as_rectangles="rules-rectangles" in traits)
 
 
+def sample_shade(traits: frozenset[str], rng: Random) -> str | None:
+    """Return the shade of header rows."""
+    if "header-dark" in traits:
+        return rng.choice(DARK_SHADES)
+    return rng.choice(HEADER_SHADES) if "header-shade" in traits else None
+
+
 def sample_align(traits: frozenset[str]) -> Align:
     """Return where numbers stand in their cells."""
     if "values-right" in traits:
@@ -100,7 +110,7 @@ def sample_align(traits: frozenset[str]) -> Align:
 
 def sample_strokes(traits: frozenset[str]) -> Strokes:
     """Return how the strokes of the rules are cut."""
-    cuts: tuple[Strokes, ...] = ("per-cell", "many-segments", "clipped")
+    cuts: tuple[Strokes, ...] = ("per-cell", "many-segments", "clipped", "jittered")
     names = {"per-cell": "strokes-per-cell", "clipped": "strokes-clipped"}
     return next((cut for cut in cuts if names.get(cut, f"strokes-{cut}") in traits), "whole")
 
@@ -166,7 +176,7 @@ class Sketch:
         look = self.desk.look
         self.put(
             row, col, text, row_span=row_span, col_span=col_span,
-            bold=look.header_bold, shade=look.header_shade,
+            bold=look.header_bold, shade=look.header_shade, light=look.dark_header,
         )  # fmt: skip
 
     def put_value(

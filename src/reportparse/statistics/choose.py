@@ -59,8 +59,9 @@ def read_blocks(table: Table, codebook: Codebook) -> tuple[list[ReadBlock], list
     blocks = [block for block in codebook.blocks if _may_print(block, keys)]
     segments = find_segments(grid, blocks, codebook.common.contrary_remarks)
     candidates: list[ReadBlock] = []
+    rows_of = _RowReader(grid, codebook)
     for run in _runs(segments):
-        reads = [_read_segments(grid, order, run, codebook) for order in run[0].block.row_orders]
+        reads = [_read_segments(rows_of, order, run) for order in run[0].block.row_orders]
         best = max(reads, key=lambda read: read.score)
         if _is_form(best):
             candidates.append(best)
@@ -91,22 +92,40 @@ def _may_print(block: Block, keys: frozenset[str]) -> bool:
     return sum(1 for label in labels if label[:2] in text) >= len(labels) / 2
 
 
+class _RowReader:
+    """Reads the rows below a header once for all blocks that see the same columns in it."""
+
+    def __init__(self, grid: Grid, codebook: Codebook) -> None:
+        self.grid = grid
+        self._auxiliary = codebook.auxiliary_columns
+        self._read: dict[object, tuple[list[PrintedRow], list[int]]] = {}
+
+    def read(self, segment: Segment) -> tuple[list[PrintedRow], list[int]]:
+        """Return the rows of a segment, and its columns of unasked values."""
+        columns = tuple((c.match.entry.index, c.slot.cols) for c in segment.columns)
+        key = (segment.header_row, segment.end_row, columns)
+        if key not in self._read:
+            roles = auxiliary_roles(segment, self._auxiliary)
+            rows = read_rows(self.grid, segment, roles)
+            self._read[key] = rows, extra_value_columns(self.grid, segment, roles, rows)
+        return self._read[key]
+
+
 def _read_segments(
-    grid: Grid, order: Sequence[Entry], segments: Sequence[Segment], codebook: Codebook
+    reader: _RowReader, order: Sequence[Entry], segments: Sequence[Segment]
 ) -> ReadBlock:
     block = segments[0].block
     rows: list[PrintedRow] = []
     row_segments: list[int] = []
     extra: list[int] = []
     for number, segment in enumerate(segments):
-        roles = auxiliary_roles(segment, codebook.auxiliary_columns)
-        read = read_rows(grid, segment, roles)
-        extra += extra_value_columns(grid, segment, roles, read)
+        read, unasked = reader.read(segment)
+        extra += unasked
         rows += read
         row_segments += [number] * len(read)
     if _is_labelled(block):
         by_row = {row.first: number for row, number in zip(rows, row_segments, strict=True)}
-        rows = merge_wrapped(rows, block, grid.table.kind)
+        rows = merge_wrapped(rows, block, reader.grid.table.kind)
         row_segments = [by_row[row.first] for row in rows]
     matches = _match_rows(rows, block, order)
     return ReadBlock(

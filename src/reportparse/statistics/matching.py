@@ -135,8 +135,11 @@ def _score_item(
 
 def _contradicts(item: Item, entry: Entry, group_keys: frozenset[str]) -> bool:
     """Whether the item stands under a group that is not the entry's."""
-    own = {key for keys in entry.group_keys for key in keys} | set(entry.keys)
-    return any(key in group_keys and key not in own for key in item.context)
+    groups = [key for key in item.context if key in group_keys]
+    return any(
+        key not in entry.keys and not any(key in keys for keys in entry.group_keys)
+        for key in groups
+    )
 
 
 def _is_damaged(item: Item, entry: Entry) -> bool:

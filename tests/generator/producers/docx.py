@@ -20,7 +20,7 @@ from tests.generator.document import (
     Turn,
 )
 from tests.generator.producers.docx_table import table_xml
-from tests.generator.producers.looks import paragraph_look
+from tests.generator.producers.looks import ParagraphLook, paragraph_look
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -60,6 +60,9 @@ DOCUMENT_RELATIONS = (
     f'<Relationship Id="rId2" Type="{RELATION}/footer" Target="footer1.xml"/>'
     f'<Relationship Id="rId3" Type="{RELATION}/image" Target="media/grey.png"/></Relationships>'
 )
+
+
+RED_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="16" w:space="1" w:color="D00000"/></w:pBdr>'
 
 
 def write_docx(document: Document, path: Path) -> None:
@@ -141,35 +144,38 @@ def paragraph_xml(block: Paragraph, theme: Theme) -> str:
     line = twips(look.size * theme.line_height)
     indent = twips(look.size * 2) if look.indented else 0
     align = "both" if block.style == "body" else look.align
+    border = RED_LINE if block.style == "redhead" else ""
     properties = (
-        f'<w:spacing w:line="{line}" w:lineRule="exact"/><w:ind w:firstLine="{indent}"/>'
+        f'{border}<w:spacing w:line="{line}" w:lineRule="exact"/><w:ind w:firstLine="{indent}"/>'
         f'<w:jc w:val="{align}"/>'
     )
     runs = "".join(
-        run_xml(Span(span.text, span.bold or look.bold), look.font, look.size, theme.digit_font)
+        run_xml(Span(span.text, span.bold or look.bold), look, theme.digit_font)
         for span in block.spans
     )
     return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
 
 
-def run_xml(span: Span, font: str, size: float, digit_font: str | None) -> str:
+def run_xml(span: Span, look: ParagraphLook, digit_font: str | None) -> str:
     """Return a run; newlines become line breaks."""
-    latin = digit_font or font
+    latin = digit_font or look.font
     bold = "<w:b/>" if span.bold else ""
-    look = (
+    properties = (
         f'<w:rPr><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" '
-        f'w:eastAsia="{font}"/>{bold}<w:sz w:val="{round(size * 2)}"/></w:rPr>'
+        f'w:eastAsia="{look.font}"/>{bold}<w:color w:val="{look.color.lstrip("#")}"/>'
+        f'<w:sz w:val="{round(look.size * 2)}"/></w:rPr>'
     )
     text = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(text_line)}</w:t>'
         for text_line in span.text.split("\n")
     )
-    return f"<w:r>{look}{text}</w:r>"
+    return f"<w:r>{properties}{text}</w:r>"
 
 
 def header_xml(setup: PageSetup, theme: Theme) -> str:
     """Return the running header."""
-    inner = run_xml(Span(setup.header), theme.body_font, 9, None) if setup.header else ""
+    small = ParagraphLook(theme.body_font, 9, False, "center")
+    inner = run_xml(Span(setup.header), small, None) if setup.header else ""
     return (
         f'{XML_HEAD}<w:hdr {NAMESPACES}><w:p><w:pPr><w:jc w:val="center"/></w:pPr>{inner}</w:p>'
         "</w:hdr>"
@@ -188,12 +194,12 @@ def footer_xml(setup: PageSetup, theme: Theme) -> str:
 
 def page_number_xml(pattern: str, theme: Theme) -> str:
     """Return runs and fields for a page number pattern."""
-    font = theme.body_font
+    look = ParagraphLook(theme.body_font, 10, False, "center")
     parts = []
     for piece in (
         pattern.replace("{page}", "\0PAGE\0").replace("{pages}", "\0NUMPAGES\0").split("\0")
     ):
-        run = run_xml(Span(piece if piece not in ("PAGE", "NUMPAGES") else "1"), font, 10, None)
+        run = run_xml(Span(piece if piece not in ("PAGE", "NUMPAGES") else "1"), look, None)
         if piece in ("PAGE", "NUMPAGES"):
             run = f'<w:fldSimple w:instr=" {piece} ">{run}</w:fldSimple>'
         parts.append(run)

@@ -88,12 +88,13 @@ def cell_paragraph_xml(cell: Cell, theme: Theme, size: float) -> str:
     """Return the paragraph in a cell, one run for each of the cell's text runs."""
     latin = theme.digit_font or theme.table_font
     bold = "<w:b/>" if cell.bold else ""
+    color = '<w:color w:val="FFFFFF"/>' if cell.light else ""
     runs = []
     for number, run in enumerate(cell.runs):
         kern = f'<w:spacing w:val="{number % 2}"/>' if cell.split_at else ""
         look = (
             f'<w:rPr><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" '
-            f'w:eastAsia="{theme.table_font}"/>{bold}{kern}<w:sz w:val="{round(size * 2)}"/>'
+            f'w:eastAsia="{theme.table_font}"/>{bold}{color}{kern}<w:sz w:val="{round(size * 2)}"/>'
             "</w:rPr>"
         )
         text = "\n".join(run) if cell.writing == "stacked" else run

@@ -9,7 +9,7 @@ from tests.generator.document import Block, Document, PageBreak, Paragraph, Pict
 from tests.generator.fonts import font_path
 from tests.generator.producers.drawn_table import TablePrinter
 from tests.generator.producers.ink import STANDARD_FONTS, Look, Sheet, find_face, text_width
-from tests.generator.producers.looks import paragraph_look
+from tests.generator.producers.looks import RED, paragraph_look
 from tests.generator.producers.wrapping import wrap
 
 GREY = "#c8c8c8"
@@ -115,7 +115,7 @@ class Flow:
         theme = self.document.theme
         style = paragraph_look(block.style, theme)
         bold = style.bold or all(span.bold for span in block.spans)
-        look = Look(style.font, theme.digit_font, style.size, bold)
+        look = Look(style.font, theme.digit_font, style.size, bold, style.color)
         step = style.size * theme.line_height
         text = ("\u3000\u3000" if style.indented else "") + block.text
         for line in wrap(text, self.width, lambda text: text_width(text, look)):
@@ -126,10 +126,13 @@ class Flow:
             baseline = self.y + (step - style.size) / 2 + style.size * 0.86
             self._sheets[-1].write(self.left + shift, baseline, line, look)
             self.y += step
+        if block.style == "redhead":
+            self._sheets[-1].fill(self.left, self.y, self.left + self.width, self.y + 2, RED)
+            self.y += TABLE_GAP
 
     def _place_table(self, table: Table) -> None:
         printer = TablePrinter(table, self.document.theme, self.left, self.width)
-        self.y += TABLE_GAP
+        self.y += -TABLE_GAP if table.touching else TABLE_GAP
         if self.y + printer.heights[0] > self.bottom:
             self._new_sheet()
         bands = printer.bands(len(self._sheets) - 1, self.y, self.bottom, self._new_sheet)

@@ -54,7 +54,8 @@ class TablePrinter:
 
     def look(self, cell: Cell) -> Look:
         """Return the look of a cell's text."""
-        return Look(self.theme.table_font, self.theme.digit_font, self.table.size, cell.bold)
+        color = "#ffffff" if cell.light else "#000000"
+        return Look(self.theme.table_font, self.theme.digit_font, self.table.size, cell.bold, color)
 
     def _lines(self, cell: Cell) -> list[str]:
         if cell.writing in ("stacked", "vertical"):
@@ -141,7 +142,7 @@ class TablePrinter:
             self._write_cell([box for box in boxes if box.cell is cell], sheets)
         for number in sorted({box.sheet for box in boxes}):
             strokes = [s for box in boxes if box.sheet == number for s in self._strokes(box)]
-            if self.table.rules.strokes != "per-cell":
+            if self.table.rules.strokes not in ("per-cell", "jittered"):
                 strokes = join_strokes(strokes)
             sheets[number].rule(strokes, self.table.rules)
 
@@ -156,6 +157,9 @@ class TablePrinter:
             Stroke(box.x1, box.top, box.x1, box.bottom, sides.right),
             Stroke(box.x0, box.bottom, box.x1, box.bottom, bottom),
         ]
+        if box.cell.diagonal:
+            width = self.table.rules.width
+            strokes.append(Stroke(box.x0, box.top, box.x1, box.bottom, width))
         return [stroke for stroke in strokes if stroke.width]
 
     def _write_cell(self, boxes: list[Box], sheets: list[Sheet]) -> None:

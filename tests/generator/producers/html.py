@@ -17,7 +17,7 @@ from tests.generator.document import (
 )
 from tests.generator.producers.looks import paragraph_look
 
-STYLES = ("cover", "title", "subtitle", "heading1", "heading2", "body", "plain")
+STYLES = ("redhead", "cover", "title", "subtitle", "heading1", "heading2", "body", "plain")
 MORE_STYLES = ("caption", "note", "signature")
 WRITINGS = {
     "vertical": "writing-mode:vertical-rl;",
@@ -88,10 +88,13 @@ def style_css(style: str, theme: Theme) -> str:
     look = paragraph_look(style, theme)  # type: ignore[arg-type]
     align = "justify" if style == "body" else look.align
     indent = "text-indent: 2em;" if look.indented else ""
+    if style == "redhead":
+        indent += f"border-bottom: 2pt solid {look.color}; margin-bottom: 8pt;"
     weight = "bold" if look.bold else "normal"
     return (
         f".{style} {{ font-family: {families(theme, look.font)}; font-size: {look.size}pt; "
-        f"font-weight: {weight}; text-align: {align}; line-height: {theme.line_height}; {indent} }}"
+        f"font-weight: {weight}; text-align: {align}; line-height: {theme.line_height}; "
+        f"color: {look.color}; {indent} }}"
     )
 
 
@@ -122,6 +125,7 @@ def table_html(table: Table, theme: Theme) -> str:
         head = "".join(rows[: table.header_rows])
         body = f"<thead>{head}</thead><tbody>{''.join(rows[table.header_rows :])}</tbody>"
     font = f"font-family:{families(theme, theme.table_font)};font-size:{table.size}pt"
+    font += ";margin-top:-1px" if table.touching else ""
     font += f";width:{whole * 100:.2f}%"
     return f"<table style='{font}'><colgroup>{columns}</colgroup>{body}</table>"
 
@@ -144,6 +148,7 @@ def cell_html(table: Table, cell: Cell) -> str:
     )
     shade = f"background:{cell.shade};" if cell.shade else ""
     weight = "font-weight:bold;" if cell.bold else ""
+    weight += "color:#fff;" if cell.light else ""
     vertical = "top" if cell.top else "middle"
     spans = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
     spans += f' colspan="{cell.col_span}"' if cell.col_span > 1 else ""

@@ -16,6 +16,8 @@ SLANT = {"across": "1 0 0 1", "up": "0 1 -1 0"}
 DASHES = {"dashed": "[4 2] 0 d", "dotted": "[1 1.5] 0 d"}
 CLIPPED_EXCESS = 40.0
 """Points by which a clipped stroke is longer than what shows of it."""
+JITTER = 0.3
+"""Points by which a jittered stroke misses its place and its corners."""
 DOUBLE_GAP = 0.7
 """Points from the middle of a double rule to each of its halves."""
 
@@ -55,6 +57,7 @@ class Look(NamedTuple):
     digit_family: str | None
     size: float
     bold: bool = False
+    color: str = "#000000"
 
 
 def text_pieces(text: str, look: Look) -> list[tuple[Face, str]]:
@@ -98,6 +101,7 @@ class Sheet:
             self.families.add(look.family)
             weight = f"2 Tr {look.size * 0.03:.2f} w " if look.bold else "0 Tr "
             self.operators.append(
+                f"{color_operands(look.color)} rg {color_operands(look.color)} RG "
                 f"BT /{face.name} {look.size:g} Tf {weight}{SLANT[slant]} "
                 f"{x:.2f} {self.height - y:.2f} Tm {encode(piece, face)} Tj ET"
             )
@@ -128,6 +132,11 @@ class Sheet:
             self._draw_in_one_path(strokes)
         elif rules.strokes == "clipped":
             self._draw_clipped(strokes)
+        elif rules.strokes == "jittered":
+            self.operators += [
+                f"{s.width:g} w {self._segment(jitter(s, number))} S"
+                for number, s in enumerate(strokes)
+            ]
         else:
             self.operators += [f"{s.width:g} w {self._segment(s)} S" for s in strokes]
         self.operators.append("Q")
@@ -170,6 +179,18 @@ def encode(text: str, face: Face) -> str:
 def color_operands(color: str) -> str:
     """Return `#rrggbb` as three numbers from 0 to 1."""
     return " ".join(f"{int(color[at : at + 2], 16) / 255:.3f}" for at in (1, 3, 5))
+
+
+def jitter(stroke: Stroke, number: int) -> Stroke:
+    """Return a stroke a hair out of line, its ends short of the corners."""
+    off = ((number * 7919) % 7 - 3) / 3 * JITTER
+    if stroke.y0 == stroke.y1:
+        return Stroke(
+            stroke.x0 + JITTER, stroke.y0 + off, stroke.x1 - JITTER, stroke.y1 + off, stroke.width
+        )
+    return Stroke(
+        stroke.x0 + off, stroke.y0 + JITTER, stroke.x1 + off, stroke.y1 - JITTER, stroke.width
+    )
 
 
 def double(stroke: Stroke) -> tuple[Stroke, Stroke]:

@@ -5,20 +5,25 @@ from typing import NamedTuple
 from tests.generator.document import Align, ParagraphStyle, Theme
 
 
+RED = "#d00000"
+
+
 class ParagraphLook(NamedTuple):
-    """Typeface, size in points, weight and place of a paragraph style."""
+    """Typeface, size in points, weight, place and colour of a paragraph style."""
 
     font: str
     size: float
     bold: bool
     align: Align
     indented: bool = False
+    color: str = "#000000"
 
 
 def paragraph_look(style: ParagraphStyle, theme: Theme) -> ParagraphLook:
     """Return the look of a paragraph style."""
     body, heading, size = theme.body_font, theme.heading_font, theme.body_size
     looks: dict[ParagraphStyle, ParagraphLook] = {
+        "redhead": ParagraphLook(heading, theme.title_size * 1.3, True, "center", color=RED),
         "cover": ParagraphLook(heading, theme.title_size * 1.4, True, "center"),
         "title": ParagraphLook(heading, theme.title_size, True, "center"),
         "subtitle": ParagraphLook(body, size, False, "center"),

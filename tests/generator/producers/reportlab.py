@@ -24,7 +24,7 @@ from tests.generator.document import (
 )
 from tests.generator.fonts import font_path
 from tests.generator.producers.ink import STANDARD_FONTS
-from tests.generator.producers.looks import paragraph_look
+from tests.generator.producers.looks import RED, paragraph_look
 
 DASHES = {"dashed": (4, 2), "dotted": (1, 1.5)}
 ALIGNMENTS: dict[Align, Literal[0, 1, 2]] = {"left": 0, "center": 1, "right": 2}
@@ -118,7 +118,9 @@ def flow(block: Block, document: Document) -> list[Any]:
     from reportlab import platypus
 
     if isinstance(block, Paragraph):
-        return [paragraph_flowable(block, document.theme)]
+        text = paragraph_flowable(block, document.theme)
+        red_line = platypus.HRFlowable(width="100%", thickness=2, color=RED)
+        return [text, red_line] if block.style == "redhead" else [text]
     if isinstance(block, PageBreak):
         return [platypus.PageBreak()]
     if isinstance(block, Turn):
@@ -146,6 +148,7 @@ def paragraph_flowable(block: Paragraph, theme: Theme) -> Any:
         leading=look.size * theme.line_height,
         alignment=ALIGNMENTS[look.align],
         firstLineIndent=look.size * 2 if look.indented else 0,
+        textColor=look.color,
         wordWrap="CJK",
     )
     text = "".join(marked_up(span, theme) for span in block.spans)
@@ -182,8 +185,8 @@ def table_flowable(table: Table, theme: Theme, width: float) -> Any:
         [share * width for share in table.col_widths],
         style=commands,
         repeatRows=table.header_rows if table.repeat_header else 0,
-        spaceBefore=6,
-        spaceAfter=6,
+        spaceBefore=0 if table.touching else 6,
+        spaceAfter=0,
     )
 
 
@@ -217,6 +220,7 @@ def cell_flowable(cell: Cell, text: str, table: Table, theme: Theme) -> Any:
         leading=table.size * 1.25,
         alignment=ALIGNMENTS[cell.align],
         wordWrap="CJK",
+        textColor="#ffffff" if cell.light else "#000000",
     )
     return Flowable(marked_up(Span(text), theme), style)
 

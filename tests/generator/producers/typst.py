@@ -104,8 +104,12 @@ def paragraph_markup(block: Paragraph, theme: Theme) -> str:
     )
     indent = f"#h({look.size * 2}pt)" if look.indented else ""
     digits = f'(name: "{theme.digit_font}", covers: "latin-in-cjk"), ' if theme.digit_font else ""
-    text = f'#set text(font: ({digits}"{look.font}"), size: {look.size}pt)\n{indent}{spans}'
-    return f"#align({look.align})[{text}]"
+    text = (
+        f'#set text(font: ({digits}"{look.font}"), size: {look.size}pt, '
+        f'fill: rgb("{look.color}"))\n{indent}{spans}'
+    )
+    line = f'#line(length: 100%, stroke: 2pt + rgb("{look.color}"))'
+    return f"#align({look.align})[{text}]" + (line if block.style == "redhead" else "")
 
 
 def table_markup(table: Table, theme: Theme) -> str:
@@ -120,8 +124,9 @@ def table_markup(table: Table, theme: Theme) -> str:
         repeat = "true" if table.repeat_header else "false"
         parts.insert(0, f"table.header(repeat: {repeat}, {inner})")
     digits = f'(name: "{theme.digit_font}", covers: "latin-in-cjk"), ' if theme.digit_font else ""
+    space = "above: 0pt" if table.touching else ""
     return (
-        f'#block[#set text(font: ({digits}"{theme.table_font}"), size: {table.size}pt)\n'
+        f'#block({space})[#set text(font: ({digits}"{theme.table_font}"), size: {table.size}pt)\n'
         f"#set par(leading: {table.size * 0.3:.2f}pt, justify: false)\n"
         f"#table(columns: ({columns},), rows: ({rows},), stroke: none, inset: "
         f"(x: {table.padding}pt, y: {inset_y(table):.2f}pt),\n" + ",\n".join(parts) + ")]"
@@ -146,7 +151,7 @@ def cell_markup(table: Table, cell: Cell, theme: Theme) -> str:
     spans = f"x: {cell.col}, y: {cell.row}, colspan: {cell.col_span}, rowspan: {cell.row_span}"
     return (
         f"table.cell({spans}, align: {cell.align} + {vertical}, stroke: {stroke}{fill})"
-        f"[{cell_text(cell)}]"
+        f"[{'#set text(fill: white)' if cell.light else ''}{cell_text(cell)}]"
     )
 
 
