@@ -239,11 +239,15 @@ def sample_traits(
     """Choose the wanted traits and a few more.
 
     Raises:
-        ValueError: a wanted trait does not exist.
+        ValueError: a wanted trait does not exist, or the producer cannot print it.
     """
     unknown = [name for name in wanted if name not in TRAITS]
     if unknown:
         raise ValueError(f"no trait is named {', '.join(unknown)}; known: {', '.join(TRAITS)}")
+    for name in wanted:
+        able = TRAITS[name].producers
+        if able and producer not in able:
+            raise ValueError(f"{producer} cannot print {name}; {', '.join(able)} can")
     chosen = set(wanted)
     aim = rng.choices(range(MOST_TRAITS + 1), [1, 1, 3, 4, 3, 2])[0]
     while len(chosen) < aim + len(wanted):

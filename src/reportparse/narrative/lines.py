@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from reportparse.layout import BBox, Page, PageKind, Table, TableKind, TextLine, Word
 from reportparse.narrative.texts import squeeze
-from reportparse.pages.lookalikes import unify
 from reportparse.narrative.wordings import is_numbered_known_wording
+from reportparse.pages.lookalikes import unify
 from reportparse.pages.text_lines import find_text_lines
 
 MARGIN_ZONE = 0.13  # of the page height; headers and footers lie this near to the edge

@@ -7,8 +7,8 @@ from reportparse.layout import Page, PageKind
 from reportparse.narrative.agency_names import are_related, name_on_line
 from reportparse.narrative.reading import ReadText, read_text
 from reportparse.narrative.texts import squeeze
-from reportparse.pages.lookalikes import unify
 from reportparse.narrative.titles import Title, is_prose, mention_pattern
+from reportparse.pages.lookalikes import unify
 
 TITLE_LINES_ABOVE = 6  # paragraphs, letterhead and agency, that may stand above a title
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
@@ -72,10 +73,8 @@ class CellReader:
             page=source.page_number,
             bbox=self.display_box(source),
             status=_status(reading, certain=certain),
-            evidence=StatisticEvidence(
-                wording=max(match.wording, column.match.wording, key=_WORDINGS.index),
-                place=max(match.place, column.match.place, key=_PLACES.index),
-                reader="text",
+            evidence=_evidence(
+                match.wording, column.match.wording, match.place, column.match.place
             ),
             note=reading.note or row.remark,
         )
@@ -113,6 +112,18 @@ class CellReader:
             if match and match["unit"] in self.vocabulary.money_units:
                 return match["unit"]
         return cell.unit
+
+
+@lru_cache(maxsize=256)
+def _evidence(
+    row_wording: Wording, column_wording: Wording, row_place: Place, column_place: Place
+) -> StatisticEvidence:
+    """Return the weaker witness of row and column on either side."""
+    return StatisticEvidence(
+        wording=max(row_wording, column_wording, key=_WORDINGS.index),
+        place=max(row_place, column_place, key=_PLACES.index),
+        reader="text",
+    )
 
 
 def missing_statistic(form: str, cell: FormCell) -> Statistic:

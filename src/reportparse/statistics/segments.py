@@ -69,12 +69,16 @@ class Grid:
             self._by_col[cell.col].append(cell)
 
     def slots(self, row: int) -> list[Slot]:
-        """Name the columns that end in `row` by the header texts above them."""
+        """Name the columns that end in `row` by the header texts above them.
+
+        A row that holds a value is no header row and names none.
+        """
+        cells = self.rows[row]
+        if any(cell.text_lines and looks_like_value(cell.text) for cell in cells):
+            return []
         slots: list[Slot] = []
-        for cell in self.rows[row]:
+        for cell in cells:
             if slots and cell.col < slots[-1].cols.stop:
-                continue
-            if cell.text_lines and looks_like_value(cell.text):
                 continue
             stack = self._stack(row, cell)
             if stack and not looks_like_value(stack[0].text):

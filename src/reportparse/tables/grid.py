@@ -133,6 +133,8 @@ def _rectangles(
     group: Sequence[tuple[int, int]], below: set[tuple[int, int]]
 ) -> list[tuple[int, int, int, int]]:
     """Return a group as one rectangle, or as stacked runs when it is none."""
+    if len(group) == 1:
+        return [(*group[0], 1, 1)]
     rows = [row for row, _ in group]
     cols = [col for _, col in group]
     row_span, col_span = max(rows) - min(rows) + 1, max(cols) - min(cols) + 1

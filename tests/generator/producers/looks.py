@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from tests.generator.document import Align, ParagraphStyle, Theme
 
-
 RED = "#d00000"
 
 

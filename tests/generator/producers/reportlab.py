@@ -137,6 +137,7 @@ def flow(block: Block, document: Document) -> list[Any]:
 
 def paragraph_flowable(block: Paragraph, theme: Theme) -> Any:
     """Return a paragraph in its style."""
+    from reportlab.lib.colors import HexColor
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph as Flowable
 
@@ -148,7 +149,7 @@ def paragraph_flowable(block: Paragraph, theme: Theme) -> Any:
         leading=look.size * theme.line_height,
         alignment=ALIGNMENTS[look.align],
         firstLineIndent=look.size * 2 if look.indented else 0,
-        textColor=look.color,
+        textColor=HexColor(look.color),
         wordWrap="CJK",
     )
     text = "".join(marked_up(span, theme) for span in block.spans)
@@ -210,6 +211,7 @@ def placed_texts(cell: Cell, table: Table) -> list[tuple[int, str]]:
 
 def cell_flowable(cell: Cell, text: str, table: Table, theme: Theme) -> Any:
     """Return the text of a cell."""
+    from reportlab.lib.colors import HexColor
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph as Flowable
 
@@ -220,7 +222,7 @@ def cell_flowable(cell: Cell, text: str, table: Table, theme: Theme) -> Any:
         leading=table.size * 1.25,
         alignment=ALIGNMENTS[cell.align],
         wordWrap="CJK",
-        textColor="#ffffff" if cell.light else "#000000",
+        textColor=HexColor("#ffffff" if cell.light else "#000000"),
     )
     return Flowable(marked_up(Span(text), theme), style)
 

@@ -151,7 +151,7 @@ def cell_markup(table: Table, cell: Cell, theme: Theme) -> str:
     spans = f"x: {cell.col}, y: {cell.row}, colspan: {cell.col_span}, rowspan: {cell.row_span}"
     return (
         f"table.cell({spans}, align: {cell.align} + {vertical}, stroke: {stroke}{fill})"
-        f"[{'#set text(fill: white)' if cell.light else ''}{cell_text(cell)}]"
+        f"[{'#set text(fill: white);' if cell.light else ''}{cell_text(cell)}]"
     )
 
 
