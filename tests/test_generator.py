@@ -102,6 +102,11 @@ def test_an_unknown_trait_is_refused() -> None:
         sample_document("any", Wish("typst", "frilly"))
 
 
+def test_a_trait_the_producer_cannot_print_is_refused() -> None:
+    with pytest.raises(ValueError, match="typst cannot print strokes-clipped; drawn can"):
+        sample_document("any", Wish("typst", "strokes-clipped"))
+
+
 def test_conflicts_name_traits_that_exist() -> None:
     assert {name for pair in CONFLICTS for name in pair} <= TRAITS.keys()
 

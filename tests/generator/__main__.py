@@ -3,10 +3,12 @@
 import argparse
 import sys
 from pathlib import Path
+from random import Random
 
-from tests.generator.batch import print_samples
+from tests.generator.batch import choose_producer, print_samples
 from tests.generator.forms import FORM_NAMES
 from tests.generator.producers import PRODUCERS
+from tests.generator.sample import Wish, sample_document
 from tests.generator.traits import TRAITS
 
 
@@ -19,7 +21,19 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--producer", choices=sorted(PRODUCERS))
     parser.add_argument("--trait", choices=sorted(TRAITS), metavar="NAME")
     parser.add_argument("--form", choices=FORM_NAMES, metavar="NAME")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    try:
+        sample_document(
+            "", Wish(options.producer or able(options.trait), options.trait, options.form)
+        )
+    except ValueError as error:
+        parser.error(str(error))
+    return options
+
+
+def able(trait: str | None) -> str:
+    """Return a producer that can print a trait."""
+    return choose_producer(Random(0), None, trait)
 
 
 def main() -> None:

@@ -121,7 +121,7 @@ def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> 
     rows are divided so that as many as possible belong to an exact label of the block.
     """
     if kind is not TableKind.RULED:
-        rows = [row for row in rows if not _is_side_text(row, block)]
+        rows = [_set_group_aside(row, block) for row in rows if not _is_side_text(row, block)]
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(rows) + 1):
         options = [(best[end - 1][0] + _gain(rows[end - 1 : end], block), 1)]
@@ -141,6 +141,14 @@ def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> 
         end -= size
     merged = [_merge(group) for group in reversed(groups)]
     return merged if kind is TableKind.RULED else _merge_leftovers(merged, block)
+
+
+def _set_group_aside(row: PrintedRow, block: Block) -> PrintedRow:
+    """Make a group's text beside values a context: the label stands in the lines around it."""
+    entries = block.row_index.get(parse_label(row.leaf).key, ())
+    if row.has_values and entries and not any(entry.valued for entry in entries):
+        return replace(row, label=(*row.label, ""))
+    return row
 
 
 def _is_side_text(row: PrintedRow, block: Block) -> bool:

@@ -26,6 +26,7 @@ from reportparse.tables.regions import Region
 SAME_START = 3.0  # pt; how far the texts of a column may begin from one line
 STAGGERED = 0.85  # em between middles; values of two rows stand at least a line apart
 MIN_HEADERS = 3  # header words beside each other that show columns no value shows
+MAX_HEADER = 3.2  # heights of the text; a wider header word over one column may be a group's
 OVER = 0.3  # share of a column, or of the text, by which a text lies over the column
 
 
@@ -157,7 +158,7 @@ def _blank_columns(rows: Sequence[Row], columns: list[Column]) -> list[Column]:
         ]
         if not over:
             clusters.append(Column(box.x0, box.x1, True))
-        elif len(over) == 1:
+        elif len(over) == 1 and box.width <= MAX_HEADER * box.height:
             clusters[over[0]] = clusters[over[0]].widened(box)
     if len(clusters) < MIN_HEADERS:
         return columns

@@ -14,6 +14,7 @@ NARRATIVE_FILL = 0.8  # share of the table's width; a single chunk this wide is 
 HEADER_GAP = 4.0  # row heights between header rows, at least
 PITCH = 1.7  # times the usual gap between the rows of a table; a wider one ends it
 TAIL_GAP = 1.6  # row heights between the last values and the rest of their label
+MAX_CUT_ROWS = 6  # rows of title and header that a page break may leave without their values
 LARGER = 1.15  # times the table's font size: a heading between tables, not a row
 
 
@@ -49,10 +50,21 @@ def find_regions(rows: Sequence[Row], page_number: int, captions: frozenset[str]
         taken = 0
         for first, last in _value_runs(part):
             top = _extend_up(part, first, taken, _usual_gap(part[first : last + 1]))
-            bottom = _extend_down(part, last)
+            bottom = _reach_page_end(part, first, _extend_down(part, last))
             regions.append(Region(page_number, tuple(part[top : bottom + 1])))
             taken = bottom + 1
     return regions
+
+
+def _reach_page_end(rows: Sequence[Row], first: int, last: int) -> int:
+    """Take the rows below that a page break cut off from their values: title and header."""
+    width = (rows[first][0].bbox.x0, rows[first][-1].bbox.x1)
+    below = rows[last + 1 :]
+    tabular = all(
+        is_tabular(row, above, _size(rows[first]), width)
+        for above, row in pairwise([rows[last], *below])
+    )
+    return len(rows) - 1 if len(below) <= MAX_CUT_ROWS and tabular else last
 
 
 def _split_at_captions(rows: Sequence[Row], captions: frozenset[str]) -> list[list[Row]]:
@@ -116,9 +128,12 @@ def _is_value_row(row: Row) -> bool:
 
 
 def _has_enough(rows: Sequence[Row], run: tuple[int, int]) -> bool:
-    """One row of values is a table only when it has several."""
-    value_rows = [row for row in rows[run[0] : run[1] + 1] if _is_value_row(row)]
-    return len(value_rows) > 1 or len(value_chunks(value_rows[0])) >= MIN_SINGLE_VALUES
+    """One row of values is a table only when it has several, or a header with columns above."""
+    first, last = run
+    value_rows = [row for row in rows[first : last + 1] if _is_value_row(row)]
+    if len(value_rows) > 1 or len(value_chunks(value_rows[0])) >= MIN_SINGLE_VALUES:
+        return True
+    return first > 0 and len(rows[first - 1]) == len(rows[first])
 
 
 def _continues(rows: Sequence[Row], last: int, index: int) -> bool:
