@@ -16,6 +16,7 @@ from reportparse.tables.chunks import looks_like_value
 _INNER_NUMBER = regex.compile(
     r"(?<=[\p{Han}）)])(?:[（(][一二三四五六七八九十]{1,2}[）)]|\d{1,2}[.．、])"
 )
+_NUMBERED = regex.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 MAX_MERGED = 6  # physical rows that one wrapped label may take
 
 
@@ -128,7 +129,7 @@ def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> 
         for size in range(2, min(MAX_MERGED, end) + 1):
             group = rows[end - size : end]
             if not _may_merge(group, kind):
-                break
+                continue
             gain = _gain(group, block)
             if gain > 0:
                 options.append((best[end - size][0] + gain, size))
@@ -171,6 +172,9 @@ def _gain(group: Sequence[PrintedRow], block: Block) -> float:
 def _may_merge(group: Sequence[PrintedRow], kind: TableKind) -> bool:
     if sum(row.has_values for row in group) > 1:
         return False
+    texts = [row.leaf for row in group if row.leaf]
+    if any(_NUMBERED.match(text) for text in texts[1:]):
+        return False  # a number begins another label
     if kind is not TableKind.RULED:
         return True
     return all(above.page_number != below.page_number for above, below in itertools.pairwise(group))
@@ -203,7 +207,9 @@ def _merge_leftovers(rows: Sequence[PrintedRow], block: Block) -> list[PrintedRo
         if row is not None and not _is_exact(row.leaf, block):
             run.append(row)
             continue
-        if len(run) <= MAX_MERGED and sum(part.has_values for part in run) == 1:
+        if len(run) <= MAX_MERGED and _may_merge(run, TableKind.ALIGNED) and any(
+            part.has_values for part in run
+        ):
             merged.append(_merge(run))
         else:
             merged += run
