@@ -55,22 +55,8 @@ def opening(story: Story) -> Opening:
     """Write title, cover, date, preamble, contact and signature."""
     rng, year = story.rng, story.year
     lines, title = title_texts(story)
-    blocks: list[Block] = []
-    if "cover" in story.traits:
-        month = f"{year + 1}年{rng.randint(1, 3)}月"
-        blocks += [paragraph(text, "cover") for text in (story.agency.name, title, month)]
-        blocks.append(PageBreak())
+    blocks = [*cover(story, title), *furniture(story)]
     blocks += [paragraph(text, "title") for text in lines]
-    if "red-head" in story.traits:
-        number = f"{rng.choice('政办水教财')}发〔{year + 1}〕{rng.randint(1, 60)}号"
-        blocks = [
-            paragraph(number, "subtitle"),
-            paragraph(f"{story.agency.name}文件", "redhead"),
-            *blocks,
-        ]
-    if "web-page" in story.traits:
-        crumbs = f"您现在的位置：首页 > 政务公开 > 政府信息公开年报 > {year}年"
-        blocks = [paragraph(rng.choice([crumbs, "首页 > 政府信息公开 > 年报"]), "note"), *blocks]
     late = 2 if "published-late" in story.traits else 1
     issued = (year + late, rng.randint(1, 3), rng.randint(2, 28))
     where = rng.choice(["signature", "signature", "subtitle", "source", "none"])
@@ -95,6 +81,29 @@ def opening(story: Story) -> Opening:
         signature += [paragraph(text, "signature") for text in (story.agency.name, printed)]
     iso = f"{issued[0]}-{issued[1]:02d}-{issued[2]:02d}" if where != "none" else None
     return Opening(tuple(blocks), title, iso, period, tuple(signature))
+
+
+def cover(story: Story, title: str) -> list[Block]:
+    """Return a cover page where the report has one."""
+    if "cover" not in story.traits:
+        return []
+    month = f"{story.year + 1}年{story.rng.randint(1, 3)}月"
+    texts = (story.agency.name, title, month)
+    return [*(paragraph(text, "cover") for text in texts), PageBreak()]
+
+
+def furniture(story: Story) -> list[Block]:
+    """Return what stands above the title: the red head of a circular, a website's path."""
+    rng, year = story.rng, story.year
+    blocks: list[Block] = []
+    if "red-head" in story.traits:
+        number = f"{rng.choice('政办水教财')}发〔{year + 1}〕{rng.randint(1, 60)}号"
+        blocks.append(paragraph(number, "subtitle"))
+        blocks.append(paragraph(f"{story.agency.name}文件", "redhead"))
+    if "web-page" in story.traits:
+        crumbs = f"您现在的位置：首页 > 政务公开 > 政府信息公开年报 > {year}年"
+        blocks.append(paragraph(rng.choice([crumbs, "首页 > 政府信息公开 > 年报"]), "note"))
+    return blocks
 
 
 def period_statement(story: Story) -> tuple[str, tuple[str, str] | None]:
