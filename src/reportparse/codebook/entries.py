@@ -168,7 +168,7 @@ def _make_cell(row: Entry, column: Entry, block: Block) -> FormCell:
     unit = column.unit or row.unit
     if not indicator or unit is None:
         place = " × ".join((*row.path, *column.path))
-        raise CodebookError(f"form {block.form!r}: {place}: no indicator or no unit")
+        raise CodebookError(f"block {block.block!r}: {place}: no indicator or no unit")
     return FormCell(
         row=row,
         column=column,

@@ -72,12 +72,15 @@ def _validate(spec: type[_SpecT], text: bytes, path: Path | Traversable) -> _Spe
 
 
 def _build_form(spec: FormSpec, path: Path | Traversable) -> Form:
-    blocks = tuple(build_block(spec.form, block) for block in spec.blocks)
-    form = Form(spec.form, spec.title, spec.source, spec.years, blocks)
-    for block in blocks:
-        _refuse_equal_labels(block.rows, f"{path}: block {block.block!r}")
-        _refuse_equal_labels(block.columns, f"{path}: block {block.block!r}")
-    _refuse_equal_cells(form, path)
+    try:
+        blocks = tuple(build_block(spec.form, block) for block in spec.blocks)
+        for block in blocks:
+            _refuse_equal_labels(block.rows, f"block {block.block!r}")
+            _refuse_equal_labels(block.columns, f"block {block.block!r}")
+        form = Form(spec.form, spec.title, spec.source, spec.years, blocks)
+        _refuse_equal_cells(form)
+    except CodebookError as error:
+        raise CodebookError(f"{path}: {error}") from error
     return form
 
 
@@ -95,12 +98,12 @@ def _refuse_equal_labels(entries: Sequence[Entry], where: str) -> None:
                 )
 
 
-def _refuse_equal_cells(form: Form, path: Path | Traversable) -> None:
+def _refuse_equal_cells(form: Form) -> None:
     seen: set[tuple[str, str | None, str]] = set()
     for cell in form.cells:
         identity = (cell.indicator, cell.applicant, cell.span)
         if identity in seen:
-            raise CodebookError(f"{path}: two cells hold {cell.indicator!r}; give each its own id")
+            raise CodebookError(f"two cells hold {cell.indicator!r}; give each its own id")
         seen.add(identity)
 
 
