@@ -1,0 +1,88 @@
+from collections.abc import Sequence
+
+import pytest
+
+from reportparse.layout import Page, Word
+from reportparse.pages.margins import find_body_lines, find_line_numbers
+from tests.handset import set_page, set_word
+
+BODY = "本年度主动公开政府信息共计三百条。"
+TOP, BOTTOM, MIDDLE = 30.0, 800.0, 400.0
+
+
+def page(number: int, *words: Word) -> Page:
+    return set_page(
+        [set_word(f"{BODY}{'甲乙丙丁'[number]}", 60, MIDDLE), *words], page_number=number
+    )
+
+
+def body(pages: Sequence[Page]) -> list[list[str]]:
+    return [[line.text for line in lines] for lines in find_body_lines(pages)]
+
+
+def only_body(count: int) -> list[list[str]]:
+    return [[f"{BODY}{'甲乙丙丁'[number]}"] for number in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("form", ["- {} -", "第{}页", "第 {} 页", "{}/3", "— {} —", "第{}页/共3页"])
+def test_dressed_page_number_is_marginal(form: str) -> None:
+    pages = [page(n, set_word(form.format(n), 280, BOTTOM)) for n in (1, 2)]
+    assert body(pages) == only_body(2)
+
+
+def test_bare_numbers_that_count_the_pages_are_marginal() -> None:
+    pages = [page(n, set_word(str(n + 4), 280, BOTTOM)) for n in (1, 2, 3)]
+    assert body(pages) == only_body(3)
+
+
+def test_bare_number_on_one_page_may_be_a_value_and_stays() -> None:
+    pages = [page(1, set_word("17", 280, BOTTOM)), page(2)]
+    assert body(pages) == [[f"{BODY}乙", "17"], [f"{BODY}丙"]]
+
+
+def test_bare_numbers_that_do_not_count_the_pages_stay() -> None:
+    pages = [page(n, set_word(text, 280, BOTTOM)) for n, text in ((1, "17"), (2, "0"))]
+    assert [lines[-1] for lines in body(pages)] == ["17", "0"]
+
+
+def test_value_beside_counting_page_numbers_stays() -> None:
+    pages = [page(n, set_word(str(n), 280, BOTTOM + 20)) for n in (1, 2, 3)]
+    pages[0] = page(1, set_word("1", 280, BOTTOM + 20), set_word("95", 280, BOTTOM))
+    assert body(pages)[0] == [f"{BODY}乙", "95"]
+
+
+def test_number_in_the_middle_of_a_page_is_never_marginal() -> None:
+    pages = [page(n, set_word(str(n), 280, MIDDLE + 40)) for n in (1, 2)]
+    assert [lines[-1] for lines in body(pages)] == ["1", "2"]
+
+
+def test_running_header_is_marginal() -> None:
+    pages = [page(n, set_word("某市公安局2023年度报告", 60, TOP)) for n in (1, 2)]
+    assert body(pages) == only_body(2)
+
+
+def test_running_header_with_a_page_number_inside_is_marginal() -> None:
+    pages = [page(n, set_word(f"某市公安局 {n}", 60, TOP)) for n in (1, 2)]
+    assert body(pages) == only_body(2)
+
+
+def test_header_of_one_page_alone_is_text() -> None:
+    pages = [page(1, set_word("附件一", 60, TOP)), page(2)]
+    assert body(pages)[0] == ["附件一", f"{BODY}乙"]
+
+
+def test_row_of_numbers_at_the_same_height_on_two_pages_is_no_header() -> None:
+    pages = [page(n, set_word("0 0 0", 60, TOP)) for n in (1, 2)]
+    assert all("0 0 0" in lines for lines in body(pages))
+
+
+def test_line_numbers_beside_the_text_are_found() -> None:
+    text = [set_word(BODY, 80, 100 + 20 * n) for n in range(8)]
+    numbers = [set_word(str(n + 1), 40, 100 + 20 * n) for n in range(8)]
+    assert find_line_numbers([*text, *numbers]) == frozenset(numbers)
+
+
+def test_values_right_of_their_labels_are_no_line_numbers() -> None:
+    text = [set_word("规章", 80, 100 + 20 * n) for n in range(8)]
+    values = [set_word(value, 300, 100 + 20 * n) for n, value in enumerate("40307120")]
+    assert find_line_numbers([*text, *values]) == frozenset()

@@ -1,0 +1,245 @@
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from reportparse.errors import EncryptedError, NotAPdfError
+from reportparse.layout import BBox, Page, Word
+from reportparse.pages.lookalikes import unify
+from reportparse.pages.pymupdf_reader import read_document, read_pages
+
+WIDTH, HEIGHT = 400.0, 600.0
+FONT = "STSong-Light"
+LINE_WIDTH = 1.0
+PROSE = "本年度收到政府信息公开申请八十四件"
+pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+
+Draw = Callable[[Canvas], None]
+
+
+def print_pdf(*draws: Draw) -> bytes:
+    """Print one page for each drawing."""
+    stream = BytesIO()
+    canvas = Canvas(stream, pagesize=(WIDTH, HEIGHT))
+    for draw in draws:
+        canvas.setFont(FONT, 12)
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def read_one(draw: Draw) -> Page:
+    (page,) = read_pages(print_pdf(draw))
+    return page
+
+
+def texts(words: tuple[Word, ...]) -> list[str]:
+    return [word.text for word in words]
+
+
+def near(box: BBox, *expected: float) -> bool:
+    return tuple(box) == pytest.approx(expected, abs=4.0)
+
+
+def prose(canvas: Canvas) -> None:
+    canvas.drawString(50, 500, PROSE)
+
+
+def test_words_stand_where_they_are_printed_y_down() -> None:
+    (word,) = read_one(prose).words
+    assert word.text == PROSE
+    assert near(word.bbox, 50, 88, 50 + 12 * len(PROSE), 103)
+    assert len(word.char_edges) == len(PROSE) + 1
+    assert word.char_edges[1] - word.char_edges[0] == pytest.approx(12)
+
+
+def test_wide_gap_ends_a_word_and_a_narrow_one_does_not() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        for x, text in ((50, "12"), (62.5, "34"), (90, "56")):
+            canvas.drawString(x, 400, text)
+
+    assert texts(read_one(draw).words)[1:] == ["1234", "56"]
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_rotated_page_is_read_upright(rotate: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(rotate)
+        canvas.translate(200, 200)
+        canvas.rotate(rotate)  # upright once the page is displayed
+        canvas.setFont(FONT, 12)
+        canvas.drawString(-100, 0, PROSE)
+
+    (word,) = read_one(draw).words
+    assert (word.text, word.vertical) == (PROSE, False)
+    assert word.bbox.width == pytest.approx(12 * len(PROSE), abs=1)
+
+
+@pytest.mark.parametrize(("angle", "turned"), [(90, 90), (180, 180), (270, 270)])
+def test_sideways_text_without_rotate_is_set_upright_and_leads_back(
+    angle: int, turned: int
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(200, 300)
+        canvas.rotate(angle)
+        canvas.setFont(FONT, 12)
+        canvas.drawString(0, 0, PROSE)
+        canvas.line(0, -20, 100, -20)
+        canvas.restoreState()
+
+    page = read_one(draw)
+    (word,) = page.words
+    length = 12 * len(PROSE)
+    displayed = {
+        90: (188, 300 - length, 203, 300),
+        180: (200 - length, 297, 200, 312),
+        270: (197, 300, 212, 300 + length),
+    }[angle]
+    assert (page.turned, word.text, word.vertical) == (turned, PROSE, False)
+    assert word.bbox.width > word.bbox.height
+    assert near(page.to_display(word.bbox), *displayed)
+    (rule,) = page.rulings
+    assert rule.orientation == "h"
+    assert rule.position > word.bbox.top
+
+
+def test_coordinates_begin_at_the_crop_box() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setCropBox((40, 100, 380, 580))
+        prose(canvas)
+
+    page = read_one(draw)
+    assert (page.width, page.height) == (340, 480)
+    assert near(page.words[0].bbox, 10, 68, 10 + 12 * len(PROSE), 83)
+
+
+@pytest.mark.parametrize("name", ["invisible", "white", "transparent"])
+def test_text_nobody_sees_is_hidden(name: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        text = canvas.beginText(50, 400)
+        text.setFont(FONT, 12)
+        if name == "invisible":
+            text.setTextRenderMode(3)
+        elif name == "white":
+            text.setFillColorRGB(1, 1, 1)
+        else:
+            canvas.setFillAlpha(0)
+        text.textOut("99")
+        canvas.drawText(text)
+
+    page = read_one(draw)
+    assert texts(page.words) == [PROSE]
+    assert texts(page.hidden_words) == ["99"]
+
+
+def test_white_text_on_dark_shading_is_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.setFillColorRGB(0.1, 0.2, 0.5)
+        canvas.rect(40, 390, 100, 30, stroke=0, fill=1)
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(50, 400, "统计指标")
+
+    page = read_one(draw)
+    assert "统计指标" in texts(page.words)
+    assert page.rulings == ()
+
+
+def test_slanted_watermark_is_an_overlay() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.saveState()
+        canvas.translate(100, 300)
+        canvas.rotate(40)
+        canvas.setFont(FONT, 40)
+        canvas.drawString(0, 0, "样稿")
+        canvas.restoreState()
+
+    page = read_one(draw)
+    assert texts(page.words) == [PROSE]
+    assert "样稿" in "".join(texts(page.overlay_words))
+
+
+def test_word_printed_twice_to_look_bold_is_read_once() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.drawString(50, 400, "84")
+        canvas.drawString(50.3, 400, "84")
+
+    assert texts(read_one(draw).words) == [PROSE, "84"]
+
+
+def test_equal_numbers_in_neighbouring_rows_are_both_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.drawString(50, 400, "0")
+        canvas.drawString(50, 388, "0")
+
+    assert texts(read_one(draw).words) == [PROSE, "0", "0"]
+
+
+def test_rules_are_found_whatever_draws_them() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.line(50, 450, 350, 450)
+        canvas.setDash(2, 2)
+        canvas.line(50, 400, 350, 400)
+        canvas.setDash()
+        canvas.rect(50, 349.75, 300, 0.5, stroke=0, fill=1)
+        canvas.rect(50, 250, 300, 50)
+
+    rulings = read_one(draw).rulings
+    heights = [rule.position for rule in rulings if rule.orientation == "h"]
+    assert heights == pytest.approx([150, 200, 250, 300, 350], abs=LINE_WIDTH)
+    assert [rule.position for rule in rulings if rule.orientation == "v"] == pytest.approx(
+        [50, 350], abs=LINE_WIDTH
+    )
+
+
+def test_rule_is_cut_off_where_it_is_clipped() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        path = canvas.beginPath()
+        path.rect(100, 350, 100, 100)
+        canvas.clipPath(path, stroke=0)
+        canvas.line(50, 400, 350, 400)
+
+    (rule,) = read_one(draw).rulings
+    assert (rule.start, rule.end) == pytest.approx((100, 200), abs=1.5)
+
+
+def test_radicals_are_read_as_the_ideographs_they_look_like() -> None:
+    assert unify("⻓⼯") == "长工"
+    assert unify("2023\uf98e") == "2023年"
+    assert len(unify("⻓安⾏政")) == 4
+
+
+@pytest.mark.parametrize("pdf", [b"", b"PK\x03\x04 no pdf", b"%PDF-1.7\n%%EOF\n"])
+def test_bytes_that_are_no_pdf_are_refused(pdf: bytes) -> None:
+    with pytest.raises(NotAPdfError):
+        read_document(pdf)
+
+
+def test_encrypted_pdf_asks_for_its_password() -> None:
+    stream = BytesIO()
+    canvas = Canvas(stream, pagesize=(WIDTH, HEIGHT), encrypt="secret")
+    canvas.drawString(50, 500, "4166.21")
+    canvas.save()
+    for password in (None, "wrong"):
+        with pytest.raises(EncryptedError):
+            read_document(stream.getvalue(), password=password)
+    (page,) = read_pages(stream.getvalue(), password="secret")
+    assert texts(page.words) == ["4166.21"]
+
+
+def test_pages_are_numbered_from_one() -> None:
+    document = read_document(print_pdf(prose, prose, prose))
+    assert [page.page_number for page in document.pages] == [1, 2, 3]
+    assert not document.repaired
