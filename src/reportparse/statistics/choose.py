@@ -11,6 +11,7 @@ from reportparse.statistics.rows import (
     PrintedRow,
     extra_value_columns,
     merge_wrapped,
+    number_columns,
     read_rows,
     row_item,
 )
@@ -106,6 +107,7 @@ class _RowReader:
         key = (segment.header_row, segment.end_row, columns)
         if key not in self._read:
             roles = auxiliary_roles(segment, self._auxiliary)
+            roles |= number_columns(self.grid, segment)
             rows = read_rows(self.grid, segment, roles)
             self._read[key] = rows, extra_value_columns(self.grid, segment, roles, rows)
         return self._read[key]
@@ -146,7 +148,7 @@ def _is_labelled(block: Block) -> bool:
 
 def _match_rows(rows: Sequence[PrintedRow], block: Block, order: Sequence[Entry]) -> list[Match]:
     if _is_labelled(block):
-        return match_entries([row_item(row) for row in rows], order, block.row_group_keys)
+        return match_entries([row_item(row, block) for row in rows], order, block.row_group_keys)
     filled = [number for number, row in enumerate(rows) if row.has_values]
     if len(filled) == 1 or (not filled and rows):
         return [Match(filled[0] if filled else 0, block.rows[0], "exact", "agrees")]

@@ -187,13 +187,24 @@ def _distance(left: Mapping[str, str], right: Mapping[str, str]) -> int:
 
 def _is_closest(item: Item, entry: Entry, entries: Sequence[Entry]) -> bool:
     """Whether a damaged label is nearer to this entry than to any entry of another label."""
-    own = min(edit_distance(key, official) for key in item.keys for official in entry.keys)
+    own = _damage(item, entry)
     return all(
-        edit_distance(key, official) > own
+        _damage(item, other) > own
         for other in entries
         if not other.keys.keys() & entry.keys.keys()
-        for key in item.keys
-        for official in other.keys
+    )
+
+
+def _damage(item: Item, entry: Entry) -> float:
+    """Count the edits from the entry's label to the item's; infinite when it can be none of them."""
+    return min(
+        (
+            edit_distance(key, official)
+            for key in item.keys
+            for official in entry.keys
+            if is_damaged_form_of(key, official)
+        ),
+        default=float("inf"),
     )
 
 

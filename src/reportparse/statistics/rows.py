@@ -17,6 +17,7 @@ _INNER_NUMBER = regex.compile(
     r"(?<=[\p{Han}）)])(?:[（(][一二三四五六七八九十]{1,2}[）)]|\d{1,2}[.．、])"
 )
 _NUMBERED = regex.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
+MAX_GROUP = 16  # characters of a group's label with its number
 MAX_MERGED = 6  # physical rows that one wrapped label may take
 
 
@@ -146,10 +147,29 @@ def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> 
 
 def _set_group_aside(row: PrintedRow, block: Block) -> PrintedRow:
     """Make a group's text beside values a context: the label stands in the lines around it."""
+    if not row.has_values:
+        return row
     entries = block.row_index.get(parse_label(row.leaf).key, ())
-    if row.has_values and entries and not any(entry.valued for entry in entries):
+    if entries and not any(entry.valued for entry in entries):
         return replace(row, label=(*row.label, ""))
+    group = _leading_group(row.leaf, block)
+    if group and not entries:
+        return replace(row, label=(*row.label[:-1], group, row.leaf[len(group) :]))
     return row
+
+
+def _leading_group(text: str, block: Block) -> str:
+    """Return the numbered label of a group that a text begins with: （六）其他处理费用、…"""
+    if not _NUMBERED.match(text):
+        return ""
+    return next(
+        (
+            text[:end]
+            for end in range(min(len(text) - 1, MAX_GROUP), 3, -1)
+            if parse_label(text[:end]).key in block.row_group_keys
+        ),
+        "",
+    )
 
 
 def _is_side_text(row: PrintedRow, block: Block) -> bool:
@@ -219,13 +239,22 @@ def _merge_leftovers(rows: Sequence[PrintedRow], block: Block) -> list[PrintedRo
     return merged
 
 
-def row_item(row: PrintedRow) -> Item:
+def row_item(row: PrintedRow, block: Block) -> Item:
     """Turn a printed row into an item to match; its leaf alone, or with the cells before it."""
     texts = ["".join(row.label[start:]) for start in range(len(row.label) - 1, -1, -1)]
-    *groups, leaf = _split_numbered(row.leaf)
+    leaf, groups = _find_leaf(row.leaf, block)
     if groups:
         texts.append(leaf)
     return make_item(texts, (*row.label[:-1], *groups), has_values=row.has_values)
+
+
+def _find_leaf(text: str, block: Block) -> tuple[str, list[str]]:
+    """Tell a row's label from those of its groups, if all stand in one text."""
+    parts = _split_numbered(text)
+    own = [part for part in parts if parse_label(part).key not in block.row_group_keys]
+    if len(parts) == 1 or len(own) != 1:
+        return text, []
+    return own[0], [part for part in parts if part is not own[0]]
 
 
 def _split_numbered(text: str) -> list[str]:
@@ -236,14 +265,10 @@ def _split_numbered(text: str) -> list[str]:
 
 
 def _is_exact(text: str, block: Block) -> bool:
-    """Whether a text is a label of the block, alone or after the labels of its groups."""
-    if parse_label(text).key in block.row_index:
-        return True
-    *groups, leaf = _split_numbered(text)
+    """Whether a text is a label of the block, alone or with the labels of its groups."""
     return (
-        bool(groups)
-        and parse_label(leaf).key in block.row_index
-        and all(parse_label(group).key in block.row_group_keys for group in groups)
+        parse_label(text).key in block.row_index
+        or parse_label(_find_leaf(text, block)[0]).key in block.row_index
     )
 
 
@@ -267,6 +292,17 @@ def extra_value_columns(
         if len(values) > len(filled) / 2 and not _counts_rows(filled):
             extra.append(col)
     return extra
+
+
+def number_columns(grid: Grid, segment: Segment) -> dict[int, str]:
+    """Return the grid columns left of the values that only number the rows."""
+    first_value = min(min(column.slot.cols) for column in segment.columns)
+    texts: dict[int, list[str]] = {col: [] for col in range(first_value)}
+    for row in grid.rows[segment.header_row + 1 : segment.end_row]:
+        for cell in row:
+            if cell.col in texts and cell.text_lines and cell.col_span == 1:
+                texts[cell.col].append(_flat(cell.text))
+    return {col: "number" for col, column in texts.items() if _counts_rows(column)}
 
 
 def _counts_rows(texts: Sequence[str]) -> bool:

@@ -146,7 +146,7 @@ def _goes_on(upper: _Part, lower: _Part, bodies: Sequence[Sequence[TextLine]]) -
     if lower.page_index <= upper.page_index or any(between):
         return False
     if any(
-        line.bbox.top > upper.bbox.bottom - EDGE_OF_TEXT
+        line.bbox.top > upper.bbox.bottom - EDGE_OF_TEXT and not _hangs_out(line, upper.bbox)
         for line in bodies[upper.page_index]
         if not upper.bbox.contains(*line.bbox.center)
     ):
@@ -160,6 +160,11 @@ def _goes_on(upper: _Part, lower: _Part, bodies: Sequence[Sequence[TextLine]]) -
     if upper.table is not None and lower.table is not None:
         return fits_below(upper.table, lower.table)
     return upper.region is not None and lower.region is not None
+
+
+def _hangs_out(line: TextLine, box: BBox) -> bool:
+    """Whether a line is a character of a vertical cell that reaches over the table's end."""
+    return len(line.text) == 1 and box.x0 <= line.bbox.x0 and line.bbox.x1 <= box.x1
 
 
 def _build(group: Sequence[_Part], texts: Sequence[Sequence[TextLine]]) -> Table:

@@ -11,6 +11,7 @@ from reportparse.tables.chunks import Row, row_bbox, value_chunks
 MIN_SINGLE_VALUES = 3  # values in a table of one row (disputes-2019 has 15)
 MAX_GAP = 4.5  # row heights between two rows of one table
 NARRATIVE_FILL = 0.8  # share of the table's width; a single chunk this wide is a paragraph's line
+SENTENCE_WORD = 8  # characters without a gap; the headers of narrow columns are shorter
 HEADER_GAP = 4.0  # row heights between header rows, at least
 PITCH = 1.7  # times the usual gap between the rows of a table; a wider one ends it
 TAIL_GAP = 1.6  # row heights between the last values and the rest of their label
@@ -156,8 +157,10 @@ def _is_narrative(row: Row, left: float, right: float) -> bool:
     box = row_bbox(row)
     filled = sum(chunk.bbox.width for chunk in row)
     width = max(right - left, 1.0)
+    longest = max(len(word.text) for chunk in row for word in chunk.words)
     return (
-        filled >= NARRATIVE_FILL * width
+        longest >= SENTENCE_WORD
+        and filled >= NARRATIVE_FILL * width
         and box.x1 >= right - (1 - NARRATIVE_FILL) / 2 * width
         and box.width - filled < 0.1 * filled
     )
