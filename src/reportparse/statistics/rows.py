@@ -174,11 +174,10 @@ def _leading_group(text: str, block: Block) -> str:
 
 def _is_side_text(row: PrintedRow, block: Block) -> bool:
     """Whether a row is only a line of a group's text, set beside the rows of the group."""
-    return (
-        not row.has_values
-        and not row.leaf_is_last
-        and parse_label(row.leaf).key not in block.row_index
-    )
+    if row.has_values or row.leaf_is_last:
+        return False
+    entries = block.row_index.get(parse_label(row.leaf).key, ())
+    return not any(entry.valued for entry in entries)
 
 
 def _gain(group: Sequence[PrintedRow], block: Block) -> float:

@@ -274,6 +274,6 @@ def auxiliary_roles(segment: Segment, auxiliary: Mapping[str, str]) -> dict[int,
     roles: dict[int, str] = {}
     for slot in segment.slots:
         role = next((auxiliary[key] for key in slot_keys(slot) if key in auxiliary), None)
-        if role is not None:
+        if role is not None and not slot.remark:
             roles.update(dict.fromkeys(slot.cols, role))
     return roles
