@@ -1,0 +1,322 @@
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+
+from reportparse.codebook import Block, load_codebook
+from reportparse.layout import Table, TableKind
+from reportparse.report import Statistic
+from reportparse.statistics import Labelled, label_statistics
+from reportparse.statistics.choose import read_blocks
+from tests.handset import LEFT, UP, set_page, set_table
+from tests.typeset import set_block
+
+CODEBOOK = load_codebook()
+PAGES = [set_page([], page_number=number) for number in (1, 2, 3)]
+
+DOCUMENTS = [
+    ["第二十条第（一）项", LEFT, LEFT, LEFT],
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "0", "1", "2"],
+    ["行政规范性文件", "3", "4", "5"],
+]
+PENALTIES = [
+    ["第二十条第（六）项", LEFT],
+    ["信息内容", "本年处理决定数量"],
+    ["行政处罚", "10"],
+    ["行政强制", "11"],
+]
+FEES = [
+    ["第二十条第（八）项", LEFT],
+    ["信息内容", "本年收费金额（单位：万元）"],
+    ["行政事业性收费", "4166.210"],
+]
+OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+DISPUTES = [
+    ["行政复议", *[LEFT] * 4, "行政诉讼", *[LEFT] * 9],
+    [*OUTCOMES, "未经复议直接起诉", *[LEFT] * 4, "复议后起诉", *[LEFT] * 4],
+    [*[UP] * 5, *OUTCOMES, *OUTCOMES],
+    [str(number) for number in range(15)],
+]
+
+
+def label(*tables: Table | Sequence[Sequence[str]], year: int | None = 2023) -> Labelled:
+    made = [table if isinstance(table, Table) else set_table(table) for table in tables]
+    return label_statistics(made, PAGES, CODEBOOK, year)
+
+
+def given(labelled: Labelled) -> dict[str, int | Decimal]:
+    """Return the values given, by indicator."""
+    return {s.indicator: s.value for s in labelled.statistics if s.value is not None}
+
+
+def certain(labelled: Labelled) -> dict[str, int | Decimal | None]:
+    return {s.indicator: s.value for s in labelled.statistics if s.status == "certain"}
+
+
+def find(labelled: Labelled, indicator: str) -> Statistic:
+    (statistic,) = [s for s in labelled.statistics if s.indicator == indicator]
+    return statistic
+
+
+def codes(labelled: Labelled) -> list[str]:
+    return [finding.code for finding in labelled.findings]
+
+
+def block_of(form: str) -> Block:
+    return CODEBOOK.forms[form].blocks[0]
+
+
+def document_indicators() -> list[str]:
+    return [cell.indicator for cell in block_of("disclosure-2021").cells.values()]
+
+
+# --- what is printed
+
+
+def test_cells_are_read_with_label_place_and_evidence() -> None:
+    statistic = find(label(DOCUMENTS), document_indicators()[3])
+    assert (statistic.value, statistic.raw, statistic.unit) == (3, "3", "件")
+    assert statistic.label == ("行政规范性文件", "本年制发件数")
+    assert (statistic.page, statistic.bbox) == (1, (60.0, 60.0, 120.0, 80.0))
+    assert (statistic.evidence.wording, statistic.evidence.place) == ("exact", "agrees")
+
+
+def test_every_cell_of_the_form_is_listed_in_its_order_the_missing_ones_too() -> None:
+    labelled = label(DOCUMENTS)
+    cells = CODEBOOK.forms["disclosure-2021"].cells
+    assert [s.indicator for s in labelled.statistics] == [cell.indicator for cell in cells]
+    missing = [s for s in labelled.statistics if s.status == "missing"]
+    assert len(missing) == len(cells) - 6
+    assert all((s.value, s.raw, s.page, s.bbox) == (None, None, None, None) for s in missing)
+
+
+@pytest.mark.parametrize("mark", ["", "——", "/", "无"])
+def test_blank_cell_gives_no_value(mark: str) -> None:
+    rows = [*DOCUMENTS[:3], ["行政规范性文件", mark, "4", "5"]]
+    statistic = find(label(rows), document_indicators()[3])
+    assert (statistic.value, statistic.status, statistic.raw) == (None, "blank", mark)
+
+
+def test_unreadable_cell_is_doubtful_without_a_value_and_explained() -> None:
+    labelled = label([*DOCUMENTS[:3], ["行政规范性文件", "+3/-2", "4", "5"]])
+    statistic = find(labelled, document_indicators()[3])
+    assert (statistic.value, statistic.status, statistic.raw) == (None, "doubtful", "+3/-2")
+    assert codes(labelled) == ["value.unreadable"]
+
+
+def test_decimal_is_given_as_printed() -> None:
+    statistic = find(label(FEES), "fees.administrative.amount")
+    assert str(statistic.value) == "4166.210"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "unit"),
+    [
+        ("本年收费金额（单位：万元）", "5", "万元"),
+        ("本年收费金额（单位：元）", "5", "元"),
+        ("本年收费金额（单位：万元）", "5元", "元"),
+        ("本年收费金额", "5", "万元"),
+    ],
+)
+def test_unit_of_money_is_the_one_printed(header: str, cell: str, unit: str) -> None:
+    labelled = label([FEES[0], ["信息内容", header], ["行政事业性收费", cell]])
+    assert find(labelled, "fees.administrative.amount").unit == unit
+
+
+def test_remark_beside_a_number_becomes_the_note() -> None:
+    labelled = label([*DOCUMENTS[:3], ["行政规范性文件", "22（其中修订16件）", "4", "5"]])
+    statistic = find(labelled, document_indicators()[3])
+    assert (statistic.value, statistic.note) == (22, "其中修订16件")
+
+
+def test_several_small_tables_in_one_frame_are_all_read() -> None:
+    rows = [*DOCUMENTS, *([row[0], *([LEFT] * 2), row[1]] for row in PENALTIES[1:])]
+    rows.insert(4, [PENALTIES[0][0], LEFT, LEFT, LEFT])
+    values = certain(label(rows))
+    assert (values["penalties.decisions"], values["enforcement.decisions"]) == (10, 11)
+    assert len(values) == 8
+
+
+def test_row_of_fifteen_is_read_under_three_header_rows() -> None:
+    labelled = label(DISPUTES)
+    assert [s.value for s in labelled.statistics] == list(range(15))
+    assert {s.status for s in labelled.statistics} == {"certain"}
+
+
+@pytest.mark.parametrize("role", ["序号", "备注", "单位"])
+def test_auxiliary_column_is_no_value(role: str) -> None:
+    extra = [role, "1", "2"]
+    rows = [[*row, text] for row, text in zip(DOCUMENTS[1:], extra, strict=True)]
+    assert certain(label(rows)) == certain(label(DOCUMENTS))
+
+
+# --- labels out of place
+
+
+def test_rows_in_another_order_are_read_with_a_doubt() -> None:
+    labelled = label([DOCUMENTS[1], DOCUMENTS[3], DOCUMENTS[2]])
+    assert given(labelled) == given(label(DOCUMENTS))
+    assert "doubtful" in {s.status for s in labelled.statistics}
+    assert "label.out-of-order" in codes(labelled)
+
+
+def test_row_the_form_does_not_list_is_reported() -> None:
+    labelled = label([*DOCUMENTS, ["地方性法规", "7", "8", "9"]])
+    assert given(labelled) == given(label(DOCUMENTS))
+    assert [(u.label, u.raw, u.form) for u in labelled.unmapped] == [
+        (("地方性法规",), value, "disclosure-2021") for value in "789"
+    ]
+
+
+def test_missing_row_is_missing_and_moves_no_other() -> None:
+    labelled = label([*DOCUMENTS[:2], DOCUMENTS[3]])
+    indicators = document_indicators()
+    assert {find(labelled, name).status for name in indicators[:3]} == {"missing"}
+    assert [find(labelled, name).value for name in indicators[3:]] == [3, 4, 5]
+
+
+def test_cell_over_two_columns_is_given_to_neither() -> None:
+    labelled = label([*DOCUMENTS[:3], ["行政规范性文件", "3", LEFT, "5"]])
+    indicators = document_indicators()
+    assert [find(labelled, name).status for name in indicators[3:5]] == ["missing"] * 2
+    assert find(labelled, indicators[5]).value == 5
+    assert {u.raw for u in labelled.unmapped} == {"3"}
+
+
+# --- labels over several rows
+
+
+def test_label_wrapped_over_rows_of_a_table_without_rules_is_one_row() -> None:
+    rows = [*DOCUMENTS[1:3], ["行政规范性", "3", "4", "5"], ["文件", "", "", ""]]
+    labelled = label(set_table(rows, kind=TableKind.ALIGNED))
+    assert certain(labelled) == certain(label(DOCUMENTS))
+
+
+def test_row_cut_by_a_page_break_is_one_row() -> None:
+    rows = [*DOCUMENTS[1:3], ["行政规范性", "", "", ""], ["文件", "3", "4", "5"]]
+    labelled = label(set_table(rows, page_numbers=[1, 1, 1, 2]))
+    assert certain(labelled) == certain(label(DOCUMENTS))
+    assert labelled.forms[0].pages == (1, 2)
+    assert find(labelled, document_indicators()[3]).page == 2
+
+
+def test_header_repeated_after_a_page_break_is_no_row() -> None:
+    rows = [DOCUMENTS[1], DOCUMENTS[2], DOCUMENTS[1], DOCUMENTS[3]]
+    labelled = label(set_table(rows, page_numbers=[1, 1, 2, 2]))
+    assert certain(labelled) == certain(label(DOCUMENTS))
+    assert labelled.unmapped == ()
+
+
+# --- tables that are not the form
+
+
+def test_two_years_side_by_side_feed_no_statistic() -> None:
+    rows = [
+        ["信息内容", "2022年", "2023年"],
+        ["行政处罚", "10", "11"],
+        ["行政强制", "12", "13"],
+    ]
+    assert label(rows).statistics == ()
+
+
+def test_column_of_last_year_beside_this_years_feeds_no_statistic() -> None:
+    rows = [
+        ["统计指标", "单位", "统计数", "上年统计数"],
+        *(
+            [entry.label or "", "件", str(number), "7"]
+            for number, entry in enumerate(block_of("statistics-2014").rows)
+        ),
+    ]
+    assert not certain(label(rows))
+
+
+def test_departments_compared_feed_no_statistic() -> None:
+    rows = [
+        ["部门", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["公安局", "1", "2", "3"],
+        ["教育局", "4", "5", "6"],
+    ]
+    assert label(rows).statistics == ()
+
+
+def test_list_of_letters_feeds_no_statistic() -> None:
+    rows = [["序号", "来信内容", "件数"], ["1", "咨询", "3"], ["2", "投诉", "4"]]
+    assert label(rows) == Labelled((), (), (), ())
+
+
+def test_extra_column_of_values_refuses_a_form_of_one_column() -> None:
+    rows = [[PENALTIES[1][0], "本年处理决定数量", "上年"], ["行政处罚", "1", "2"]]
+    assert label([*rows, ["行政强制", "3", "4"]]).statistics == ()
+
+
+@pytest.mark.parametrize(
+    ("caption", "year", "aside"),
+    [
+        ("2022年政府信息公开情况统计表", 2023, True),
+        ("2023年政府信息公开情况统计表", 2023, False),
+        ("上年政府信息公开情况统计表", 2023, True),
+        ("政府信息公开情况统计表", 2023, False),
+        ("2022年政府信息公开情况统计表", None, False),
+        ("与2022年相比，主动公开情况有所增长。", 2023, False),
+    ],
+)
+def test_table_whose_caption_names_another_year_is_set_aside(
+    caption: str, year: int | None, aside: bool
+) -> None:
+    labelled = label(set_table(DOCUMENTS, caption=caption), year=year)
+    assert (labelled.statistics == ()) == aside
+    assert (len(labelled.unmapped) == 6) == aside
+
+
+# --- forms told apart
+
+
+@pytest.mark.parametrize("form", ["requests-2019", "requests-2021"])
+def test_matrices_of_2019_and_2021_are_told_apart(form: str) -> None:
+    labelled = label(set_block(block_of(form)).table)
+    assert [found.form for found in labelled.forms] == [form]
+    assert codes(labelled) == []
+
+
+@pytest.mark.parametrize("form", list(CODEBOOK.forms))
+def test_form_is_decided_between_all_forms(form: str) -> None:
+    blocks, undecided = read_blocks(set_block(block_of(form)).table, CODEBOOK)
+    assert [read.block.form for read in blocks] == [form]
+    assert undecided == []
+
+
+def test_disclosure_and_matrix_of_different_years_are_both_read() -> None:
+    labelled = label(set_table(DOCUMENTS), set_block(block_of("requests-2019")).table)
+    assert [found.form for found in labelled.forms] == ["disclosure-2021", "requests-2019"]
+
+
+# --- printed twice
+
+
+def test_form_printed_again_alike_changes_nothing() -> None:
+    labelled = label(DOCUMENTS, DOCUMENTS)
+    assert certain(labelled) == certain(label(DOCUMENTS))
+    assert [(f.code, f.severity) for f in labelled.findings] == [("form.twice", "info")]
+
+
+def test_form_printed_again_with_another_number_is_doubtful_there() -> None:
+    again = [*DOCUMENTS[:3], ["行政规范性文件", "9", "4", "5"]]
+    labelled = label(DOCUMENTS, again)
+    statistic = find(labelled, document_indicators()[3])
+    assert (statistic.value, statistic.status) == (3, "doubtful")
+    assert len(certain(labelled)) == 5
+    (finding,) = labelled.findings
+    assert finding.statistics == (document_indicators()[3],)
+
+
+def test_blank_on_a_second_printing_differs_from_zero() -> None:
+    again = [*DOCUMENTS[:2], ["规章", "——", "1", "2"], DOCUMENTS[3]]
+    assert find(label(DOCUMENTS, again), document_indicators()[0]).status == "doubtful"
+
+
+# --- nothing
+
+
+def test_no_table_gives_no_statistic() -> None:
+    assert label() == Labelled((), (), (), ())

@@ -1,0 +1,105 @@
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportparse.layout import Word
+from reportparse.tables.chunks import find_rows, join_vertical_texts, looks_like_value, value_chunks
+from tests.handset import set_column, set_row, set_word
+
+NUMBERS = ("0", "84", "1,234", "１，２３４", "-18", "+3/-2", "4166.214619", "12%")
+VALUES = (*NUMBERS, "—", "——", "/", "无", "84件", "2笔", "12.5万元", "22（其中修订16件）")
+
+
+def texts(words: list[Word]) -> list[list[str]]:
+    return [[chunk.text for chunk in row] for row in find_rows(words)]
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_content_of_a_value_cell_looks_like_a_value(text: str) -> None:
+    assert looks_like_value(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "规章", "第三方", "1.属于国家秘密", "2016年度", "三", "（一）"]
+)
+def test_label_does_not_look_like_a_value(text: str) -> None:
+    assert not looks_like_value(text)
+
+
+def test_texts_far_apart_are_chunks_and_words_close_together_are_one() -> None:
+    assert texts(set_row(100, (50, "行政"), (71, "许可"), (150, "件"), (200, "12"))) == [
+        ["行政许可", "件", "12"]
+    ]
+
+
+def test_values_close_together_are_chunks_of_their_own() -> None:
+    assert texts(set_row(100, (50, "0"), (60, "12"), (75, "0"))) == [["0", "12", "0"]]
+
+
+def test_rows_come_from_top_to_bottom() -> None:
+    words = set_row(140, (50, "乙"), (200, "2")) + set_row(100, (50, "甲"), (200, "1"))
+    assert texts(words) == [["甲", "1"], ["乙", "2"]]
+
+
+def test_value_set_a_little_lower_than_its_label_is_in_its_row() -> None:
+    assert texts([set_word("规章", 50, 100), set_word("7", 200, 103)]) == [["规章", "7"]]
+
+
+def test_characters_one_below_the_other_are_one_vertical_text() -> None:
+    joined = join_vertical_texts(set_column("本年度办理结果", 50, 100))
+    assert [(word.text, word.vertical) for word in joined] == [("本年度办理结果", True)]
+
+
+def test_units_below_each_other_are_no_vertical_text() -> None:
+    words = set_column("件件条件项", 150, 100, size=12)
+    assert list(join_vertical_texts(words)) == words
+
+
+def test_numbers_below_each_other_are_no_vertical_text() -> None:
+    words = set_column("01030", 150, 100)
+    assert list(join_vertical_texts(words)) == words
+
+
+def test_few_characters_below_each_other_are_no_vertical_text() -> None:
+    words = set_column("合计数", 50, 100)
+    assert list(join_vertical_texts(words)) == words
+
+
+def test_vertical_text_leaves_the_labels_beside_it_whole() -> None:
+    rows = [set_row(100 + 14 * n, (100, "予以公开"), (300, str(n))) for n in range(5)]
+    words = [word for row in rows for word in row] + set_column("办理结果", 50, 110, size=12)
+    labels = [chunk for row in texts(words) for chunk in row]
+    assert labels.count("予以公开") == 5
+    assert labels.count("办理结果") == 1
+
+
+def test_values_of_a_row_are_told_from_its_texts() -> None:
+    (row,) = find_rows(set_row(100, (50, "规章"), (150, "件"), (200, "12"), (250, "——")))
+    assert [chunk.text for chunk in value_chunks(row)] == ["12", "——"]
+
+
+word_lists = st.lists(
+    st.builds(
+        set_word,
+        st.text("公开信息件02—", min_size=1, max_size=4),
+        st.integers(0, 50).map(lambda n: n * 10.0),
+        st.integers(0, 30).map(lambda n: n * 12.0),
+    ),
+    max_size=15,
+    unique_by=lambda word: (word.bbox.x0, word.bbox.top),
+)
+
+
+@given(word_lists, st.randoms(use_true_random=False))
+def test_order_of_words_changes_no_row(words: list[Word], rng: random.Random) -> None:
+    shuffled = words[:]
+    rng.shuffle(shuffled)
+    assert texts(shuffled) == texts(words)
+
+
+@given(word_lists)
+def test_every_character_is_in_one_row(words: list[Word]) -> None:
+    printed = "".join(text for row in texts(words) for text in row).replace(" ", "")
+    assert sorted(printed) == sorted("".join(word.text for word in words))
