@@ -17,15 +17,17 @@ def split_rows(lattice: Lattice, cells: Sequence[Cell]) -> Lattice | None:
     """Add grid lines between the physical rows of a band that holds several rows of values.
 
     Returns:
-        The finer lattice, or None when every band is one row already.
+        The finer lattice, or None when the bands are the rows already.
     """
     cuts: dict[int, list[float]] = {}
+    n_bands = 0
     for row in range(len(lattice.ys) - 1):
         inside = [cell for cell in cells if cell.row == row and cell.row_span == 1]
+        n_bands += any(looks_like_value(line.text) for cell in inside for line in cell.text_lines)
         if any(_holds_rows(cell, inside) for cell in inside):
             cuts[row] = _cut_between([line for cell in inside for line in cell.text_lines])
-    if not any(cuts.values()):
-        return None
+    if not any(cuts.values()) or len(cuts) < n_bands / 2:
+        return None  # where most rows stand between rules of their own, two lines are one number
     ys = sorted([*lattice.ys, *(y for row in cuts.values() for y in row)])
     tiles = []
     for tile in lattice.cells:
