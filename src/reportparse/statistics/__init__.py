@@ -100,7 +100,7 @@ def _collect(
     form = read.block.form
     readings = list(_read_cells(read, reader))
     if undecided:
-        readings = [_doubt(reading) for reading in readings]
+        readings = [_lower(reading) for reading in readings]
         collected.findings.append(_undecided_finding(read))
     again = [r.statistic for r in readings if r.statistic and _key(r.statistic) in collected.found]
     if again:
@@ -122,6 +122,7 @@ def _key(statistic: Statistic) -> Key:
 
 
 def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
+    beside = _rows_beside_unlabelled(read)
     for match in read.matches:
         if match.entry.valued:
             segment = read.segments[read.row_segments[match.item]]
@@ -129,15 +130,47 @@ def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
             for column in segment.columns:
                 reading = reader.read(read, match, column, path)
                 if reading is not None:
-                    yield reading
+                    yield _doubt(reading) if match.item in beside else reading
 
 
-def _doubt(reading: CellReading) -> CellReading:
+def _lower(reading: CellReading) -> CellReading:
     """Lower a value to doubtful."""
     statistic = reading.statistic
     if statistic is None or statistic.status != "certain":
         return reading
     return CellReading(statistic.model_copy(update={"status": "doubtful"}), finding=reading.finding)
+
+
+def _doubt(reading: CellReading) -> CellReading:
+    """Lower a value beside a row without a label, and say why."""
+    lowered = _lower(reading)
+    if lowered is reading or lowered.statistic is None:
+        return reading
+    return CellReading(lowered.statistic, finding=_explain_unlabelled(lowered.statistic))
+
+
+def _rows_beside_unlabelled(read: ReadBlock) -> frozenset[int]:
+    """Return the rows beside a row of values without any label: it may be the rest of theirs."""
+    if all(row.label is None for row in read.block.rows):
+        return frozenset()
+    matched = {match.item for match in read.matches}
+    return frozenset(
+        near
+        for number, row in enumerate(read.rows)
+        if row.has_values and not row.leaf and number not in matched
+        for near in (number - 1, number + 1)
+    )
+
+
+def _explain_unlabelled(statistic: Statistic) -> Finding:
+    return Finding(
+        code="row.unlabelled",
+        origin="unclear",
+        severity="warning",
+        message=f"{' > '.join(statistic.label)}: a row of values without a label stands beside; "
+        "it may hold the rest of this one",
+        statistics=(name_statistic(statistic),),
+    )
 
 
 def _undecided_finding(read: ReadBlock) -> Finding:

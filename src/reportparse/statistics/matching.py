@@ -189,14 +189,12 @@ def _is_closest(item: Item, entry: Entry, entries: Sequence[Entry]) -> bool:
     """Whether a damaged label is nearer to this entry than to any entry of another label."""
     own = _damage(item, entry)
     return all(
-        _damage(item, other) > own
-        for other in entries
-        if not other.keys.keys() & entry.keys.keys()
+        _damage(item, other) > own for other in entries if not other.keys.keys() & entry.keys.keys()
     )
 
 
 def _damage(item: Item, entry: Entry) -> float:
-    """Count the edits from the entry's label to the item's; infinite when it can be none of them."""
+    """Count the edits from the entry's label to the item's; infinite when it cannot be it."""
     return min(
         (
             edit_distance(key, official)

@@ -159,7 +159,7 @@ def _set_group_aside(row: PrintedRow, block: Block) -> PrintedRow:
 
 
 def _leading_group(text: str, block: Block) -> str:
-    """Return the numbered label of a group that a text begins with: （六）其他处理费用、…"""
+    """Return the numbered label of a group that begins a text, as in （六）其他处理费用、行政."""
     if not _NUMBERED.match(text):
         return ""
     return next(
@@ -226,8 +226,10 @@ def _merge_leftovers(rows: Sequence[PrintedRow], block: Block) -> list[PrintedRo
         if row is not None and not _is_exact(row.leaf, block):
             run.append(row)
             continue
-        if len(run) <= MAX_MERGED and _may_merge(run, TableKind.ALIGNED) and any(
-            part.has_values for part in run
+        if (
+            len(run) <= MAX_MERGED
+            and _may_merge(run, TableKind.ALIGNED)
+            and any(part.has_values for part in run)
         ):
             merged.append(_merge(run))
         else:

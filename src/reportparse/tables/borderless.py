@@ -25,6 +25,7 @@ from reportparse.tables.regions import Region
 
 SAME_START = 3.0  # pt; how far the texts of a column may begin from one line
 STAGGERED = 0.85  # em between middles; values of two rows stand at least a line apart
+BROKEN_GAP = 0.5  # of the height, between the two lines of a number broken over them
 MIN_HEADERS = 3  # header words beside each other that show columns no value shows
 MAX_HEADER = 3.2  # heights of the text; a wider header word over one column may be a group's
 OVER = 0.3  # share of a column, or of the text, by which a text lies over the column
@@ -84,8 +85,31 @@ def _group_bands(region: Region) -> list[tuple[Row, ...]]:
         if _is_one_row(band):
             groups.append(band)
         else:
-            groups += [(row,) for row in band]
+            groups += _join_broken_numbers(band)
     return groups
+
+
+def _join_broken_numbers(band: Sequence[Row]) -> list[tuple[Row, ...]]:
+    """Join to a row the rest of its numbers: a line of nothing but values below some of them."""
+    groups: list[tuple[Row, ...]] = []
+    for row in band:
+        above = groups[-1][-1] if groups else ()
+        values = value_chunks(above)
+        continues = (
+            len(above) > len(values) > 0
+            and all(looks_like_value(chunk.text) for chunk in row)
+            and all(any(_shares_x(chunk, value) for value in values) for chunk in row)
+            and row[0].bbox.top - values[0].bbox.bottom < BROKEN_GAP * values[0].bbox.height
+        )
+        if continues:
+            groups[-1] = (*groups[-1], row)
+        else:
+            groups.append((row,))
+    return groups
+
+
+def _shares_x(left: Chunk, right: Chunk) -> bool:
+    return left.bbox.x0 < right.bbox.x1 and right.bbox.x0 < left.bbox.x1
 
 
 def _is_one_row(band: Sequence[Row]) -> bool:
