@@ -208,13 +208,14 @@ def _compare_again(again: Sequence[Statistic], collected: _Collected) -> None:
 
 def _find_unmatched(read: ReadBlock, reader: CellReader) -> Iterator[Unmapped]:
     """Report the printed values of rows and columns that no entry claims."""
-    matched = {match.item for match in read.matches if match.entry.valued}
+    matched = {match.item: match.entry.valued for match in read.matches}
     for number, row in enumerate(read.rows):
-        if number in matched or not row.has_values:
+        if matched.get(number) or not row.has_values:
             continue
         cells = dict.fromkeys(cell for cells in row.values.values() for cell in cells)
         for cell in cells:
-            if cell.text_lines:
+            is_mark = number in matched and reader.is_blank(cell)  # a group's —— is no value
+            if cell.text_lines and not is_mark:
                 reason = "no entry has this label in this place"
                 yield reader.unmapped(read.block.form, row.label, cell, reason)
 

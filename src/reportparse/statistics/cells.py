@@ -95,6 +95,10 @@ class CellReader:
             reason=reason,
         )
 
+    def is_blank(self, cell: Cell) -> bool:
+        """Whether a cell prints nothing, or a mark for none."""
+        return read_value(cell, self.vocabulary).state == "blank"
+
     def display_box(self, cell: Cell) -> Box:
         """Return the cell's box on the page as displayed, rounded to a tenth of a point."""
         x0, top, x1, bottom = self.pages[cell.page_number].to_display(cell.bbox)

@@ -188,8 +188,8 @@ class _Header:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the wording of every column found is beyond doubt."""
-        return all(column.match.wording in ("exact", "alias") for column in self.columns)
+        """Whether the wording of a column is beyond doubt: it is a header, whatever else is not."""
+        return any(column.match.wording in ("exact", "alias") for column in self.columns)
 
     @property
     def strength(self) -> int:
