@@ -1,5 +1,6 @@
 """A damaged label or an exchanged row gives the right indicator or none, never another one."""
 
+from collections.abc import Callable
 from itertools import combinations
 
 import pytest
@@ -10,10 +11,23 @@ from reportparse.statistics import label_statistics
 from tests.typeset import PAGE, SetTable, set_block
 
 CODEBOOK = load_codebook()
-BLOCKS = [
-    pytest.param(block, id=f"{form.form}:{block.block}")
-    for form in CODEBOOK.forms.values()
-    for block in form.blocks
+BLOCKS = [pytest.param(block, id=f"{block.form}:{block.block}") for block in CODEBOOK.blocks]
+# One test for each label and for each row, so that the tests of a long form run side by side.
+ROWS = [
+    pytest.param(block, entry, id=f"{block.form}:{block.block}:{entry.index}:{entry.label}")
+    for block in CODEBOOK.blocks
+    for entry in block.row_orders[0]
+    if entry.label is not None
+]
+COLUMNS = [
+    pytest.param(block, entry, id=f"{block.form}:{block.block}:{entry.index}:{entry.label}")
+    for block in CODEBOOK.blocks
+    for entry in block.columns
+]
+PAIRED_ROWS = [
+    pytest.param(block, position, id=f"{block.form}:{block.block}:{position}")
+    for block in CODEBOOK.blocks
+    for position in range(sum(entry.valued for entry in block.row_orders[0]) - 1)
 ]
 
 
@@ -48,7 +62,12 @@ def mutations(label: str) -> list[str]:
         for i in range(len(label) - 1)
         if label[i] != label[i + 1]
     ]
-    return [text for text in dropped + doubled + swapped if text]
+    return [text for text in dict.fromkeys(dropped + doubled + swapped) if text]
+
+
+def relabel_one(target: Entry, text: str) -> Callable[[Entry, str], str]:
+    """Return what prints `text` for the label of one entry and every other label as it is."""
+    return lambda entry, label: text if entry is target and label == target.label else label
 
 
 @pytest.mark.parametrize("block", BLOCKS)
@@ -57,31 +76,22 @@ def test_undamaged_form_is_read_whole(block: Block) -> None:
     assert check(block, printed) == (len(printed.numbers), len(printed.numbers))
 
 
-@pytest.mark.parametrize("block", BLOCKS)
-def test_damaged_row_label_never_gives_another_indicator(block: Block) -> None:
-    for entry in block.row_orders[0]:
-        for text in mutations((entry.label or "").replace(YEAR_PLACEHOLDER, "2016")):
-            check(block, set_block(block, relabel=_relabel(entry, text, rows=True)))
+@pytest.mark.parametrize(("block", "entry"), [*ROWS, *COLUMNS])
+def test_damaged_label_never_gives_another_indicator(block: Block, entry: Entry) -> None:
+    for text in mutations((entry.label or "").replace(YEAR_PLACEHOLDER, "2016")):
+        check(block, set_block(block, relabel=relabel_one(entry, text)))
 
 
-@pytest.mark.parametrize("block", BLOCKS)
-def test_damaged_column_label_never_gives_another_indicator(block: Block) -> None:
-    for entry in block.columns:
-        for text in mutations((entry.label or "").replace(YEAR_PLACEHOLDER, "2016")):
-            check(block, set_block(block, relabel=_relabel(entry, text, rows=False)))
-
-
-@pytest.mark.parametrize("block", BLOCKS)
-def test_exchanged_rows_never_give_another_indicator(block: Block) -> None:
+@pytest.mark.parametrize(("block", "first"), PAIRED_ROWS)
+def test_exchanged_rows_never_give_another_indicator(block: Block, first: int) -> None:
     valued = [entry for entry in block.row_orders[0] if entry.valued]
-    count = len(valued)
-    for first, second in combinations(range(count), 2):
+    for second in range(first + 1, len(valued)):
         if valued[first].keys == valued[second].keys:
             continue  # 被依法纠错数 of 复议 and 诉讼: exchanged, the page prints the same labels
-        order = list(range(count))
+        order = list(range(len(valued)))
         order[first], order[second] = second, first
         given, certain = check(block, set_block(block, row_order=order))
-        assert certain < given or given < count * len(block.columns)
+        assert certain < given or given < len(valued) * len(block.columns)
 
 
 @pytest.mark.parametrize("block", BLOCKS)
@@ -90,11 +100,3 @@ def test_exchanged_columns_never_give_another_indicator(block: Block) -> None:
         order = list(range(len(block.columns)))
         order[first], order[second] = second, first
         check(block, set_block(block, column_order=order))
-
-
-def _relabel(target: Entry, text: str, *, rows: bool):  # type: ignore[no-untyped-def]
-    def relabel(entry: Entry, label: str) -> str:
-        is_target = entry is target and label == target.label
-        return text if is_target else label
-
-    return relabel

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reportparse.codebook import YEAR_PLACEHOLDER, Block, Entry, Form
 from reportparse.layout import BBox, Cell, Page, Table, TableKind, TablePart, TextLine, Word
@@ -98,6 +99,7 @@ def _set_header(
     return depth
 
 
+@lru_cache(maxsize=1 << 14)
 def _cell(row: int, col: int, label: str) -> Cell:
     text = label.replace(YEAR_PLACEHOLDER, "2016")
     bbox = BBox(col * WIDTH, row * HEIGHT, (col + 1) * WIDTH, (row + 1) * HEIGHT)
