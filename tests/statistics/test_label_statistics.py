@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -289,6 +290,40 @@ def test_form_is_decided_between_all_forms(form: str) -> None:
 def test_disclosure_and_matrix_of_different_years_are_both_read() -> None:
     labelled = label(set_table(DOCUMENTS), set_block(block_of("requests-2019")).table)
     assert [found.form for found in labelled.forms] == ["disclosure-2021", "requests-2019"]
+
+
+OWN_FORM = """
+form: {form}
+title: {form}
+source: {{notice: a notice}}
+years: {{first: 2022}}
+blocks:
+  - block: calls
+    columns: [{{label: 受理件数, indicator: received, unit: 件}}]
+    rows:
+      - {{label: 咨询, indicator: calls.questions}}
+      - {{label: 投诉, indicator: calls.complaints}}
+      - {{label: {last}, indicator: calls.last}}
+"""
+
+
+def test_table_that_two_forms_fit_equally_is_doubtful_and_says_so(tmp_path: Path) -> None:
+    paths = []
+    for form, last in (("calls-a", "建议"), ("calls-b", "表扬")):
+        paths.append(tmp_path / f"{form}.yaml")
+        paths[-1].write_text(OWN_FORM.format(form=form, last=last), encoding="utf-8")
+    codebook = load_codebook(*paths)
+    common = [["事项", "受理件数"], ["咨询", "1"], ["投诉", "2"]]
+    undecided = label_statistics([set_table(common)], PAGES, codebook, 2023)
+    assert codes(undecided) == ["form.undecided"]
+    assert {s.status for s in undecided.statistics} == {"doubtful", "missing"}
+    decided = label_statistics([set_table([*common, ["表扬", "3"]])], PAGES, codebook, 2023)
+    assert [found.form for found in decided.forms] == ["calls-b"]
+    assert certain(decided) == {
+        "calls.questions.received": 1,
+        "calls.complaints.received": 2,
+        "calls.last.received": 3,
+    }
 
 
 # --- printed twice
