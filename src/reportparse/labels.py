@@ -88,6 +88,14 @@ def _simplified() -> dict[int, str]:
     return {ord(pair[0]): pair[1] for pair in pairs}
 
 
+@lru_cache(maxsize=1)
+def _contrary_words() -> tuple[str, ...]:
+    """Words whose presence makes a label another one."""
+    path = resources.files("reportparse") / "codebooks" / "contrary_words.txt"
+    rows = (row for row in path.read_text("utf-8").splitlines() if not row.startswith("#"))
+    return tuple(word for row in rows for word in row.split())
+
+
 def edit_distance(left: str, right: str) -> int:
     """Count the characters dropped, added, changed or exchanged with a neighbour.
 
@@ -109,6 +117,8 @@ def is_damaged_form_of(printed: str, official: str) -> bool:
     limit = max(1, max(len(printed), len(official)) // 3)
     difference = abs(len(printed) - len(official))
     if difference > limit:
+        return False
+    if any(word in printed and word not in official for word in _contrary_words()):
         return False
     distance = OSA.distance(printed, official, score_cutoff=limit)
     if distance > limit:

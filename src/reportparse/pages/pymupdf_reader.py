@@ -78,6 +78,7 @@ def _one_line(error: BaseException) -> str:
 def _read_page(document: pymupdf.Document, index: int) -> Page:
     flags = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE
     flags |= pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_VECTORS
+    flags |= pymupdf.TEXT_IGNORE_ACTUALTEXT  # what the glyphs show counts, not what stands for them
     try:
         page = document[index]
         raw = page.get_textpage(flags=flags).extractRAWDICT()

@@ -9,6 +9,7 @@ from reportparse.pages.lookalikes import unify
 WORD_GAP = 0.22  # em; a wider gap ends a word, digits of one number stand closer
 BACKWARD = -0.4  # em; a character set this far back starts a new word
 FILLED_OR_STROKED = 48  # bits of `char_flags` of a glyph that is painted
+SAME_SIZE = 0.8  # ratio of sizes within a word; a raised note's number is smaller
 BOLD = 16  # bit of the span's `flags`
 REPRINT_SHIFT = 0.8  # pt; how far a word printed twice to look bold is shifted at most
 REPRINT_GRID = 2.4  # pt; places nearer than this, give or take the shift, are one spot
@@ -97,7 +98,7 @@ def _same_ink(left: Raw, right: Raw) -> bool:
         and left["alpha"] == right["alpha"]
         and bool(left["char_flags"] & FILLED_OR_STROKED)
         == bool(right["char_flags"] & FILLED_OR_STROKED)
-        and 0.6 <= left["size"] / (right["size"] or 1.0) <= 1.7
+        and SAME_SIZE <= left["size"] / (right["size"] or 1.0) <= 1 / SAME_SIZE
     )
 
 

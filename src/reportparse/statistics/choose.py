@@ -21,6 +21,8 @@ MIN_ROWS = 3  # rows found by wording that make a table a form; half of them in 
 UNMATCHED_VALUES = 0.25  # what a row of values that fits nothing takes from a block's score
 MISSING_ENTRY = 0.1  # what a row or column of the form that is not printed takes from it
 CLEAR_MARGIN = 0.05
+MIN_NUMBERED = 5  # columns; 1, 2, 3 may be counts
+MANY_COLUMNS = 4  # headers of a block that no other table has by chance
 FEW_LABELS = 12  # a block with fewer labels is looked at when the table shows one of them
 
 
@@ -149,10 +151,20 @@ def _is_labelled(block: Block) -> bool:
 def _match_rows(rows: Sequence[PrintedRow], block: Block, order: Sequence[Entry]) -> list[Match]:
     if _is_labelled(block):
         return match_entries([row_item(row, block) for row in rows], order, block.row_group_keys)
-    filled = [number for number, row in enumerate(rows) if row.has_values]
+    filled = [
+        number
+        for number, row in enumerate(rows)
+        if row.has_values and not _numbers_columns(row, len(block.columns))
+    ]
     if len(filled) == 1 or (not filled and rows):
         return [Match(filled[0] if filled else 0, block.rows[0], "exact", "agrees")]
     return []
+
+
+def _numbers_columns(row: PrintedRow, n_columns: int) -> bool:
+    """Whether a row only numbers the columns: 1, 2, 3 … below the headers."""
+    texts = ["".join(cell.text for cell in row.values.get(col, ())) for col in range(n_columns)]
+    return n_columns >= MIN_NUMBERED and texts == [str(col + 1) for col in range(n_columns)]
 
 
 def _score(
@@ -187,7 +199,10 @@ def _is_form(read: ReadBlock) -> bool:
     valued = sum(row.valued for row in block.rows)
     found = sum(_weight(match) for match in read.matches if match.entry.valued)
     exact = any(match.wording in ("exact", "alias") for match in read.matches)
-    return (exact or len(complete) == len(block.columns)) and found >= min(MIN_ROWS, valued / 2)
+    needed = min(MIN_ROWS, valued / 2)
+    if len(complete) == len(block.columns) >= MANY_COLUMNS:
+        needed = min(needed, 1)  # the first rows of a table that goes on under a header of its own
+    return (exact or len(complete) == len(block.columns)) and found >= needed
 
 
 def _choose(candidates: Sequence[ReadBlock]) -> tuple[list[ReadBlock], list[str]]:

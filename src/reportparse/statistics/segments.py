@@ -1,7 +1,7 @@
 """A table seen through the columns of a block: header rows, and what stands below them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
@@ -29,6 +29,8 @@ class Slot:
     """Bracketed remark of the innermost header."""
     last_row: int = 0
     """Last row of the innermost header cell."""
+    is_ruled: bool = False
+    """Whether rules show which header stands above which."""
     names_rows: bool = False
     """Whether the texts below are no values: the column holds labels, units or remarks."""
 
@@ -85,7 +87,9 @@ class Grid:
                 texts = tuple(_level_year(_flat(part.text)) for part in stack)
                 remark = parse_label(texts[0]).remark
                 last_row = stack[0].row + stack[0].row_span - 1
-                slots.append(Slot(cell.cols, texts, remark, last_row, self._names_rows(row, cell)))
+                ruled = self.table.kind is TableKind.RULED
+                names_rows = self._names_rows(row, cell)
+                slots.append(Slot(cell.cols, texts, remark, last_row, ruled, names_rows))
         return slots
 
     def _names_rows(self, row: int, header: Cell) -> bool:
@@ -239,7 +243,23 @@ def match_columns(
     """Match header slots with the columns of a block, in order."""
     items = [_slot_item(slot, contrary_remarks) for slot in slots]
     matches = match_entries(items, block.columns, block.column_group_keys)
-    return tuple(ColumnMatch(match, slots[match.item]) for match in matches)
+    return tuple(
+        ColumnMatch(_check_group(match, slots[match.item]), slots[match.item]) for match in matches
+    )
+
+
+def _check_group(match: Match, slot: Slot) -> Match:
+    """Doubt a column under a header that is not the group's, nor the group's with a slip."""
+    groups = match.entry.group_keys
+    if not slot.is_ruled or len(slot.texts) < 2 or not groups:
+        return match
+    key = parse_label(slot.texts[1]).key
+    official = [name for names in groups for name in names]
+    if key in official or any(is_damaged_form_of(key, name) for name in official):
+        return match
+    if parse_label(slot.texts[1] + slot.texts[0]).key in match.entry.keys:
+        return match  # a header broken over two cells
+    return replace(match, wording="damaged", place="agrees")
 
 
 def _slot_item(slot: Slot, contrary_remarks: Sequence[str]) -> Item:

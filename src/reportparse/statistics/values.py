@@ -20,9 +20,13 @@ _NUMBER = regex.compile(
         (?P<remark>[(\[【].*)?""",
     regex.VERBOSE,
 )
+_NESTED_DIGIT = regex.compile(r"[①-⓿⑴-⒛²³¹⁰-⁹₀-₉]")  # NFKC would make plain digits of these
 _IDLE_SPACE = regex.compile(
     r"(?<=[,.])\s+(?=\d)|(?<=\d)\s+(?=[,.])|(?<=^[+\-])\s+(?=\d)|(?<!\d)\s+|\s+(?!\d)"
 )
+_UNSEEN = regex.compile(r"[\u200b-\u200f\ufeff\u00ad]")
+_MARK = regex.compile(r"(?<=[\d０-９元件条])\s*(?:[①-⑳⑴-⒇⓪²³¹⁰-⁹₀-₉*＊※†‡]+|[.。;；,，])$")
+_SPACED = regex.compile(r"[+\-]?\d(?: \d){1,8}|[+\-]?\d{1,3}(?: \d{3})+")
 _OPENING = regex.compile(r"[(（\[【［]")
 _SPLIT_NUMBER = regex.compile(r"[+\-]?[\d,.]+")
 
@@ -48,7 +52,7 @@ class Reading:
     note: str | None = None
     """A remark printed beside the number."""
     broken: bool = False
-    """The number stands on two lines though one has room for it."""
+    """The number stands on two lines though one has room for it, or with spaces inside."""
 
 
 def read_value(cell: Cell, vocabulary: Vocabulary) -> Reading:
@@ -68,21 +72,34 @@ def parse_value(text: str, vocabulary: Vocabulary) -> Reading:
     A number is one run of digits, with a sign, thousands separators, decimals, a unit and a
     bracketed remark at most. Two numbers (`+3/-2`, `12 34`) are not one.
     """
-    raw = _SPACE.sub(" ", text.replace("\u00a0", " ")).strip()
-    plain = normalize("NFKC", raw).translate(_DASHES)
+    raw = _SPACE.sub(" ", _UNSEEN.sub("", text)).strip()
+    bare, mark = _take_mark(raw)
+    plain = normalize("NFKC", bare).translate(_DASHES)
+    if _NESTED_DIGIT.search(bare):
+        return Reading("unreadable", raw)
     if _is_blank(plain.replace(" ", ""), vocabulary):
         return Reading("blank", raw)
-    match = _NUMBER.fullmatch(_close_gaps(plain))
+    spaced = _SPACED.fullmatch(plain)
+    match = _NUMBER.fullmatch(plain.replace(" ", "") if spaced else _close_gaps(plain))
     if match is None:
         return Reading("unreadable", raw)
     unit = match["unit"]
     if unit is not None and unit not in vocabulary.count_units | vocabulary.money_units:
         return Reading("unreadable", raw)
-    note = None
+    note = mark or None
     if match["remark"]:
         remark: str = raw[_remark_start(raw) :]
         note = remark.strip("([【（］)]】） ") or None
-    return Reading("value", raw, parse_number(match["number"]), unit, note)
+    value = parse_number(match["number"])
+    return Reading("value", raw, value, unit, note, broken=spaced is not None)
+
+
+def _take_mark(raw: str) -> tuple[str, str]:
+    """Separate the mark of a note behind a number (12①, 12*, 12²) or the end of a sentence."""
+    match = _MARK.search(raw)
+    if match is None or not match.start():
+        return raw, ""
+    return raw[: match.start()].rstrip(), match[0].strip(" .。;；,，")
 
 
 def parse_number(text: str) -> int | Decimal:
