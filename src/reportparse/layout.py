@@ -118,6 +118,8 @@ class Page:
     """Degrees clockwise by which the displayed page was turned to make its text upright."""
     hidden_words: tuple[Word, ...] = ()
     """Words that nobody sees: invisible render mode, transparent, white on white."""
+    drawings: tuple[BBox, ...] = ()
+    """Small drawn curves, which may be characters that are no text."""
     overlay_words: tuple[Word, ...] = ()
     """Words stamped over or under the text: slanted watermarks, seals."""
 
@@ -144,8 +146,9 @@ class Cell:
     bbox: BBox
     page_number: int
     text_lines: tuple[TextLine, ...] = ()
-    continued: bool = False
-    """The cell goes on from the page before (its first part stood there)."""
+    doubts: frozenset[str] = frozenset()
+    """Why its text may not be its own, or not all of it: `crosses-border`, `straddles-rule`,
+    `picture`."""
 
     @property
     def text(self) -> str:

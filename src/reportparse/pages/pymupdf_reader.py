@@ -7,6 +7,7 @@ rulings.
 
 from collections import Counter
 from collections.abc import Sequence
+from statistics import median
 from typing import NamedTuple
 
 import pymupdf
@@ -14,14 +15,26 @@ import pymupdf
 from reportparse.errors import EncryptedError, NotAPdfError
 from reportparse.layout import BBox, Page, Word
 from reportparse.pages.kind import classify_page
-from reportparse.pages.overlays import is_pale, split_overlays
+from reportparse.pages.overlays import is_pale, is_red, split_overlays
 from reportparse.pages.rulings import Stroke, find_rulings
 from reportparse.pages.words import TURN_BY_DIRECTION, InkedWord, Raw, Turn, read_words
 
 WHITE = 0xF5  # every channel of a colour nobody sees on paper is at least this
+MICROSCOPIC = 0.3  # times the page's median size; smaller characters cannot be read
+MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
 FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
 
 _READ_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)  # what MuPDF raises
+
+
+class Fill(NamedTuple):
+    """A filled box."""
+
+    bbox: BBox
+    color: int
+    order: int
+    """Place among the page's blocks, in the order they are painted."""
+    opaque: bool
 
 
 class Document(NamedTuple):
@@ -91,12 +104,13 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
         return Page(index + 1, 0.0, 0.0, ())
     width, height = float(raw["width"]), float(raw["height"])
     turn = _find_turn(raw["blocks"])
-    strokes, fills = _read_vectors(raw["blocks"])
+    strokes, fills, curves = _read_vectors(raw["blocks"])
     inked = read_words(raw["blocks"], turn)
     if turn:
         inked = [ink._replace(word=_turn_word(ink.word, turn, width, height)) for ink in inked]
         strokes = [Stroke(_turn_box(box, turn, width, height), drawn) for box, drawn in strokes]
-        fills = [(_turn_box(box, turn, width, height), color) for box, color in fills]
+        fills = [fill._replace(bbox=_turn_box(fill.bbox, turn, width, height)) for fill in fills]
+        curves = [_turn_box(box, turn, width, height) for box in curves]
         images = [_turn_box(box, turn, width, height) for box in images]
     if turn in (90, 270):
         width, height = height, width
@@ -111,19 +125,23 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
         kind=classify_page(words, images, width * height),
         turned=turn,
         hidden_words=hidden,
+        drawings=tuple(curves),
         overlay_words=overlays,
     )
 
 
 def _sort_words(
-    inked: Sequence[InkedWord], fills: Sequence[tuple[BBox, int]]
+    inked: Sequence[InkedWord], fills: Sequence[Fill]
 ) -> tuple[tuple[Word, ...], tuple[Word, ...], tuple[Word, ...]]:
     """Tell hidden words, the words of the text, and overlays apart."""
     hidden: list[Word] = []
     visible: list[tuple[Word, int, bool]] = []
+    smallest = MICROSCOPIC * median([ink.word.size for ink in inked]) if inked else 0.0
+    covers = [fill for fill in fills if fill.opaque and _is_white(fill.color)]
     for ink in inked:
-        word, color, shown, slanted = ink
-        if not shown or (_is_white(color) and not _is_on_dark(ink, fills)):
+        word, color, shown, slanted, order = ink
+        unseen = not shown or (_is_white(color) and not _is_on_dark(ink, fills))
+        if unseen or word.size < smallest or (covers and _is_covered(word, order, covers)):
             hidden.append(word)
         else:
             faint = color != 0 and is_pale(color) and not _is_on_dark(ink, fills)
@@ -153,21 +171,30 @@ def _find_turn(blocks: Sequence[Raw]) -> Turn:
     return TURN_BY_DIRECTION.get(counts.most_common(1)[0][0], 0)
 
 
-def _read_vectors(blocks: Sequence[Raw]) -> tuple[list[Stroke], list[tuple[BBox, int]]]:
-    """Return the strokes that may be rulings, and the filled boxes with their colours."""
-    strokes: list[Stroke] = []
-    fills: list[tuple[BBox, int]] = []
-    for block in blocks:
+class Vectors(NamedTuple):
+    """The drawn boxes of a page."""
+
+    strokes: list[Stroke]
+    fills: list[Fill]
+    curves: list[BBox]
+
+
+def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
+    """Sort drawn boxes into those that may be rulings, shading, and small curves."""
+    vectors = Vectors([], [], [])
+    for order, block in enumerate(blocks):
         if block["type"] != 3 or block["alpha"] == 0:
             continue
         stroked, color = block["stroked"], block["color"]
         box = BBox(*block["bbox"])
         thin = min(box.width, box.height) <= 9.0
         if not stroked and not thin:
-            fills.append((box, color))
-        elif (block["isrect"] or thin) and not _is_white(color):
-            strokes.append(Stroke(box, stroked))
-    return strokes, fills
+            vectors.fills.append(Fill(box, color, order, block["alpha"] == 255))
+        if (block["isrect"] or thin) and (stroked or thin) and not _is_white(color):
+            vectors.strokes.append(Stroke(box, stroked))
+        if not block["isrect"] and max(box.width, box.height) < MAX_CURVE and not is_red(color):
+            vectors.curves.append(box)
+    return vectors
 
 
 def _turn_box(box: BBox, turn: Turn, width: float, height: float) -> BBox:
@@ -196,8 +223,17 @@ def _is_white(color: int) -> bool:
     return min(color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF) >= WHITE
 
 
-def _is_on_dark(ink: InkedWord, fills: Sequence[tuple[BBox, int]]) -> bool:
+def _is_on_dark(ink: InkedWord, fills: Sequence[Fill]) -> bool:
     """Whether a word stands on shading that is darker than the word."""
     x, y = ink.word.bbox.center
-    under = [color for box, color in fills if box.contains(x, y)]
+    under = [fill.color for fill in fills if fill.bbox.contains(x, y)]
     return bool(under) and not is_pale(under[-1])
+
+
+def _is_covered(word: Word, order: int, covers: Sequence[Fill]) -> bool:
+    """Whether white is painted over a word after it."""
+    x, y = word.bbox.center
+    return any(
+        fill.order > order and fill.bbox.contains(x, y) and fill.bbox.width >= word.bbox.width
+        for fill in covers
+    )

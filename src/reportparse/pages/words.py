@@ -34,12 +34,14 @@ class InkedWord(NamedTuple):
     """sRGB on white paper, 0xRRGGBB."""
     visible: bool
     slanted: bool
+    order: int = 0
+    """Place of its block among the page's blocks, in the order they are painted."""
 
 
 def read_words(blocks: Iterable[Raw], turn: Turn) -> list[InkedWord]:
     """Cut the lines of all text blocks into words, in the page as displayed."""
     words: list[InkedWord] = []
-    for block in blocks:
+    for order, block in enumerate(blocks):
         if block["type"] != 0:
             continue
         for line in block["lines"]:
@@ -51,7 +53,7 @@ def read_words(blocks: Iterable[Raw], turn: Turn) -> list[InkedWord]:
                 ink = _read_ink(spans[0])
                 for boxes, text, span in _cut_run(spans, turn, apart=not vertical):
                     word = _make_word(text, boxes, span, vertical=vertical)
-                    words.append(InkedWord(word, *ink, slanted))
+                    words.append(InkedWord(word, *ink, slanted, order))
     return drop_reprints(words)
 
 

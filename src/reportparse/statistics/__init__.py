@@ -136,7 +136,7 @@ def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
 def _lower(reading: CellReading) -> CellReading:
     """Lower a value to doubtful."""
     statistic = reading.statistic
-    if statistic is None or statistic.status != "certain":
+    if statistic is None or statistic.status not in ("certain", "blank"):
         return reading
     return CellReading(statistic.model_copy(update={"status": "doubtful"}), finding=reading.finding)
 

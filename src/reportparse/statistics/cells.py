@@ -18,6 +18,13 @@ from reportparse.statistics.values import Reading, Vocabulary, read_value
 
 _WORDINGS: tuple[Wording, ...] = ("exact", "alias", "damaged", "none")
 _PLACES: tuple[Place, ...] = ("agrees", "unique", "disagrees", "none")
+SMALLER = 0.8  # of the size of the value's digits
+_REASONS = {
+    "crosses-border": "a number reaches over the cell's border",
+    "straddles-rule": "a rule runs through a number, which may be the row's above or below",
+    "picture": "the cell holds no text but a picture or a drawing, which may be a number",
+    "mixed-sizes": "digits of two sizes stand in the cell; the small ones may be a note's",
+}
 _MONEY = regex.compile(r"(?P<unit>[百千万亿]*元)")
 
 
@@ -60,7 +67,9 @@ class CellReader:
             reason = "its cell reaches over several columns of the form"
             return CellReading(unmapped=self.unmapped(read.block.form, label, source, reason))
         reading = read_value(source, self.vocabulary)
-        certain = match.is_certain and column.match.is_certain and len(filled) <= 1
+        doubts = frozenset(doubt for cell in inside for doubt in cell.doubts)
+        doubts |= {"mixed-sizes"} if _has_mixed_sizes(source) else frozenset()
+        certain = match.is_certain and column.match.is_certain and len(filled) <= 1 and not doubts
         statistic = Statistic(
             indicator=form_cell.indicator,
             applicant=form_cell.applicant,
@@ -72,7 +81,7 @@ class CellReader:
             label=label,
             page=source.page_number,
             bbox=self.display_box(source),
-            status=_status(reading, certain=certain),
+            status="doubtful" if doubts else _status(reading, certain=certain),
             evidence=_evidence(
                 match.wording, column.match.wording, match.place, column.match.place
             ),
@@ -80,7 +89,7 @@ class CellReader:
         )
         if statistic.status != "doubtful":
             return CellReading(statistic)
-        return CellReading(statistic, finding=_explain_doubt(statistic, reading))
+        return CellReading(statistic, finding=_explain_doubt(statistic, reading, doubts))
 
     def unmapped(
         self, form: str | None, label: tuple[str, ...], cell: Cell, reason: str
@@ -188,15 +197,32 @@ def row_path(read: ReadBlock, match: Match) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _explain_doubt(statistic: Statistic, reading: Reading) -> Finding:
+def _has_mixed_sizes(cell: Cell) -> bool:
+    """Whether digits of two sizes stand in a cell: the small ones may be a note's."""
+    sizes = [
+        word.size
+        for text_line in cell.text_lines
+        for word in text_line.words
+        if word.text[0].isdigit()
+    ]
+    return len(sizes) > 1 and min(sizes) < SMALLER * max(sizes)
+
+
+def _explain_doubt(statistic: Statistic, reading: Reading, doubts: frozenset[str]) -> Finding:
     """Say why a value is doubtful."""
     evidence = statistic.evidence
-    if reading.state == "unreadable":
+    if doubts:
+        reasons = sorted(doubts)
+        code, why = f"cell.{reasons[0]}", "; ".join(_REASONS[reason] for reason in reasons)
+    elif reading.state == "unreadable":
         code, why = "value.unreadable", f"{reading.raw!r} is no single number"
     elif reading.broken:
-        code, why = "value.broken", f"{reading.raw!r} stands on two lines; it may be two numbers"
+        code, why = (
+            "value.broken",
+            f"{reading.raw!r} is not printed in one piece; it may be two numbers",
+        )
     elif evidence.wording == "damaged":
-        code, why = "label.damaged", "its label differs from the official one, and so may its place"
+        code, why = "label.damaged", "its label is not the official one, nor may its place be"
     elif evidence.place == "disagrees":
         code, why = "label.out-of-order", "its label stands in another place than the form has it"
     else:

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reportparse.layout import BBox, Page, PageKind, Table, TableKind, TablePart, TextLine, Word
+from reportparse.layout import (
+    BBox,
+    Cell,
+    Page,
+    PageKind,
+    Table,
+    TableKind,
+    TablePart,
+    TextLine,
+    Word,
+)
 from reportparse.pages.margins import find_body_lines
 from reportparse.tables.borderless import build_table
 from reportparse.tables.chunks import Row, find_rows, row_bbox, value_chunks
@@ -17,6 +27,7 @@ CAPTION_REACH = 70.0  # pt above a table in which its caption stands
 CAPTION_LINES = 3
 CONTINUED = frozenset({"续表", "（续）", "(续)", "续上表", "（续表）", "(续表)", "接上表"})
 EDGE_OF_TEXT = 2.0  # pt
+MAX_PICTURE = 0.5  # of the page; a larger picture lies behind the table, not in its cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +137,7 @@ def _read_lattice(lattice: Lattice, page: Page, index: int) -> _Part | None:
         return None
     bbox = lattice_bbox(lattice)
     table = Table(
-        cells=cells,
+        cells=_doubt_pictures(cells, page),
         n_rows=len(lattice.ys) - 1,
         n_cols=len(lattice.xs) - 1,
         kind=TableKind.RULED if finer is None else TableKind.PART_RULED,
@@ -134,6 +145,27 @@ def _read_lattice(lattice: Lattice, page: Page, index: int) -> _Part | None:
         crossing_words=crossing,
     )
     return _Part(index, bbox, table, None)
+
+
+def _doubt_pictures(cells: Sequence[Cell], page: Page) -> tuple[Cell, ...]:
+    """Mark the cells without text in which a picture or a drawn curve stands."""
+    pictures = [
+        image
+        for image in (*page.images, *page.drawings)
+        if image.width * image.height < MAX_PICTURE * page.width * page.height
+    ]
+    if not pictures:
+        return tuple(cells)
+    return tuple(
+        replace(cell, doubts=cell.doubts | {"picture"})
+        if not cell.text_lines and any(_stands_in(image, cell.bbox) for image in pictures)
+        else cell
+        for cell in cells
+    )
+
+
+def _stands_in(image: BBox, box: BBox) -> bool:
+    return box.contains(*image.center) or image.contains(*box.center)
 
 
 def _words_near(page: Page, bbox: BBox) -> list[Word]:

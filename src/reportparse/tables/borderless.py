@@ -6,7 +6,6 @@ that was wrapped, only the wording can tell, and that is decided where the codeb
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from reportparse.layout import (
@@ -21,36 +20,13 @@ from reportparse.layout import (
 )
 from reportparse.pages.text_lines import find_text_lines, join_words
 from reportparse.tables.chunks import Chunk, Row, looks_like_value, row_bbox, value_chunks
+from reportparse.tables.columns import Column, find_columns, nearest_column
 from reportparse.tables.regions import Region
 
 SAME_START = 3.0  # pt; how far the texts of a column may begin from one line
 STAGGERED = 0.85  # em between middles; values of two rows stand at least a line apart
 BROKEN_GAP = 0.5  # of the height, between the two lines of a number broken over them
-MIN_HEADERS = 3  # header words beside each other that show columns no value shows
-MAX_HEADER = 3.2  # heights of the text; a wider header word over one column may be a group's
 OVER = 0.3  # share of a column, or of the text, by which a text lies over the column
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Where the texts of a column lie."""
-
-    x0: float
-    x1: float
-    holds_values: bool = False
-    start: float = 0.0
-    """Where most texts of a text column begin."""
-
-    def distance(self, box: BBox) -> float:
-        """How far a text is from being aligned with the column, left, right or in the middle."""
-        middle = (self.x0 + self.x1) / 2
-        return min(
-            abs(self.x0 - box.x0), abs(self.x1 - box.x1), abs(middle - (box.x0 + box.x1) / 2)
-        )
-
-    def widened(self, box: BBox) -> "Column":
-        """Return the column with room for a text."""
-        return replace(self, x0=min(self.x0, box.x0), x1=max(self.x1, box.x1))
 
 
 def build_table(regions: Sequence[Region], caption: str) -> Table:
@@ -127,159 +103,6 @@ def _is_one_row(band: Sequence[Row]) -> bool:
         row_bbox(below).center[1] - row_bbox(above).center[1] < STAGGERED * below[-1].words[0].size
         for above, below in pairwise(with_values)
     )
-
-
-def find_columns(rows: Sequence[Row]) -> list[Column]:
-    """Find the columns of a table, left to right: of values first, then of text between them."""
-    values = _blank_columns(rows, _value_columns(rows))
-    edges = [float("-inf"), *(column.x0 for column in values), float("inf")]
-    columns: list[Column] = []
-    for index, right in enumerate(edges[1:]):
-        left = values[index - 1].x1 if index else float("-inf")
-        columns += _text_columns(rows, left, right, values)
-        if index < len(values):
-            columns.append(values[index])
-    return columns
-
-
-def _value_columns(rows: Sequence[Row]) -> list[Column]:
-    """Find columns of values: the fullest row gives the pattern, others may add to it."""
-    by_fullness = sorted((value_chunks(row) for row in rows), key=len, reverse=True)
-    if not by_fullness or not by_fullness[0]:
-        return []
-    columns = [Column(chunk.bbox.x0, chunk.bbox.x1, True) for chunk in by_fullness[0]]
-    for chunks in by_fullness[1:]:
-        for chunk in chunks:
-            box = chunk.bbox
-            best = _nearest(columns, box)
-            if columns[best].distance(box) <= _reach(columns, best, box):
-                columns[best] = columns[best].widened(box)
-            elif not any(column.x0 < box.x1 and box.x0 < column.x1 for column in columns):
-                columns.append(Column(box.x0, box.x1, True))
-                columns.sort(key=lambda column: column.x0)
-    return columns
-
-
-def _blank_columns(rows: Sequence[Row], columns: list[Column]) -> list[Column]:
-    """Add columns in which no value is printed, by the words of the header.
-
-    A header word that stands over no column yet, and right of the labels, names one of its own;
-    a word over several columns is a group's.
-    """
-    header: list[Row] = []
-    for row in rows:
-        if value_chunks(row):
-            break
-        header.append(row)
-    left = _label_end(rows)
-    words = [word.bbox for row in header for chunk in row for word in chunk.words]
-    clusters: list[Column] = []
-    for box in sorted((box for box in words if box.x0 > left), key=lambda box: box.width):
-        over = [
-            index
-            for index, column in enumerate(clusters)
-            if column.x0 < box.x1 and box.x0 < column.x1
-        ]
-        if not over:
-            clusters.append(Column(box.x0, box.x1, True))
-        elif len(over) == 1 and box.width <= MAX_HEADER * box.height:
-            clusters[over[0]] = clusters[over[0]].widened(box)
-    if len(clusters) < MIN_HEADERS:
-        return columns
-    centers = sorted((column.x0 + column.x1) / 2 for column in clusters)
-    apart = min(right - left for left, right in pairwise(centers))
-    new = [
-        cluster
-        for cluster in clusters
-        if not any(
-            (column.x0 < cluster.x1 and cluster.x0 < column.x1)
-            or abs(column.x0 + column.x1 - cluster.x0 - cluster.x1) < apart
-            for column in columns
-        )
-    ]
-    return sorted(columns + new, key=lambda column: column.x0)
-
-
-def _label_end(rows: Sequence[Row]) -> float:
-    """Return where the labels end: beside values, or alone in rows that begin at the left."""
-    beside = [
-        row[0].bbox.x1
-        for row in rows
-        if value_chunks(row[1:]) and not looks_like_value(row[0].text)
-    ]
-    if beside or any(value_chunks(row) for row in rows):
-        return max(beside, default=0.0)
-    left = min(row[0].bbox.x0 for row in rows)
-    width = max(row[-1].bbox.x1 for row in rows) - left
-    alone = [row[0].bbox for row in rows if len(row) == 1]
-    ends = [box.x1 for box in alone if box.x0 < left + width / 4 and box.width < 3 / 4 * width]
-    return max(ends, default=0.0)
-
-
-def _reach(columns: Sequence[Column], index: int, box: BBox) -> float:
-    """How far from a column a value may stand and still belong to it: half-way to the next."""
-    gaps = [
-        columns[index].x0 - columns[index - 1].x1 if index else 60.0,
-        columns[index + 1].x0 - columns[index].x1 if index + 1 < len(columns) else 60.0,
-    ]
-    return max(min(gaps) / 2, box.height * 0.6)
-
-
-def _text_columns(
-    rows: Sequence[Row], left: float, right: float, values: Sequence[Column]
-) -> list[Column]:
-    """Find text columns in the gap between two columns of values.
-
-    The row with most texts in the gap gives the pattern; texts that start elsewhere join the
-    nearest column, so that a long label may reach over several. Right of the first values a row
-    with one text alone is a title over the whole table, and gives no column.
-    """
-    inside: list[list[Chunk]] = []
-    for row in rows:
-        if len(row) == 1 and left > float("-inf"):
-            continue
-        chunks = [chunk for chunk in row if _lies_between(chunk, left, right, values)]
-        if chunks:
-            inside.append(chunks)
-    if not inside:
-        return []
-    columns = _start_columns(inside)
-    for chunks in inside:
-        for chunk in chunks:
-            index = _nearest(columns, chunk.bbox)
-            wide = columns[index].widened(chunk.bbox)
-            low = columns[index - 1].x1 if index else left
-            high = columns[index + 1].x0 if index + 1 < len(columns) else right
-            columns[index] = replace(wide, x0=max(wide.x0, low), x1=min(wide.x1, high))
-    return columns
-
-
-def _start_columns(inside: Sequence[Sequence[Chunk]]) -> list[Column]:
-    """Find where text columns begin: two texts beside each other are never in one column."""
-    columns: list[Column] = []
-    for chunks in sorted(inside, key=len, reverse=True):
-        taken: dict[int, BBox] = {}
-        for chunk in chunks:
-            box = chunk.bbox
-            index = _nearest(columns, box) if columns else -1
-            if index < 0 or index in taken:
-                columns.append(Column(box.x0, box.x1, False, box.x0))
-                columns.sort(key=lambda column: column.x0)
-                taken = {_nearest(columns, other.bbox): other.bbox for other in chunks[:1]}
-                index = _nearest(columns, box)
-            taken[index] = box
-    return columns
-
-
-def _lies_between(chunk: Chunk, left: float, right: float, values: Sequence[Column]) -> bool:
-    box = chunk.bbox
-    if looks_like_value(chunk.text) or not left - 2 <= box.x0 < right:
-        return False
-    return not any(column.x0 < box.x1 and box.x0 < column.x1 for column in values)
-
-
-def _nearest(columns: Sequence[Column], box: BBox) -> int:
-    return min(range(len(columns)), key=lambda index: columns[index].distance(box))
 
 
 def _column_borders(columns: Sequence[Column], boxes: Sequence[BBox]) -> list[float]:
@@ -383,7 +206,7 @@ def _span(chunk: Chunk, columns: Sequence[Column]) -> tuple[int, int]:
         > OVER * min(column.x1 - column.x0, box.width)
     ]
     if looks_like_value(chunk.text) or not over:
-        index = _nearest(columns, box)
+        index = nearest_column(columns, box)
         return index, index
     return over[0], over[-1]
 

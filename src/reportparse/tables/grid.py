@@ -16,6 +16,11 @@ SNAP = 3.2  # pt; rules nearer than this are one: double rules, shading drawn be
 COVERED = 0.55  # share of a cell's side along which a rule must run to be that side
 OVERHANG = 4.0  # pt; how far the crossing rules reach past the last rule of an open side
 HANGING = frozenset("，。、；：）》”’,.;:)")  # may hang over the end of a line, and over a rule
+ADVANCE = 0.62  # em; from digit to digit of one number, those of two columns stand further apart
+WIDE_ADVANCE = 1.05  # em; the same for full-width digits
+DESCENT = 0.22  # of a word's height, below the baseline
+DIGIT_HEIGHT = 0.72  # em
+SPARE = 0.2  # share of a digit's body that a rule may touch at either end
 CROSSING = 1.5  # pt; how far a word must reach over a rule to be divided
 
 
@@ -180,18 +185,37 @@ def fill_cells(
             for c in range(col, col + col_span):
                 owner[r, c] = index
     inside: list[list[Word]] = [[] for _ in lattice.cells]
+    doubts: dict[int, set[str]] = {}
     crossing: list[str] = []
     for word in words:
-        pieces = _divide(word, lattice, owner)
+        pieces, torn = _divide(word, lattice, owner)
         if len(pieces) > 1:
             crossing.append(word.text)
         for index, piece in pieces:
             inside[index].append(piece)
+        for index in torn:
+            doubts.setdefault(index, set()).add("crosses-border")
+        for index in _straddled(word, lattice, owner):
+            doubts.setdefault(index, set()).add("straddles-rule")
     cells = []
-    for tile, content in zip(lattice.cells, inside, strict=True):
+    for index, (tile, content) in enumerate(zip(lattice.cells, inside, strict=True)):
+        reasons = frozenset(doubts.get(index, ()))
         text_lines = read_cell(content)
-        cells.append(Cell(*tile, lattice.bbox(tile), page_number, text_lines))
+        cells.append(Cell(*tile, lattice.bbox(tile), page_number, text_lines, reasons))
     return tuple(cells), tuple(crossing)
+
+
+def _straddled(word: Word, lattice: Lattice, owner: dict[tuple[int, int], int]) -> tuple[int, ...]:
+    """Return the two cells between which a rule runs through the body of a number."""
+    if not word.text[0].isdigit() or word.vertical:
+        return ()
+    x0, _, x1, bottom = word.bbox
+    baseline = bottom - DESCENT * word.bbox.height
+    upper, lower = baseline - (1 - SPARE) * DIGIT_HEIGHT * word.size, baseline - SPARE * word.size
+    col = bisect_right(lattice.xs, (x0 + x1) / 2) - 1
+    rows = [bisect_right(lattice.ys, y) - 1 for y in (upper, lower)]
+    cells = {owner.get((row, col), -1) for row in rows}
+    return tuple(cells) if len(cells) == 2 and -1 not in cells else ()
 
 
 def read_cell(words: Sequence[Word]) -> tuple[TextLine, ...]:
@@ -206,43 +230,74 @@ def read_cell(words: Sequence[Word]) -> tuple[TextLine, ...]:
 
 def _divide(
     word: Word, lattice: Lattice, owner: dict[tuple[int, int], int]
-) -> list[tuple[int, Word]]:
-    """Return the cells a word lies in, with the word's share; none when it is off the grid."""
+) -> tuple[list[tuple[int, Word]], frozenset[int]]:
+    """Return the cells a word lies in with its share, and the cells a number in it reaches over."""
     xs, ys = lattice.xs, lattice.ys
     x0, top, x1, bottom = word.bbox
     row = bisect_right(ys, (top + bottom) / 2) - 1
     if not 0 <= row < len(ys) - 1 or x1 <= xs[0] or x0 >= xs[-1]:
-        return []
+        return [], frozenset()
     col = bisect_right(xs, (x0 + x1) / 2) - 1
     if 0 <= col < len(xs) - 1:
         index = owner[row, col]
         _, cell_col, _, col_span = lattice.cells[index]
         if xs[cell_col] - CROSSING <= x0 and x1 <= xs[cell_col + col_span] + CROSSING:
-            return [(index, word)]
+            return [(index, word)], frozenset()
     if word.vertical or len(word.text) == 1:
-        return [(owner[row, col], word)] if 0 <= col < len(xs) - 1 else []
-    return _divide_characters(word, row, lattice, owner)
+        return ([(owner[row, col], word)] if 0 <= col < len(xs) - 1 else []), frozenset()
+    owners = _own_characters(word, row, lattice, owner)
+    torn = _keep_numbers_whole(word, owners)
+    return _gather(word, owners), torn - {-1}
 
 
-def _divide_characters(
+def _own_characters(
     word: Word, row: int, lattice: Lattice, owner: dict[tuple[int, int], int]
-) -> list[tuple[int, Word]]:
-    """Assign each character to the cell its middle lies in; runs of one cell stay together."""
+) -> list[int]:
+    """Return the cell in which the middle of each character lies; -1 off the grid."""
     xs, edges = lattice.xs, word.char_edges
+    owners: list[int] = []
+    for position, char in enumerate(word.text):
+        col = bisect_right(xs, (edges[position] + edges[position + 1]) / 2) - 1
+        index = owner[row, col] if 0 <= col < len(xs) - 1 else -1
+        owners.append(owners[-1] if position and char in HANGING else index)
+    return owners
+
+
+def _keep_numbers_whole(word: Word, owners: list[int]) -> frozenset[int]:
+    """Give each number to one cell, in place; returns the cells that a number reached over."""
+    torn: set[int] = set()
+    start = 0
+    while start < len(owners):
+        end = start + 1
+        while end < len(owners) and _goes_on(word, end):
+            end += 1
+        touched = set(owners[start:end])
+        if len(touched) > 1 and word.text[start].isdigit():
+            torn |= touched
+            most = max(touched, key=owners[start:end].count)
+            owners[start:end] = [most] * (end - start)
+        start = end
+    return frozenset(torn)
+
+
+def _goes_on(word: Word, position: int) -> bool:
+    """Whether a character continues the number before it, set as close as digits are."""
+    before, char = word.text[position - 1], word.text[position]
+    advance = word.char_edges[position] - word.char_edges[position - 1]
+    widest = WIDE_ADVANCE if "\uff10" <= before <= "\uff19" else ADVANCE
+    is_number = (before.isdigit() or before in ".,，") and (char.isdigit() or char in ".,，")
+    return is_number and advance <= widest * word.size
+
+
+def _gather(word: Word, owners: Sequence[int]) -> list[tuple[int, Word]]:
+    """Return the runs of characters of one cell as words."""
     pieces: list[tuple[int, Word]] = []
-    start, last = 0, -1
-    for position in range(len(word.text) + 1):
-        index = -1
-        if position < len(word.text):
-            col = bisect_right(xs, (edges[position] + edges[position + 1]) / 2) - 1
-            index = owner[row, col] if 0 <= col < len(xs) - 1 else -1
-            if position and word.text[position] in HANGING:
-                index = last
-        if position and index != last:
-            if last >= 0:
-                pieces.append((last, cut_word(word, start, position)))
+    start = 0
+    for position in range(1, len(owners) + 1):
+        if position == len(owners) or owners[position] != owners[start]:
+            if owners[start] >= 0:
+                pieces.append((owners[start], cut_word(word, start, position)))
             start = position
-        last = index
     return pieces
 
 

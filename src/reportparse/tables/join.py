@@ -91,5 +91,5 @@ def _move(cell: Cell, columns: Sequence[int], rows: int) -> Cell:
         cell.bbox,
         cell.page_number,
         cell.text_lines,
-        cell.continued,
+        cell.doubts,
     )
