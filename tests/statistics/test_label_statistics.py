@@ -209,6 +209,12 @@ def test_header_repeated_after_a_page_break_is_no_row() -> None:
     assert labelled.unmapped == ()
 
 
+@pytest.mark.parametrize(("above", "below"), [("4166.", "21"), ("4,", "166"), ("4166", "21")])
+def test_number_cut_by_a_page_break_is_never_certain(above: str, below: str) -> None:
+    rows = [*FEES[:2], ["行政事业性收费", above], ["", below]]
+    assert certain(label(set_table(rows, page_numbers=[1, 1, 1, 2]))) == {}
+
+
 # --- tables that are not the form
 
 

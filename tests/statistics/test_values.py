@@ -127,7 +127,7 @@ def test_remark_in_the_cell_is_kept_beside_the_number(text: str, value: int, not
         "1e5",
         "--5",
         ".5",
-        "5.",
+        "5①2",
         "（3）",
         "3甲",
         "?",

@@ -114,9 +114,15 @@ def test_word_over_a_border_is_divided_by_its_characters() -> None:
     assert crossing == ("审结总计",)
 
 
-def test_numbers_that_run_together_over_borders_are_divided() -> None:
-    word = set_word("1234", 140, 110)
-    assert texts(fill(rule_grid(XS, YS), [word])) == {(0, 0): "12", (0, 1): "34"}
+def test_number_over_a_border_stays_whole_and_is_in_doubt() -> None:
+    cells = fill(rule_grid(XS, YS), [set_word("1234", 141, 110)])
+    assert texts(cells) == {(0, 0): "1234"}
+    assert {cell.col for cell in cells if "crosses-border" in cell.doubts} == {0, 1}
+
+
+def test_number_inside_its_cell_is_in_no_doubt() -> None:
+    cells = fill(rule_grid(XS, YS), [set_word("1234", 100, 110)])
+    assert not any(cell.doubts for cell in cells)
 
 
 def test_closing_mark_that_hangs_over_a_border_stays_with_its_word() -> None:
