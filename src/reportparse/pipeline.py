@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reportparse import __version__
-from reportparse.codebook import Codebook, load_codebook
+from reportparse.codebook import Codebook, Form, label_key, load_codebook
 from reportparse.errors import NeedsOcrError, NotAReportError, SeveralReportsError
 from reportparse.layout import Page, PageKind
 from reportparse.narrative import (
@@ -20,9 +20,11 @@ from reportparse.narrative import (
     split_sections,
 )
 from reportparse.pages.pymupdf_reader import read_document
-from reportparse.report import Finding, Parser, Report, Source
+from reportparse.report import Finding, FormFound, Parser, Report, Source
 from reportparse.statistics import label_statistics
 from reportparse.tables import find_tables
+
+MAX_CAPTION = 50  # characters; a longer paragraph that names a form is no caption of its table
 
 
 def parse_reports(
@@ -116,10 +118,47 @@ def _parse_pages(pages: Sequence[Page], codebook: Codebook, about: Source) -> Re
         unmapped=labelled.unmapped,
         sections=split_sections(text),
         contact=find_contact(text),
-        findings=(*identity.findings, *labelled.findings, *_page_findings(pages)),
+        findings=(
+            *identity.findings,
+            *labelled.findings,
+            *_find_lost_forms(
+                text.squeezed, labelled.forms, _forms_in_use(identity.year, codebook)
+            ),
+            *_page_findings(pages),
+        ),
         source=about,
         parser=Parser(version=__version__, codebook=codebook.digest),
     )
+
+
+def _forms_in_use(year: int | None, codebook: Codebook) -> list[Form]:
+    """Return the forms that a report on a year may print; all when the year is unknown."""
+    return [form for form in codebook.forms.values() if year is None or form.years.first <= year]
+
+
+def _find_lost_forms(
+    paragraphs: Sequence[str], found: Sequence[FormFound], in_use: Sequence[Form]
+) -> list[Finding]:
+    """Report the forms whose title is printed though no table of them was recognised."""
+    forms_of: dict[str, list[str]] = {}
+    for form in in_use:
+        forms_of.setdefault(label_key(form.title), []).append(form.form)
+    here = {form.form for form in found}
+    captions = [text for text in paragraphs if len(text) <= MAX_CAPTION and "。" not in text]
+    findings: list[Finding] = []
+    for title, forms in forms_of.items():
+        named = next((text for text in captions if title in label_key(text)), None)
+        if named is not None and here.isdisjoint(forms):
+            findings.append(
+                Finding(
+                    code="form.not-found",
+                    origin="unclear",
+                    severity="warning",
+                    message=f"{named} is printed, but no table of {' or '.join(forms)} was "
+                    "recognised below; what it holds is missing here",
+                )
+            )
+    return findings
 
 
 def _require_text(pages: Sequence[Page]) -> None:

@@ -27,6 +27,9 @@ FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked 
 _READ_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)  # what MuPDF raises
 
 
+_TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
+
+
 class Fill(NamedTuple):
     """A filled box."""
 
@@ -123,7 +126,7 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
         rulings=find_rulings(strokes),
         images=tuple(images),
         kind=classify_page(words, images, width * height),
-        turned=turn,
+        turned=_TURNS[(turn - page.rotation) % 360],  # the text page knows no /Rotate
         hidden_words=hidden,
         drawings=tuple(curves),
         overlay_words=overlays,

@@ -9,7 +9,7 @@ from reportparse.pages.lookalikes import unify
 WORD_GAP = 0.22  # em; a wider gap ends a word, digits of one number stand closer
 BACKWARD = -0.4  # em; a character set this far back starts a new word
 FILLED_OR_STROKED = 48  # bits of `char_flags` of a glyph that is painted
-SAME_SIZE = 0.8  # ratio of sizes within a word; a raised note's number is smaller
+SAME_SIZE = 0.9  # ratio of sizes within a word; a raised note's number is smaller
 BOLD = 16  # bit of the span's `flags`
 REPRINT_SHIFT = 0.8  # pt; how far a word printed twice to look bold is shifted at most
 REPRINT_GRID = 2.4  # pt; places nearer than this, give or take the shift, are one spot

@@ -18,12 +18,21 @@ from reportparse.statistics.values import Reading, Vocabulary, read_value
 
 _WORDINGS: tuple[Wording, ...] = ("exact", "alias", "damaged", "none")
 _PLACES: tuple[Place, ...] = ("agrees", "unique", "disagrees", "none")
-SMALLER = 0.8  # of the size of the value's digits
+SMALLER = 0.9  # of the size of the value's digits
 _REASONS = {
-    "crosses-border": "a number reaches over the cell's border",
-    "straddles-rule": "a rule runs through a number, which may be the row's above or below",
-    "picture": "the cell holds no text but a picture or a drawing, which may be a number",
-    "mixed-sizes": "digits of two sizes stand in the cell; the small ones may be a note's",
+    "crosses-border": ("cell.crosses-border", "a number reaches over the cell's border"),
+    "straddles-rule": (
+        "cell.straddles-rule",
+        "a rule runs through a number, which may be the row's above or below",
+    ),
+    "picture": (
+        "cell.picture",
+        "the cell holds no text but a picture or a drawing, which may be a number",
+    ),
+    "mixed-sizes": (
+        "cell.mixed-sizes",
+        "digits of two sizes stand in the cell; the small ones may be a note's",
+    ),
 }
 _MONEY = regex.compile(r"(?P<unit>[百千万亿]*元)")
 
@@ -212,8 +221,8 @@ def _explain_doubt(statistic: Statistic, reading: Reading, doubts: frozenset[str
     """Say why a value is doubtful."""
     evidence = statistic.evidence
     if doubts:
-        reasons = sorted(doubts)
-        code, why = f"cell.{reasons[0]}", "; ".join(_REASONS[reason] for reason in reasons)
+        reasons = [_REASONS[doubt] for doubt in sorted(doubts)]
+        code, why = reasons[0][0], "; ".join(text for _, text in reasons)
     elif reading.state == "unreadable":
         code, why = "value.unreadable", f"{reading.raw!r} is no single number"
     elif reading.broken:

@@ -77,7 +77,8 @@ def match_entries(
     matches = [
         match for pair in pairs if (match := _judge(pair, pairs, items, entries)) is not None
     ]
-    matches += _match_out_of_order(items, entries, scores, matches)
+    refused = {pair.item for pair in pairs if pair.score == EXACT} - {m.item for m in matches}
+    matches += _match_out_of_order(items, entries, scores, matches, refused)
     return sorted(matches, key=lambda match: match.item)
 
 
@@ -227,9 +228,10 @@ def _match_out_of_order(
     entries: Sequence[Entry],
     scores: Sequence[Sequence[float | None]],
     matches: Sequence[Match],
+    refused: set[int],
 ) -> list[Match]:
     """Match what is left by exact wording, if only one entry and one item claim each other."""
-    done = {match.item for match in matches}
+    done = {match.item for match in matches} | refused
     taken = {match.entry.index for match in matches}
     claims: dict[int, list[int]] = {}
     for number, item in enumerate(items):

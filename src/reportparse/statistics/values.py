@@ -74,7 +74,7 @@ def parse_value(text: str, vocabulary: Vocabulary) -> Reading:
     """
     raw = _SPACE.sub(" ", _UNSEEN.sub("", text)).strip()
     bare, mark = _take_mark(raw)
-    plain = normalize("NFKC", bare).translate(_DASHES)
+    plain = normalize("NFKC", bare.replace("…", "*")).translate(_DASHES)
     if _NESTED_DIGIT.search(bare):
         return Reading("unreadable", raw)
     if _is_blank(plain.replace(" ", ""), vocabulary):
@@ -91,7 +91,8 @@ def parse_value(text: str, vocabulary: Vocabulary) -> Reading:
         remark: str = raw[_remark_start(raw) :]
         note = remark.strip("([【（］)]】） ") or None
     value = parse_number(match["number"])
-    return Reading("value", raw, value, unit, note, broken=spaced is not None)
+    broken = spaced is not None or raw[-1] in ".," or plain.startswith("-0")
+    return Reading("value", raw, value, unit, note, broken=broken)
 
 
 def _take_mark(raw: str) -> tuple[str, str]:

@@ -33,7 +33,7 @@ Row = tuple[Chunk, ...]
 @lru_cache(maxsize=4096)
 def looks_like_value(text: str) -> bool:
     """Whether a text can be the content of a value cell: a number, or a mark for none."""
-    plain = normalize("NFKC", text).translate(_DASHES).replace(" ", "")
+    plain = normalize("NFKC", text.replace("…", "*")).translate(_DASHES).replace(" ", "")
     return _VALUE.fullmatch(plain) is not None
 
 
