@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from reportparse.narrative.agency_names import name_on_line
 from reportparse.narrative.dates import FULL_DATE, match_date
 from reportparse.narrative.reading import ReadText
+from reportparse.narrative.texts import squeeze
 from reportparse.vocabulary import load_words
 
 LONG_PARAGRAPH = 60  # characters; where text this long stands the narrative goes on
@@ -48,6 +49,29 @@ def find_printed_dates(text: ReadText) -> list[PrintedDate]:
         dates.append(
             PrintedDate(day, kind, index >= closing_start, name, text.paragraphs[index].first_page)
         )
+    return dates + _find_dates_in_tables(text)
+
+
+def _find_dates_in_tables(text: ReadText) -> list[PrintedDate]:
+    """List the dates beside 发布日期 in a table of index number, publisher and date."""
+    openers = load_words("agencies")["date_openers"]
+    dates = []
+    for table in text.tables:
+        for label in table.cells:
+            if squeeze(label.text).rstrip("：:") not in openers:
+                continue
+            beside = next(
+                (
+                    cell
+                    for cell in table.cells
+                    if cell.col == label.col + label.col_span and label.row in cell.rows
+                ),
+                None,
+            )
+            match = FULL_DATE.fullmatch(squeeze(beside.text)) if beside else None
+            day = match_date(match) if match else None
+            if day is not None:
+                dates.append(PrintedDate(day, "labelled", False, None, label.page_number))
     return dates
 
 

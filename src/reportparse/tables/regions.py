@@ -65,7 +65,8 @@ def _reach_page_end(rows: Sequence[Row], first: int, last: int) -> int:
         is_tabular(row, above, _size(rows[first]), width)
         for above, row in pairwise([rows[last], *below])
     )
-    return len(rows) - 1 if len(below) <= MAX_CUT_ROWS and tabular else last
+    has_columns = any(len(row) > 1 for row in below)  # a signature has none
+    return len(rows) - 1 if len(below) <= MAX_CUT_ROWS and tabular and has_columns else last
 
 
 def _split_at_captions(rows: Sequence[Row], captions: frozenset[str]) -> list[list[Row]]:
