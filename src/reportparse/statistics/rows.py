@@ -252,10 +252,17 @@ def row_item(row: PrintedRow, block: Block) -> Item:
 def _find_leaf(text: str, block: Block) -> tuple[str, list[str]]:
     """Tell a row's label from those of its groups, if all stand in one text."""
     parts = _split_numbered(text)
-    own = [part for part in parts if parse_label(part).key not in block.row_group_keys]
+    own = [part for part in parts if not _is_of_group(parse_label(part).key, block)]
     if len(parts) == 1 or len(own) != 1:
         return text, []
     return own[0], [part for part in parts if part is not own[0]]
+
+
+def _is_of_group(key: str, block: Block) -> bool:
+    """Whether a text is a group's label, or the first or last line of one."""
+    if key in block.row_index and any(entry.valued for entry in block.row_index[key]):
+        return False
+    return any(name.startswith(key) or name.endswith(key) for name in block.row_group_keys)
 
 
 def _split_numbered(text: str) -> list[str]:

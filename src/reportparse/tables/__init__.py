@@ -16,11 +16,24 @@ from reportparse.layout import (
 )
 from reportparse.pages.margins import find_body_lines
 from reportparse.tables.borderless import build_table
-from reportparse.tables.chunks import Row, find_rows, row_bbox, value_chunks
+from reportparse.tables.chunks import (
+    Row,
+    find_rows,
+    join_vertical_texts,
+    row_bbox,
+    value_chunks,
+)
 from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox
 from reportparse.tables.join import fits_below, join_pair
-from reportparse.tables.regions import Region, find_regions, is_tabular, split_bands
+from reportparse.tables.regions import (
+    Region,
+    extend_up,
+    find_regions,
+    is_tabular,
+    split_bands,
+    usual_gap,
+)
 from reportparse.tables.split import split_rows
 
 CAPTION_REACH = 70.0  # pt above a table in which its caption stands
@@ -119,9 +132,12 @@ def _reach_over_page_end(inside: Sequence[Row], rows: Sequence[Row]) -> list[Row
         top -= 1
     while bottom + 1 < len(rows) and is_tabular(rows[bottom + 1], rows[bottom], size, width):
         bottom += 1
+    values = [row for row in inside if value_chunks(row)]
     if top > 0:
         top = first
-    if bottom + 1 < len(rows) and any(value_chunks(row) for row in inside):
+        if values and abs(values[0][0].words[0].size - size) < 1:
+            top = extend_up(rows, first, 0, usual_gap(inside))  # the header stands above the rules
+    if bottom + 1 < len(rows) and values:
         bottom = last
     return list(rows[top : bottom + 1])
 
@@ -132,6 +148,7 @@ def _read_lattice(lattice: Lattice, page: Page, index: int) -> _Part | None:
     finer = split_rows(lattice, cells)
     if finer is not None:
         lattice = finer
+        words = [word for word in join_vertical_texts(words) if not word.vertical]
         cells, crossing = fill_cells(lattice, words, page.page_number)
     if not any(cell.text_lines for cell in cells):
         return None

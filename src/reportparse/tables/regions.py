@@ -50,7 +50,7 @@ def find_regions(rows: Sequence[Row], page_number: int, captions: frozenset[str]
     for part in _split_at_captions(rows, captions):
         taken = 0
         for first, last in _value_runs(part):
-            top = _extend_up(part, first, taken, _usual_gap(part[first : last + 1]))
+            top = extend_up(part, first, taken, usual_gap(part[first : last + 1]))
             bottom = _reach_page_end(part, first, _extend_down(part, last))
             regions.append(Region(page_number, tuple(part[top : bottom + 1])))
             taken = bottom + 1
@@ -167,7 +167,7 @@ def _is_narrative(row: Row, left: float, right: float) -> bool:
     )
 
 
-def _usual_gap(rows: Sequence[Row]) -> float:
+def usual_gap(rows: Sequence[Row]) -> float:
     """Return the middle of the gaps between the rows of a table, in points; 0 for one row."""
     boxes = [row_bbox(row) for row in rows]
     gaps = sorted(max(below.top - above.bottom, 0.0) for above, below in pairwise(boxes))
@@ -184,7 +184,7 @@ def is_tabular(row: Row, above: Row, size: float, width: tuple[float, float]) ->
     )
 
 
-def _extend_up(rows: Sequence[Row], first: int, taken: int, usual: float) -> int:
+def extend_up(rows: Sequence[Row], first: int, taken: int, usual: float) -> int:
     """Take the header rows above the first values, as long as they stand close."""
     left, right = rows[first][0].bbox.x0, rows[first][-1].bbox.x1
     size = _size(rows[first])

@@ -44,7 +44,7 @@ def split_rows(lattice: Lattice, cells: Sequence[Cell]) -> Lattice | None:
 def _holds_rows(cell: Cell, band: Sequence[Cell]) -> bool:
     """Whether a cell holds several values one above the other, each beside a label of its own."""
     values = [line for line in cell.text_lines if looks_like_value(line.text)]
-    if len(values) < 2 or len(values) < len(cell.text_lines) or _is_filled(values, cell):
+    if len(values) < 2 or 2 * len(values) < len(cell.text_lines) or _is_filled(values, cell):
         return False
     texts = [line for other in band for line in other.text_lines if not looks_like_value(line.text)]
     beside = {
@@ -55,12 +55,9 @@ def _holds_rows(cell: Cell, band: Sequence[Cell]) -> bool:
     }
     if len({round(_middle(texts[index])) for index in beside}) < 2:
         return False
-    filled = [
-        other
-        for other in band
-        if other.text_lines and all(looks_like_value(line.text) for line in other.text_lines)
-    ]
-    return sum(len(other.text_lines) >= 2 for other in filled) >= len(filled) / 2
+    counts = [sum(looks_like_value(line.text) for line in other.text_lines) for other in band]
+    filled = [count for count in counts if count]
+    return sum(count >= 2 for count in filled) >= len(filled) / 2
 
 
 def is_wrapped(lines: Sequence[TextLine], cell: Cell) -> bool:
