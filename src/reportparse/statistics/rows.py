@@ -34,6 +34,8 @@ class PrintedRow:
     page_number: int
     top: float
     bottom: float
+    has_values: bool
+    """Whether anything is printed in a value cell."""
     unit: str | None = None
     remark: str | None = None
     leaf_is_last: bool = True
@@ -45,11 +47,6 @@ class PrintedRow:
     def leaf(self) -> str:
         """The text that names the row."""
         return self.label[-1] if self.label else ""
-
-    @property
-    def has_values(self) -> bool:
-        """Whether anything is printed in a value cell."""
-        return any(cell.text_lines for cells in self.values.values() for cell in cells)
 
 
 def read_rows(grid: Grid, segment: Segment, roles: Mapping[int, str]) -> list[PrintedRow]:
@@ -101,6 +98,7 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         page_number=own_cells[-1].page_number,
         top=min(cell.bbox.top for cell in own_cells),
         bottom=max(cell.bbox.bottom for cell in own_cells),
+        has_values=any(cell.text_lines for inside in values.values() for cell in inside),
         unit=by_role["unit"] or None,
         remark=by_role["remark"] or None,
         leaf_is_last=bool(names) and last_col in names[-1].cols,
@@ -130,7 +128,7 @@ def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> 
         for size in range(2, min(MAX_MERGED, end) + 1):
             group = rows[end - size : end]
             if not _may_merge(group, kind):
-                continue
+                break
             gain = _gain(group, block)
             if gain > 0:
                 options.append((best[end - size][0] + gain, size))
