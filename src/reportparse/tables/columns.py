@@ -7,6 +7,7 @@ from itertools import pairwise
 from reportparse.layout import BBox
 from reportparse.tables.chunks import Chunk, Row, looks_like_value, value_chunks
 
+MAX_APART = 60.0  # pt; between a header and the values of its column
 MIN_HEADERS = 3  # header words beside each other that show columns no value shows
 MAX_HEADER = 3.2  # heights of the text; a wider header word over one column may be a group's
 
@@ -43,7 +44,47 @@ def find_columns(rows: Sequence[Row]) -> list[Column]:
         columns += _text_columns(rows, left, right, values)
         if index < len(values):
             columns.append(values[index])
-    return columns
+    return _join_header_columns(rows, columns)
+
+
+def _join_header_columns(rows: Sequence[Row], columns: list[Column]) -> list[Column]:
+    """Join columns beside each other of which no row has both: a header and its values.
+
+    A header in the middle of its column and values at the right of it do not overlap.
+    """
+    joined: list[Column] = []
+    for index, column in enumerate(columns):
+        left = joined[-1] if joined else None
+        is_label = left is not None and not any(c.holds_values for c in columns[:index])
+        if (
+            left is None
+            or not (left.holds_values or column.holds_values)
+            or (is_label and len(joined) == 1)
+            or column.x0 - left.x1 > MAX_APART
+            or _stand_together(rows, left, column)
+        ):
+            joined.append(column)
+        else:
+            joined[-1] = Column(min(left.x0, column.x0), max(left.x1, column.x1), True)
+    return joined
+
+
+def _stand_together(rows: Sequence[Row], left: Column, right: Column) -> bool:
+    """Whether any row has a word over each of two columns."""
+    for row in rows:
+        over_left = over_right = False
+        for chunk in row:
+            for word in chunk.words:
+                box = word.bbox
+                if box.x1 <= left.x0 or box.x0 >= right.x1:
+                    continue
+                if left.distance(box) <= right.distance(box):
+                    over_left = True
+                else:
+                    over_right = True
+        if over_left and over_right:
+            return True
+    return False
 
 
 def _value_columns(rows: Sequence[Row]) -> list[Column]:

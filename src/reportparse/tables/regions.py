@@ -16,6 +16,8 @@ HEADER_GAP = 4.0  # row heights between header rows, at least
 PITCH = 1.7  # times the usual gap between the rows of a table; a wider one ends it
 TAIL_GAP = 1.6  # row heights between the last values and the rest of their label
 MAX_CUT_ROWS = 6  # rows of title and header that a page break may leave without their values
+MIN_HEADER_ROWS = 2  # rows with columns in a header that stands alone at a page's end
+MAX_HEADER_ROWS = 14
 LARGER = 1.15  # times the table's font size: a heading between tables, not a row
 
 
@@ -47,14 +49,25 @@ def find_regions(rows: Sequence[Row], page_number: int, captions: frozenset[str]
         captions: Keys of texts that stand above a table, never in it.
     """
     regions: list[Region] = []
-    for part in _split_at_captions(rows, captions):
+    parts = _split_at_captions(rows, captions)
+    for part in parts:
         taken = 0
         for first, last in _value_runs(part):
             top = extend_up(part, first, taken, usual_gap(part[first : last + 1]))
             bottom = _reach_page_end(part, first, _extend_down(part, last))
             regions.append(Region(page_number, tuple(part[top : bottom + 1])))
             taken = bottom + 1
+    if len(parts) > 1 and not _value_runs(parts[-1]) and _is_cut_header(parts[-1]):
+        regions.append(Region(page_number, tuple(parts[-1])))
     return regions
+
+
+def _is_cut_header(rows: Sequence[Row]) -> bool:
+    """Whether the rows below the last caption are a header whose table begins on the next page."""
+    if sum(len(row) > 1 for row in rows) < MIN_HEADER_ROWS or len(rows) > MAX_HEADER_ROWS:
+        return False
+    width = (min(row[0].bbox.x0 for row in rows), max(row[-1].bbox.x1 for row in rows))
+    return all(is_tabular(row, above, _size(rows[0]), width) for above, row in pairwise(rows))
 
 
 def _reach_page_end(rows: Sequence[Row], first: int, last: int) -> int:
