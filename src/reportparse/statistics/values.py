@@ -12,7 +12,9 @@ from reportparse.layout import Cell
 from reportparse.report import Number
 from reportparse.tables.split import is_wrapped
 
-_DASHES = str.maketrans(dict.fromkeys("—–―−－─━‐‑﹣ー", "-") | {"，": ",", "．": ".", "。": "."})
+_DASHES = str.maketrans(
+    dict.fromkeys("—–―−－─━‐‑﹣ー‒﹘⸺⸻", "-") | {"，": ",", "．": ".", "。": "."}
+)
 _SPACE = regex.compile(r"\s+")
 _NUMBER = regex.compile(
     r"""(?P<number>[+\-]?(?:\d{1,3}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?)

@@ -61,7 +61,7 @@ def _join_header_columns(rows: Sequence[Row], columns: list[Column]) -> list[Col
             or not (left.holds_values or column.holds_values)
             or (is_label and len(joined) == 1)
             or column.x0 - left.x1 > MAX_APART
-            or _stand_together(rows, left, column)
+            or not _is_header_of(rows, left, column)
         ):
             joined.append(column)
         else:
@@ -69,22 +69,27 @@ def _join_header_columns(rows: Sequence[Row], columns: list[Column]) -> list[Col
     return joined
 
 
-def _stand_together(rows: Sequence[Row], left: Column, right: Column) -> bool:
-    """Whether any row has a word over each of two columns."""
+def _is_header_of(rows: Sequence[Row], left: Column, right: Column) -> bool:
+    """Whether one of two columns holds the header, the other only values, and no row has both.
+
+    A long text alone in its row is a title over the table and belongs to neither.
+    """
+    texts, values = [0, 0], [0, 0]
     for row in rows:
-        over_left = over_right = False
-        for chunk in row:
-            for word in chunk.words:
-                box = word.bbox
-                if box.x1 <= left.x0 or box.x0 >= right.x1:
-                    continue
-                if left.distance(box) <= right.distance(box):
-                    over_left = True
-                else:
-                    over_right = True
-        if over_left and over_right:
-            return True
-    return False
+        over: set[int] = set()
+        for word in (word for chunk in row for word in chunk.words):
+            if word.bbox.x1 <= left.x0 or word.bbox.x0 >= right.x1:
+                continue
+            side = int(left.distance(word.bbox) > right.distance(word.bbox))
+            over.add(side)
+            if looks_like_value(word.text):
+                values[side] += 1
+            elif len(row) > 1 or word.bbox.width <= MAX_HEADER * word.bbox.height:
+                texts[side] += 1
+        if len(over) == 2 and len(row) > 1:
+            return False
+    header_left = texts[0] > 0 and not texts[1] and values[1] > 0
+    return header_left or (texts[1] > 0 and not texts[0] and values[0] > 0)
 
 
 def _value_columns(rows: Sequence[Row]) -> list[Column]:
