@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from reportparse.layout import BBox
 from reportparse.tables.chunks import Chunk, Row, looks_like_value, value_chunks
 
+SAME_START = 3.0  # pt; how far a text may reach beyond its column
+MAX_HEADER_SHARE = 1.2  # of the width of its column; a wider text is a title or a group's
 MAX_APART = 60.0  # pt; between a header and the values of its column
 MIN_HEADERS = 3  # header words beside each other that show columns no value shows
 MAX_HEADER = 3.2  # heights of the text; a wider header word over one column may be a group's
@@ -50,29 +53,36 @@ def find_columns(rows: Sequence[Row]) -> list[Column]:
 def _join_header_columns(rows: Sequence[Row], columns: list[Column]) -> list[Column]:
     """Join columns beside each other of which no row has both: a header and its values.
 
-    A header in the middle of its column and values at the right of it do not overlap.
+    A header in the middle of its column and values at the right of it do not overlap. Headers
+    stand on one side of their values throughout a table: between two columns of values only the
+    side that most headers are on tells whose a header is, and without such a side none is joined.
     """
-    joined: list[Column] = []
-    for index, column in enumerate(columns):
-        left = joined[-1] if joined else None
-        is_label = left is not None and not any(c.holds_values for c in columns[:index])
-        if (
-            left is None
-            or not (left.holds_values or column.holds_values)
-            or (is_label and len(joined) == 1)
-            or column.x0 - left.x1 > MAX_APART
-            or not _is_header_of(rows, left, column)
-        ):
-            joined.append(column)
+    sides = [
+        _find_header_side(rows, left, right)
+        if (left.holds_values or right.holds_values) and right.x0 - left.x1 <= MAX_APART
+        else None
+        for left, right in pairwise(columns)
+    ]
+    lefts, rights = sides.count("left"), sides.count("right")
+    if lefts == rights:
+        return columns
+    side = "left" if lefts > rights else "right"
+    joined = columns[:1]
+    for index, column in enumerate(columns[1:]):
+        if sides[index] == side:
+            last = joined[-1]
+            joined[-1] = Column(min(last.x0, column.x0), max(last.x1, column.x1), True)
         else:
-            joined[-1] = Column(min(left.x0, column.x0), max(left.x1, column.x1), True)
+            joined.append(column)
     return joined
 
 
-def _is_header_of(rows: Sequence[Row], left: Column, right: Column) -> bool:
-    """Whether one of two columns holds the header, the other only values, and no row has both.
+def _find_header_side(
+    rows: Sequence[Row], left: Column, right: Column
+) -> Literal["left", "right"] | None:
+    """Say which of two columns holds the header, if the other only values, and no row has both.
 
-    A long text alone in its row is a title over the table and belongs to neither.
+    A text that reaches beyond both is a title or a group's header and belongs to neither.
     """
     texts, values = [0, 0], [0, 0]
     for row in rows:
@@ -84,12 +94,22 @@ def _is_header_of(rows: Sequence[Row], left: Column, right: Column) -> bool:
             over.add(side)
             if looks_like_value(word.text):
                 values[side] += 1
-            elif len(row) > 1 or word.bbox.width <= MAX_HEADER * word.bbox.height:
+            elif _heads(word.bbox, left, right):
                 texts[side] += 1
         if len(over) == 2 and len(row) > 1:
-            return False
-    header_left = texts[0] > 0 and not texts[1] and values[1] > 0
-    return header_left or (texts[1] > 0 and not texts[0] and values[0] > 0)
+            return None
+    if texts[0] > 0 and not texts[1] and values[1] > 0:
+        return "left"
+    return "right" if texts[1] > 0 and not texts[0] and values[0] > 0 else None
+
+
+def _heads(box: BBox, left: Column, right: Column) -> bool:
+    """Whether a text can be the header of two columns that are one: over them, and no wider."""
+    middle = (box.x0 + box.x1) / 2
+    return (
+        left.x0 - SAME_START <= middle <= right.x1 + SAME_START
+        and box.width <= MAX_HEADER_SHARE * (right.x1 - left.x0)
+    )
 
 
 def _value_columns(rows: Sequence[Row]) -> list[Column]:
