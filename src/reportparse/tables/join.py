@@ -13,6 +13,7 @@ from reportparse.tables.grid import nearest
 
 SAME_EDGE = 5.0  # pt; how far a column's border may move from one page to the next
 SAME_WIDTH = 0.03  # relative difference in width between two parts of one table
+SHARED = 0.75  # of the borders of the part with fewer, that the other must have too
 MIN_EDGES = 3  # borders that must agree where one part is narrower than the other
 
 
@@ -31,8 +32,8 @@ def column_edges(table: Table) -> list[float]:
 def fits_below(upper: Table, lower: Table) -> bool:
     """Whether the columns of `lower` can continue those of `upper`.
 
-    They do when both are as wide as each other, or when every border of one is a border of the
-    other: a browser leaves out the cells on the left that began on the page before.
+    They do when both are as wide as each other, or when they end at the same x and share most
+    borders: some producers leave out the cells on the left that began on the page before.
     """
     if TableKind.ALIGNED in (upper.kind, lower.kind):
         return False
@@ -41,7 +42,9 @@ def fits_below(upper: Table, lower: Table) -> bool:
     if shift is not None:
         return True
     few, many = sorted((above, below), key=len)
-    return len(few) > MIN_EDGES and all(abs(x - many[nearest(many, x)]) <= SAME_EDGE for x in few)
+    shared = sum(abs(x - many[nearest(many, x)]) <= SAME_EDGE for x in few)
+    same_end = abs(above[-1] - below[-1]) <= SAME_EDGE
+    return same_end and shared > MIN_EDGES and shared >= SHARED * len(few)
 
 
 def _find_shift(above: Sequence[float], below: Sequence[float]) -> float | None:

@@ -9,7 +9,7 @@ from reportparse.layout import BBox
 from reportparse.tables.chunks import Row, row_bbox, value_chunks
 
 MIN_SINGLE_VALUES = 3  # values in a table of one row (disputes-2019 has 15)
-MAX_GAP = 4.5  # row heights between two rows of one table
+MAX_GAP = 7.0  # row heights between two rows of one table
 NARRATIVE_FILL = 0.8  # share of the table's width; a single chunk this wide is a paragraph's line
 SENTENCE_WORD = 8  # characters without a gap; the headers of narrow columns are shorter
 HEADER_GAP = 4.0  # row heights between header rows, at least
