@@ -5,6 +5,7 @@ over the page is needed; only curves and slanted polylines would ask for one, an
 rulings.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from statistics import median
@@ -140,11 +141,11 @@ def _sort_words(
     hidden: list[Word] = []
     visible: list[tuple[Word, int, bool]] = []
     smallest = MICROSCOPIC * median([ink.word.size for ink in inked]) if inked else 0.0
-    covers = [fill for fill in fills if fill.opaque and _is_white(fill.color)]
-    for ink in inked:
-        word, color, shown, slanted, order = ink
+    covered = _find_covered(inked, [f for f in fills if f.opaque and _is_white(f.color)])
+    for index, ink in enumerate(inked):
+        word, color, shown, slanted, _ = ink
         unseen = not shown or (_is_white(color) and not _is_on_dark(ink, fills))
-        if unseen or word.size < smallest or (covers and _is_covered(word, order, covers)):
+        if unseen or word.size < smallest or index in covered:
             hidden.append(word)
         else:
             faint = color != 0 and is_pale(color) and not _is_on_dark(ink, fills)
@@ -233,10 +234,19 @@ def _is_on_dark(ink: InkedWord, fills: Sequence[Fill]) -> bool:
     return bool(under) and not is_pale(under[-1])
 
 
-def _is_covered(word: Word, order: int, covers: Sequence[Fill]) -> bool:
-    """Whether white is painted over a word after it."""
-    x, y = word.bbox.center
-    return any(
-        fill.order > order and fill.bbox.contains(x, y) and fill.bbox.width >= word.bbox.width
-        for fill in covers
+def _find_covered(inked: Sequence[InkedWord], covers: Sequence[Fill]) -> set[int]:
+    """Return the words over which white is painted after them, as indexes of `inked`."""
+    if not covers:
+        return set()
+    middles = sorted(
+        (ink.word.bbox.top + ink.word.bbox.bottom, index) for index, ink in enumerate(inked)
     )
+    covered: set[int] = set()
+    for (x0, top, x1, bottom), _, order, _ in covers:
+        first, last = bisect_left(middles, (2 * top, -1)), bisect_left(middles, (2 * bottom, -1))
+        for _, index in middles[first:last]:
+            left, _, right, _ = inked[index].word.bbox
+            inside = 2 * x0 <= left + right <= 2 * x1 and x1 - x0 >= right - left
+            if inside and inked[index].order < order:
+                covered.add(index)
+    return covered
