@@ -23,12 +23,11 @@ def split_overlays(inked: Sequence[Inked]) -> tuple[tuple[Word, ...], tuple[Word
     Returns:
         The words of the text, and the overlays, each in the order given.
     """
-    suspects = [ink for ink in inked if ink[2] or is_red(ink[1])]
-    size = median([ink[0].size for ink in inked]) if inked else 0.0
-    large = [ink for ink in inked if ink[0].size > WATERMARK_SIZE * size and ink not in suspects]
-    suspects += large
+    suspects = [ink for ink in inked if ink[2] or (ink[1] and is_red(ink[1]))]
+    limit = WATERMARK_SIZE * median([ink[0].size for ink in inked]) if inked else 0.0
+    suspects += [ink for ink in inked if ink[0].size > limit and ink not in suspects]
     if not suspects:
-        return tuple(ink[0] for ink in inked), ()
+        return tuple([ink[0] for ink in inked]), ()
     ring = [ink[0].bbox for ink in suspects if ink[2] and is_red(ink[1])]
     words: list[Word] = []
     overlays: list[Word] = []

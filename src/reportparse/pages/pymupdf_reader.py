@@ -144,7 +144,7 @@ def _sort_words(
     covered = _find_covered(inked, [f for f in fills if f.opaque and _is_white(f.color)])
     for index, ink in enumerate(inked):
         word, color, shown, slanted, _ = ink
-        unseen = not shown or (_is_white(color) and not _is_on_dark(ink, fills))
+        unseen = not shown or (color and _is_white(color) and not _is_on_dark(ink, fills))
         if unseen or word.size < smallest or index in covered:
             hidden.append(word)
         else:

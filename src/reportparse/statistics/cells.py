@@ -76,8 +76,11 @@ class CellReader:
             reason = "its cell reaches over several columns of the form"
             return CellReading(unmapped=self.unmapped(read.block.form, label, source, reason))
         reading = read_value(source, self.vocabulary)
-        doubts = frozenset(doubt for cell in inside for doubt in cell.doubts)
-        doubts |= {"mixed-sizes"} if _has_mixed_sizes(source) else frozenset()
+        doubts = inside[0].doubts
+        if len(inside) > 1:
+            doubts = doubts.union(*(cell.doubts for cell in inside[1:]))
+        if _has_mixed_sizes(source):
+            doubts |= {"mixed-sizes"}
         certain = match.is_certain and column.match.is_certain and len(filled) <= 1 and not doubts
         statistic = Statistic(
             indicator=form_cell.indicator,
@@ -208,6 +211,8 @@ def row_path(read: ReadBlock, match: Match) -> tuple[str, ...]:
 
 def _has_mixed_sizes(cell: Cell) -> bool:
     """Whether digits of two sizes stand in a cell: the small ones may be a note's."""
+    if len(cell.text_lines) <= 1 and (not cell.text_lines or len(cell.text_lines[0].words) == 1):
+        return False
     sizes = [
         word.size
         for text_line in cell.text_lines

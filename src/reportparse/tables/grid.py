@@ -15,6 +15,7 @@ from reportparse.tables.frames import Frame
 SNAP = 3.2  # pt; rules nearer than this are one: double rules, shading drawn beside a rule
 COVERED = 0.55  # share of a cell's side along which a rule must run to be that side
 OVERHANG = 4.0  # pt; how far the crossing rules reach past the last rule of an open side
+NO_DOUBTS: frozenset[str] = frozenset()
 HANGING = frozenset("，。、；：）》”’,.;:)")  # may hang over the end of a line, and over a rule
 ADVANCE = 0.62  # em; from digit to digit of one number, those of two columns stand further apart
 WIDE_ADVANCE = 1.05  # em; the same for full-width digits
@@ -199,7 +200,7 @@ def fill_cells(
             doubts.setdefault(index, set()).add("straddles-rule")
     cells = []
     for index, (tile, content) in enumerate(zip(lattice.cells, inside, strict=True)):
-        reasons = frozenset(doubts.get(index, ()))
+        reasons = frozenset(doubts[index]) if index in doubts else NO_DOUBTS
         text_lines = read_cell(content)
         cells.append(Cell(*tile, lattice.bbox(tile), page_number, text_lines, reasons))
     return tuple(cells), tuple(crossing)
@@ -207,7 +208,7 @@ def fill_cells(
 
 def _straddled(word: Word, lattice: Lattice, owner: dict[tuple[int, int], int]) -> tuple[int, ...]:
     """Return the two cells between which a rule runs through the body of a number."""
-    if not word.text[0].isdigit() or word.vertical:
+    if word.vertical or not word.text[0].isdigit():
         return ()
     x0, _, x1, bottom = word.bbox
     baseline = bottom - DESCENT * word.bbox.height
