@@ -10,6 +10,7 @@ from reportparse.layout import BBox, Page, PageKind, Table, TableKind, TextLine,
 from reportparse.narrative.texts import squeeze
 from reportparse.narrative.wordings import is_numbered_known_wording
 from reportparse.pages.lookalikes import unify
+from reportparse.pages.margins import find_line_numbers
 from reportparse.pages.text_lines import find_text_lines
 
 MARGIN_ZONE = 0.13  # of the page height; headers and footers lie this near to the edge
@@ -21,7 +22,6 @@ EDGE_ROWS = 2  # lines from the top or bottom of a page among which a header is 
 SENTENCE_WIDTH = 0.85  # of the width of a table; no cell is that wide, a sentence is
 WATERMARK_SIZE = 1.5  # of the body size
 WATERMARK_SHIFT = 3.0  # pt; between its places on two pages
-MIN_LINE_NUMBERS = 5  # fewer numbers in the margin are not line numbering
 
 _NUMBER = r"(?:\d{1,4}|[ivxlc]{1,6}|[IVXLC]{1,6})"
 _PAGE_NUMBER = re.compile(
@@ -89,7 +89,7 @@ def _places_by_page(tables: Sequence[Table]) -> dict[int, list[tuple[BBox, Table
 def _words_outside(page: Page, places: Sequence[tuple[BBox, TableKind]]) -> list[Word]:
     """List the words of the narrative: outside tables, without the numbers of lines."""
     words: Sequence[Word] = page.words
-    numbers = _find_line_numbers(words)
+    numbers = find_line_numbers(words)
     if numbers:
         words = [word for word in words if word not in numbers]
     rescued: list[Word] = []
@@ -123,25 +123,6 @@ def _words_of_narrative(words: Sequence[Word], table_width: float) -> list[Word]
         if sentence or is_numbered_known_wording(text_line.text):
             rescued += text_line.words
     return rescued
-
-
-def _find_line_numbers(words: Sequence[Word]) -> frozenset[Word]:
-    """Find the numbers that count the lines, in the margin left or right of all text."""
-    digits = [word for word in words if word.text.isdigit() and len(word.text) <= 3]
-    if len(digits) < MIN_LINE_NUMBERS:
-        return frozenset()
-    others = [word for word in words if not word.text.isdigit()]
-    left = min((word.bbox.x0 for word in others), default=0.0)
-    right = max((word.bbox.x1 for word in others), default=0.0)
-    for side in (
-        [word for word in digits if word.bbox.x1 <= left],
-        [word for word in digits if word.bbox.x0 >= right],
-    ):
-        side.sort(key=lambda word: word.bbox.top)
-        rising = all(int(low.text) < int(high.text) for low, high in pairwise(side))
-        if len(side) >= MIN_LINE_NUMBERS and rising:
-            return frozenset(side)
-    return frozenset()
 
 
 def _find_body_size(words_by_page: Iterable[Sequence[Word]]) -> float:
