@@ -44,7 +44,7 @@ def test_a_printed_page_shows_every_value_of_its_truth(
     sample = sample_document("c", Wish(producer, trait="contents", form=form))
     document = replace(sample.document, finish=Finish())
     path = tmp_path / "0001.pdf"
-    print_group(producer, [(path, replace(sample, document=document))])
+    assert list(print_group(producer, [(path, replace(sample, document=document))]))
     assert unprinted_values(path, sample.truth) == []
     assert find_overlaps(path) == []
     assert off_page(path) == []

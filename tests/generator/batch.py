@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 from tests.generator.finish import finish_pdf
+from tests.generator.legibility import is_legible
 from tests.generator.producers import PRODUCERS
 from tests.generator.sample import Sample, Wish, sample_document
 from tests.generator.traits import TRAITS
@@ -39,22 +40,29 @@ def print_samples(
     trait: str | None = None,
     form: str | None = None,
 ) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """Print documents with their truth and yield each PDF with its traits."""
+    """Print documents with their truth and yield each PDF with its traits.
+
+    A document whose producer set text over text by mistake is left out: LibreOffice 7.4 now
+    and then lays a table over the text that follows it, and nobody could say what the page shows.
+    """
     groups: dict[str, list[tuple[Path, Sample]]] = defaultdict(list)
     for number, name, sample in sample_documents(
         seed, count, producer=producer, trait=trait, form=form
     ):
         groups[name].append((folder / f"{number:04d}.pdf", sample))
     for name, entries in groups.items():
-        print_group(name, entries)
-        for path, sample in entries:
+        for path, sample in print_group(name, entries):
             yield path, sample.truth.traits
 
 
-def print_group(producer: str, entries: list[tuple[Path, Sample]]) -> None:
-    """Print the documents of one producer, finish each, and write its truth."""
+def print_group(producer: str, entries: list[tuple[Path, Sample]]) -> Iterator[tuple[Path, Sample]]:
+    """Print the documents of one producer, finish each, write its truth; yield the legible ones."""
     paths = [path for path, _ in entries]
     PRODUCERS[producer].print_documents([sample.document for _, sample in entries], paths)
     for path, sample in entries:
+        if not is_legible(path, sample.truth.traits):
+            path.unlink()
+            continue
         scanned = finish_pdf(path, sample.document.finish)
         write_truth(replace(sample.truth, ocr_pages=tuple(scanned)), path, producer)
+        yield path, sample

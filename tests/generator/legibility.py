@@ -1,6 +1,7 @@
 """Whether a printed page shows what its truth says: no text over text, every number on paper."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,6 @@ SHRINK = 0.28
 """Share cut from each side of a character's box, which is larger than its ink."""
 BUCKET = 24.0
 OVERLAY_TRAITS = {"watermark-under", "watermark-over", "seal-under", "seal-over", "hidden-text"}
-UNREADABLE_TRAITS = {"scan-all", "scan-some", "private-use", "no-unicode", "lying-unicode"}
 
 
 class Overlap(NamedTuple):
@@ -49,6 +49,11 @@ def find_overlaps(path: Path) -> list[Overlap]:
         for page in pdf.pages():
             overlaps += page_overlaps(page)
     return overlaps
+
+
+def is_legible(path: Path, traits: Collection[str]) -> bool:
+    """Whether no text lies over other text, but for what the traits put there."""
+    return not OVERLAY_TRAITS.isdisjoint(traits) or not find_overlaps(path)
 
 
 def page_overlaps(page: pymupdf.Page) -> list[Overlap]:

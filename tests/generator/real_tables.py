@@ -230,8 +230,7 @@ def render_real_tables(paths: Sequence[Path], producer: str, folder: Path) -> li
     folder.mkdir(parents=True, exist_ok=True)
     targets = [folder / f"{path.stem}.pdf" for path in paths]
     samples = [real_sample(path, producer) for path in paths]
-    print_group(producer, list(zip(targets, samples, strict=True)))
-    return targets
+    return [path for path, _ in print_group(producer, list(zip(targets, samples, strict=True)))]
 
 
 def render_real_table(path: Path, producer: str, folder: Path) -> Path:

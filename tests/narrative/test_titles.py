@@ -98,6 +98,25 @@ def test_a_letter_and_the_report_it_sends_are_one_report() -> None:
     assert page_numbers(f"{letter}\n---\n{report('甲县财政局', 2023)}") == [[1, 2]]
 
 
+def test_a_websites_category_is_no_title() -> None:
+    assert match_title("信息分类政府信息公开年报") is None
+    assert match_title("政府信息公开年报") is not None
+
+
+def test_an_agency_printed_above_a_title_that_names_it_is_named_once() -> None:
+    source = "# 甲县人力资源和社会保障局甲县人力资源和社会保障局2023年政府信息公开年度报告"
+    title = find_title(typeset(source))
+    assert title is not None
+    assert title.agency == "甲县人力资源和社会保障局"
+    assert title.text == "甲县人力资源和社会保障局2023年政府信息公开年度报告"
+
+
+def test_words_before_a_title_that_are_no_agency_begin_no_report() -> None:
+    odd = "# 某栏目的政府信息公开年报"
+    source = f"{odd}\n---\n{report('甲县财政局', 2023)}"
+    assert page_numbers(source) == [[1, 2]]
+
+
 def test_a_list_of_reports_begins_none() -> None:
     entries = "\n".join(
         f"= {name}2023年政府信息公开工作年度报告" for name in ("甲局", "乙局", "丙局")

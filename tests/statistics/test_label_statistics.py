@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -291,6 +292,22 @@ def test_form_is_decided_between_all_forms(form: str) -> None:
     blocks, undecided = read_blocks(set_block(block_of(form)).table, CODEBOOK)
     assert [read.block.form for read in blocks] == [form]
     assert undecided == []
+
+
+def test_matrix_without_the_rows_that_tell_the_forms_apart_is_doubtful() -> None:
+    table = set_block(block_of("requests-2021")).table
+    texts = {cell.row: cell.text for cell in table.cells if cell.col == 0}
+    (first,) = [row for row, text in texts.items() if "其他处理" in text]
+    (total,) = [row for row, text in texts.items() if "总计" in text and row > first]
+    cut = total - first
+    cells = tuple(
+        replace(cell, row=cell.row - cut if cell.row >= total else cell.row)
+        for cell in table.cells
+        if not first <= cell.row < total
+    )
+    labelled = label(replace(table, cells=cells, n_rows=table.n_rows - cut))
+    assert codes(labelled) == ["form.undecided"]
+    assert certain(labelled) == {}
 
 
 def test_disclosure_and_matrix_of_different_years_are_both_read() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reportparse.layout import Page, PageKind
-from reportparse.narrative.agency_names import are_related, name_on_line
+from reportparse.narrative.agency_names import are_related, is_agency_name, name_on_line
 from reportparse.narrative.reading import ReadText, read_text
 from reportparse.narrative.texts import squeeze
 from reportparse.narrative.titles import Title, is_prose, mention_pattern
@@ -83,7 +83,8 @@ def _is_another(before: tuple[Title, str], now: tuple[Title, str]) -> bool:
     (old, old_name), (new, new_name) = before, now
     if old.year and new.year and old.year != new.year:
         return True
-    return bool(old_name and new_name) and not are_related(old_name, new_name)
+    named = is_agency_name(old_name) and is_agency_name(new_name)
+    return named and not are_related(old_name, new_name)
 
 
 def _merge(before: tuple[Title, str] | None, now: tuple[Title, str]) -> tuple[Title, str]:

@@ -212,9 +212,13 @@ def _make_title(
     prefix = match["prefix"] if match else ""
     core = match["core"] if match else ""
     years = _find_title_years(squeezed)
+    text = _join_printed([tidy(paragraph.text) for paragraph in paragraphs[first : last + 1]])
+    agency = _name_before(prefix, core)
+    if (once := _halve(agency)) is not None:  # its own line above, and the title's first words
+        agency, text = once, text.removeprefix(once).lstrip()
     return Title(
-        text=_join_printed([tidy(paragraph.text) for paragraph in paragraphs[first : last + 1]]),
-        agency=_name_before(prefix, core),
+        text=text,
+        agency=agency,
         year=years[-1] if len(set(years)) == 1 else None,
         years=years,
         page_number=paragraphs[first].first_page,
@@ -222,6 +226,12 @@ def _make_title(
         last=last,
         is_letter=_LETTER.search(squeezed) is not None,
     )
+
+
+def _halve(name: str) -> str | None:
+    """Return the half of a name that is printed twice in a row; None for any other."""
+    half = name[: len(name) // 2]
+    return half if half and half + half == name else None
 
 
 def _join_printed(parts: Sequence[str]) -> str:

@@ -38,7 +38,15 @@ class ReadBlock:
     matches: tuple[Match, ...]
     extra_columns: tuple[int, ...]
     """Grid columns with values of something the form does not ask for."""
-    score: float
+    evidence: float
+    """What the alignment explains, less the printed values it leaves over."""
+    missing: int
+    """Rows and columns of the form that are not printed."""
+
+    @property
+    def score(self) -> float:
+        """What ranks the readings of a table."""
+        return self.evidence - MISSING_ENTRY * self.missing
 
     @property
     def first_row(self) -> int:
@@ -139,7 +147,8 @@ def _read_segments(
         row_segments=tuple(row_segments),
         matches=tuple(matches),
         extra_columns=tuple(dict.fromkeys(extra)),
-        score=_score(rows, matches, segments, order),
+        evidence=_evidence(rows, matches, segments),
+        missing=_count_missing(matches, segments, order),
     )
 
 
@@ -167,21 +176,28 @@ def _numbers_columns(row: PrintedRow, n_columns: int) -> bool:
     return n_columns >= MIN_NUMBERED and texts == [str(col + 1) for col in range(n_columns)]
 
 
-def _score(
-    rows: Sequence[PrintedRow],
-    matches: Sequence[Match],
-    segments: Sequence[Segment],
-    order: Sequence[Entry],
+def _evidence(
+    rows: Sequence[PrintedRow], matches: Sequence[Match], segments: Sequence[Segment]
 ) -> float:
-    """Add up what an alignment explains, less what it leaves over on either side."""
-    columns = {
-        column.match.entry.index: column.match for segment in segments for column in segment.columns
-    }
+    """Add up what an alignment explains, less the printed values it leaves over."""
+    columns = _found_columns(segments)
     explained = sum(_weight(match) for match in (*matches, *columns.values()))
     matched = {match.item for match in matches if match.entry.valued}
     unmatched = sum(row.has_values for number, row in enumerate(rows) if number not in matched)
-    missing = len(order) - len(matches) + len(segments[0].block.columns) - len(columns)
-    return explained - UNMATCHED_VALUES * unmatched - MISSING_ENTRY * missing
+    return explained - UNMATCHED_VALUES * unmatched
+
+
+def _count_missing(
+    matches: Sequence[Match], segments: Sequence[Segment], order: Sequence[Entry]
+) -> int:
+    columns = segments[0].block.columns
+    return len(order) - len(matches) + len(columns) - len(_found_columns(segments))
+
+
+def _found_columns(segments: Sequence[Segment]) -> dict[int, Match]:
+    return {
+        column.match.entry.index: column.match for segment in segments for column in segment.columns
+    }
 
 
 def _weight(match: Match) -> float:
@@ -213,12 +229,16 @@ def _choose(candidates: Sequence[ReadBlock]) -> tuple[list[ReadBlock], list[str]
         rivals = [other for other in chosen if _share_rows(read, other)]
         if not rivals:
             chosen.append(read)
-        elif (
-            read.block.form != rivals[0].block.form and rivals[0].score - read.score < CLEAR_MARGIN
-        ):
+        elif _tie(rivals[0], read):
             undecided += [rivals[0].block.form, read.block.form]
     chosen.sort(key=lambda read: read.first_row)
     return chosen, list(dict.fromkeys(undecided))
+
+
+def _tie(chosen: ReadBlock, other: ReadBlock) -> bool:
+    """Whether two forms explain a table equally well; what it leaves out decides nothing."""
+    lead = min(chosen.score - other.score, chosen.evidence - other.evidence)
+    return chosen.block.form != other.block.form and lead < CLEAR_MARGIN
 
 
 def _share_rows(left: ReadBlock, right: ReadBlock) -> bool:
