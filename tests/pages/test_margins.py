@@ -51,6 +51,17 @@ def test_value_beside_counting_page_numbers_stays() -> None:
     assert body(pages)[0] == [f"{BODY}乙", "95"]
 
 
+@pytest.mark.parametrize("value", ["-19", "－6", "- 2 -", "1"])
+def test_number_beside_other_text_is_a_value_at_the_edge_of_a_page_too(value: str) -> None:
+    pages = [page(n, set_word(str(n), 280, BOTTOM)) for n in (2, 3)]
+    label, number = set_word("行政处罚", 60, TOP), set_word(value, 280, TOP)
+    assert body([page(1, label, number), *pages])[0] == ["行政处罚", value, f"{BODY}乙"]
+
+
+def test_negative_number_alone_in_its_row_is_a_value() -> None:
+    assert body([page(1, set_word("-19", 280, TOP))]) == [["-19", f"{BODY}乙"]]
+
+
 def test_number_in_the_middle_of_a_page_is_never_marginal() -> None:
     pages = [page(n, set_word(str(n), 280, MIDDLE + 40)) for n in (1, 2)]
     assert [lines[-1] for lines in body(pages)] == ["1", "2"]

@@ -16,6 +16,7 @@ _PAGE_NUMBER = regex.compile(
     r"[-—–―－_·.\s]*(?:第?\s*[\dIVXivx]{1,4}\s*页?(?:\s*[/／,，共of]+\s*\d{1,4}\s*页?)?)[-—–―－_·.\s]*"
 )
 _WORDS = regex.compile(r"\p{L}\P{N}*\p{L}")  # a row of numbers is no running header
+_NEGATIVE = regex.compile(r"[-—–―－]\d+")  # the dashes of a page number stand on both sides
 _BARE_NUMBER = regex.compile(r"\d{1,4}")
 _DIGITS = regex.compile(r"\d+")
 
@@ -31,9 +32,30 @@ def find_body_lines(pages: Sequence[Page]) -> list[list[TextLine]]:
     repeated = {key for key, count in seen.items() if count >= 2 and _WORDS.search(key[0])}
     offset = _find_numbering(pages, lines)
     return [
-        [line for line in page_lines if not _is_marginal(line, page, repeated, offset)]
+        _drop_marginal(page_lines, page, repeated, offset)
         for page, page_lines in zip(pages, lines, strict=True)
     ]
+
+
+def _drop_marginal(
+    lines: Sequence[TextLine], page: Page, repeated: set[tuple[str, int]], offset: int | None
+) -> list[TextLine]:
+    """Leave out running headers, and page numbers: these share their row with nothing else.
+
+    A number beside other text is a value, at the top or the bottom of a page too.
+    """
+    running = [line for line in lines if _in_margin(line, page) and _key(line) in repeated]
+    body = [line for line in lines if line not in running]
+    return [
+        line
+        for line in body
+        if not _is_page_number(line, page, offset)
+        or any(_same_row(line, other) for other in body if other is not line)
+    ]
+
+
+def _same_row(line: TextLine, other: TextLine) -> bool:
+    return other.bbox.top < line.bbox.center[1] < other.bbox.bottom
 
 
 def _find_numbering(pages: Sequence[Page], lines: Sequence[Sequence[TextLine]]) -> int | None:
@@ -75,14 +97,14 @@ def find_line_numbers(words: Sequence[Word]) -> frozenset[Word]:
     return frozenset()
 
 
-def _is_marginal(
-    line: TextLine, page: Page, repeated: set[tuple[str, int]], offset: int | None
-) -> bool:
+def _is_page_number(line: TextLine, page: Page, offset: int | None) -> bool:
     if not _in_margin(line, page):
         return False
     if _BARE_NUMBER.fullmatch(line.text):
         return offset is not None and int(line.text) == page.page_number + offset
-    return _PAGE_NUMBER.fullmatch(line.text) is not None or _key(line) in repeated
+    return (
+        _PAGE_NUMBER.fullmatch(line.text) is not None and _NEGATIVE.fullmatch(line.text) is None
+    )
 
 
 def _in_margin(line: TextLine, page: Page) -> bool:
