@@ -10,7 +10,7 @@ from reportparse.layout import Table, TableKind
 from reportparse.report import Statistic
 from reportparse.statistics import Labelled, label_statistics
 from reportparse.statistics.choose import read_blocks
-from tests.handset import LEFT, UP, set_page, set_table
+from tests.handset import LEFT, UP, set_page, set_table, set_word
 from tests.typeset import set_block
 
 CODEBOOK = load_codebook()
@@ -378,3 +378,24 @@ def test_blank_on_a_second_printing_differs_from_zero() -> None:
 
 def test_no_table_gives_no_statistic() -> None:
     assert label() == Labelled((), (), (), ())
+
+
+def test_text_printed_where_a_cell_was_read_as_empty_is_doubtful() -> None:
+    table = set_table([["事项", *PENALTIES[1][1:]], ["行政处罚", ""], ["行政强制", ""]])
+    (empty,) = [cell for cell in table.cells if (cell.row, cell.col) == (1, 1)]
+    page = set_page([set_word("-19", empty.bbox.x0 + 5, empty.bbox.top + 5)])
+    labelled = label_statistics([table], [page], CODEBOOK, 2023)
+    assert find(labelled, "penalties.decisions").status == "doubtful"
+    assert find(labelled, "enforcement.decisions").status == "blank"
+    assert codes(labelled) == ["cell.text-lost"]
+
+
+def test_a_value_in_no_cell_of_the_table_is_reported() -> None:
+    table = set_table([["事项", *PENALTIES[1][1:]], ["行政处罚", "3"], ["行政强制", "4"]])
+    words = [word for cell in table.cells for line in cell.text_lines for word in line.words]
+    (cell,) = [cell for cell in table.cells if cell.text == "3"]
+    lost = set_word("95", cell.bbox.x1 - 12, cell.bbox.top)
+    labelled = label_statistics([table], [set_page([*words, lost])], CODEBOOK, 2023)
+    assert [(row.form, row.raw, row.page) for row in labelled.unmapped] == [
+        ("disclosure-2021", "95", 1)
+    ]

@@ -102,9 +102,7 @@ def _is_page_number(line: TextLine, page: Page, offset: int | None) -> bool:
         return False
     if _BARE_NUMBER.fullmatch(line.text):
         return offset is not None and int(line.text) == page.page_number + offset
-    return (
-        _PAGE_NUMBER.fullmatch(line.text) is not None and _NEGATIVE.fullmatch(line.text) is None
-    )
+    return _PAGE_NUMBER.fullmatch(line.text) is not None and _NEGATIVE.fullmatch(line.text) is None
 
 
 def _in_margin(line: TextLine, page: Page) -> bool:

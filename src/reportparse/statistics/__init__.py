@@ -7,7 +7,7 @@ import regex
 
 from reportparse.codebook import Codebook
 from reportparse.labels import parse_label
-from reportparse.layout import Page, Table
+from reportparse.layout import Cell, Page, Table, TextLine
 from reportparse.report import Finding, FormFound, Statistic, Unmapped
 from reportparse.statistics.cells import (
     CellReader,
@@ -17,6 +17,7 @@ from reportparse.statistics.cells import (
     row_path,
 )
 from reportparse.statistics.choose import ReadBlock, read_blocks
+from reportparse.statistics.lost_text import PrintedText, find_lost_values
 from reportparse.statistics.values import Vocabulary
 from reportparse.tables.chunks import looks_like_value
 
@@ -63,7 +64,8 @@ def label_statistics(
     vocabulary = Vocabulary(
         frozenset(common.blank_marks), frozenset(common.count_units), frozenset(common.money_units)
     )
-    reader = CellReader(vocabulary, {page.page_number: page for page in pages})
+    by_number = {page.page_number: page for page in pages}
+    reader = CellReader(vocabulary, by_number, PrintedText(by_number))
     collected = _Collected()
     other_year: str | None = None
     for table in tables:
@@ -76,6 +78,8 @@ def label_statistics(
                 collected.unmapped += _set_aside(read, reader, reason)
             else:
                 _collect(read, reader, collected, undecided=read.block.form in undecided)
+        if blocks:
+            collected.unmapped += _find_lost(blocks[0].block.form, table, reader)
     return _complete(collected, codebook)
 
 
@@ -218,6 +222,13 @@ def _find_unmatched(read: ReadBlock, reader: CellReader) -> Iterator[Unmapped]:
             if cell.text_lines and not is_mark:
                 reason = "no entry has this label in this place"
                 yield reader.unmapped(read.block.form, row.label, cell, reason)
+
+
+def _find_lost(form: str, table: Table, reader: CellReader) -> Iterator[Unmapped]:
+    """Report the values inside a table that no cell of it took."""
+    for page_number, word in find_lost_values(table, reader.pages):
+        cell = Cell(0, 0, 1, 1, word.bbox, page_number, (TextLine(word.text, word.bbox, (word,)),))
+        yield reader.unmapped(form, (), cell, "it stands in the table, but in none of its cells")
 
 
 def _set_aside(read: ReadBlock, reader: CellReader, reason: str) -> Iterator[Unmapped]:

@@ -11,6 +11,7 @@ from reportparse.labels import parse_label
 from reportparse.layout import Cell, Page
 from reportparse.report import Box, Finding, Statistic, StatisticEvidence, Status, Unmapped
 from reportparse.statistics.choose import ReadBlock
+from reportparse.statistics.lost_text import PrintedText
 from reportparse.statistics.matching import Match, Place, Wording
 from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.segments import ColumnMatch
@@ -28,6 +29,10 @@ _REASONS = {
     "picture": (
         "cell.picture",
         "the cell holds no text but a picture or a drawing, which may be a number",
+    ),
+    "text-lost": (
+        "cell.text-lost",
+        "text is printed where the cell was read as empty",
     ),
     "mixed-sizes": (
         "cell.mixed-sizes",
@@ -52,6 +57,7 @@ class CellReader:
 
     vocabulary: Vocabulary
     pages: Mapping[int, Page]
+    printed: PrintedText
 
     def read(
         self, read: ReadBlock, match: Match, column: ColumnMatch, path: tuple[str, ...]
@@ -79,7 +85,9 @@ class CellReader:
         doubts = inside[0].doubts
         if len(inside) > 1:
             doubts = doubts.union(*(cell.doubts for cell in inside[1:]))
-        if _has_mixed_sizes(source):
+        if not filled and self.printed.stands_in(source.page_number, source.bbox):
+            doubts |= {"text-lost"}
+        elif _has_mixed_sizes(source):
             doubts |= {"mixed-sizes"}
         certain = match.is_certain and column.match.is_certain and len(filled) <= 1 and not doubts
         statistic = Statistic(

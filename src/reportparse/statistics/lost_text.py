@@ -1,0 +1,73 @@
+"""A net below the tables: text that is printed where a cell was read as empty."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from reportparse.layout import BBox, Page, Table, Word
+from reportparse.tables.chunks import looks_like_value
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedText:
+    """The words of a report's pages, to be looked up by place."""
+
+    pages: Mapping[int, Page]
+    _middles: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
+    """For each page looked at, `(y, x)` of the middle of every word, top to bottom."""
+
+    def stands_in(self, page_number: int, bbox: BBox) -> bool:
+        """Whether a word with a letter or a digit has its middle in `bbox` (reading frame)."""
+        middles = self._middles_of(page_number)
+        first = bisect_left(middles, (bbox.top, 0.0))
+        for y, x in islice(middles, first, None):
+            if y > bbox.bottom:
+                return False
+            if bbox.x0 < x < bbox.x1:
+                return True
+        return False
+
+    def _middles_of(self, page_number: int) -> list[tuple[float, float]]:
+        middles = self._middles.get(page_number)
+        if middles is None:
+            words = self.pages[page_number].words
+            # A vertical text beside rows reaches over many of them and belongs to none.
+            upright = (word for word in words if not word.vertical and _says_something(word.text))
+            middles = sorted(word.bbox.center[::-1] for word in upright)
+            self._middles[page_number] = middles
+        return middles
+
+
+def _says_something(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def find_lost_values(table: Table, pages: Mapping[int, Page]) -> Iterator[tuple[int, Word]]:
+    """Yield page number and word of each value that stands inside a table but in none of its cells.
+
+    Vertical texts and the words between a table's parts are left out; so is what only looks like
+    text, such as a lone dash.
+    """
+    taken: dict[int, set[Word]] = {}
+    for cell in table.cells:
+        words = taken.setdefault(cell.page_number, set())
+        for line in cell.text_lines:
+            words.update(line.words)
+    for part in table.parts:
+        own = taken.get(part.page_number, set())
+        boxes: list[BBox] | None = None
+        for word in pages[part.page_number].words:
+            if word in own or word.vertical or not _is_number(word.text):
+                continue
+            x, y = word.bbox.center
+            if not part.bbox.contains(x, y):
+                continue
+            if boxes is None:  # of words that were divided between cells
+                boxes = [other.bbox for other in own]
+            if not any(box.contains(x, y) for box in boxes):
+                yield part.page_number, word
+
+
+def _is_number(text: str) -> bool:
+    return looks_like_value(text) and any(char.isdigit() for char in text)
