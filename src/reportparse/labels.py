@@ -118,9 +118,14 @@ def is_damaged_form_of(printed: str, official: str) -> bool:
     difference = abs(len(printed) - len(official))
     if difference > limit:
         return False
-    if any(word in printed and word not in official for word in _contrary_words()):
+    if is_contrary_to(printed, official):
         return False
     distance = OSA.distance(printed, official, score_cutoff=limit)
     if distance > limit:
         return False
     return distance - difference <= (2 if len(official) >= 10 else 1)
+
+
+def is_contrary_to(printed: str, official: str) -> bool:
+    """Whether `printed` has a word that makes it another label, as 党内 before 规范性文件."""
+    return any(word in printed and word not in official for word in _contrary_words())

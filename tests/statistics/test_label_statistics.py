@@ -308,6 +308,9 @@ def test_matrix_without_the_rows_that_tell_the_forms_apart_is_doubtful() -> None
     labelled = label(replace(table, cells=cells, n_rows=table.n_rows - cut))
     assert codes(labelled) == ["form.undecided"]
     assert certain(labelled) == {}
+    before = label(replace(table, cells=cells, n_rows=table.n_rows - cut), year=2020)
+    assert [found.form for found in before.forms] == ["requests-2019"]
+    assert codes(before) == []
 
 
 def test_disclosure_and_matrix_of_different_years_are_both_read() -> None:
@@ -399,3 +402,18 @@ def test_a_value_in_no_cell_of_the_table_is_reported() -> None:
     assert [(row.form, row.raw, row.page) for row in labelled.unmapped] == [
         ("disclosure-2021", "95", 1)
     ]
+
+
+@pytest.mark.parametrize("printed", ["行政强行处理", "其他"])
+def test_a_row_that_may_be_a_missing_one_leaves_a_doubt(printed: str) -> None:
+    labelled = label([["事项", *PENALTIES[1][1:]], ["行政处罚", "3"], [printed, "4"]])
+    statistic = find(labelled, "enforcement.decisions")
+    assert (statistic.status, statistic.value, statistic.page) == ("doubtful", None, 1)
+    assert codes(labelled) == ["row.unnamed"]
+    assert [row.raw for row in labelled.unmapped] == ["4"]
+
+
+def test_a_form_that_prints_fewer_rows_and_nothing_else_is_missing_them() -> None:
+    labelled = label([["事项", *PENALTIES[1][1:]], ["行政处罚", "3"]])
+    assert find(labelled, "enforcement.decisions").status == "missing"
+    assert codes(labelled) == []

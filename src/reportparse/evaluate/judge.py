@@ -99,9 +99,10 @@ def _verdict(expected: TrueStatistic, found: Statistic | None) -> Verdict:
     status = "missing" if found is None else found.status
     value = None if found is None else found.value
     if expected.state == "value":
-        if status == "missing" and (expected.doubt_allowed or expected.needs_ocr):
+        absent = status == "missing" or (status == "doubtful" and value is None)
+        if absent and (expected.doubt_allowed or expected.needs_ocr):
             return Verdict.EXCUSED
-        if status in ("blank", "missing"):
+        if absent or status == "blank":
             return Verdict.MISSING
         return Verdict.RIGHT if same_number(expected.value, value) else Verdict.WRONG
     if value is not None:

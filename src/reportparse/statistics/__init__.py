@@ -1,11 +1,11 @@
 """Tables + codebook → statistics: every cell of every form found, and what fits nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import regex
 
-from reportparse.codebook import Codebook
+from reportparse.codebook import Codebook, FormCell
 from reportparse.labels import parse_label
 from reportparse.layout import Cell, Page, Table, TextLine
 from reportparse.report import Finding, FormFound, Statistic, Unmapped
@@ -18,6 +18,8 @@ from reportparse.statistics.cells import (
 )
 from reportparse.statistics.choose import ReadBlock, read_blocks
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
+from reportparse.statistics.rows import PrintedRow
+from reportparse.statistics.unread import rows_that_may_be
 from reportparse.statistics.values import Vocabulary
 from reportparse.tables.chunks import looks_like_value
 
@@ -44,6 +46,8 @@ class _Collected:
     """What the tables read so far gave."""
 
     found: dict[Key, Statistic] = field(default_factory=dict)
+    unread: dict[Key, int] = field(default_factory=dict)
+    """Cells that may stand in a row nobody could name, and the page of that row."""
     form_pages: dict[str, list[int]] = field(default_factory=dict)
     unmapped: list[Unmapped] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -69,7 +73,7 @@ def label_statistics(
     collected = _Collected()
     other_year: str | None = None
     for table in tables:
-        blocks, undecided = read_blocks(table, codebook)
+        blocks, undecided = read_blocks(table, codebook, year)
         if _has_own_caption(table.caption, codebook):
             other_year = _find_other_year(table.caption, year, codebook)
         for read in blocks:
@@ -89,12 +93,21 @@ def _complete(collected: _Collected, codebook: Codebook) -> Labelled:
     for form in collected.form_pages:
         for cell in codebook.forms[form].cells:
             found = collected.found.get((form, cell.indicator, cell.applicant, cell.span))
-            statistics.append(found or missing_statistic(form, cell))
+            statistics.append(found or _not_found(form, cell, collected.unread))
     forms = tuple(
         FormFound(form=form, pages=tuple(sorted(set(numbers))))
         for form, numbers in collected.form_pages.items()
     )
     return Labelled(forms, tuple(statistics), tuple(collected.unmapped), tuple(collected.findings))
+
+
+def _not_found(form: str, cell: FormCell, unread: Mapping[Key, int]) -> Statistic:
+    """Say that a cell is missing, or that it may be printed in a row nobody could name."""
+    statistic = missing_statistic(form, cell)
+    page = unread.get(_key(statistic))
+    if page is None:
+        return statistic
+    return statistic.model_copy(update={"status": "doubtful", "page": page})
 
 
 def _collect(
@@ -119,6 +132,11 @@ def _collect(
             collected.findings.append(reading.finding)
     collected.form_pages.setdefault(form, []).extend(read.page_numbers)
     collected.unmapped += _find_unmatched(read, reader)
+    for row, entries in rows_that_may_be(read):
+        cells = [cell for (index, _), cell in read.block.cells.items() if index in entries]
+        statistics = [missing_statistic(form, cell) for cell in cells]
+        collected.unread |= {_key(statistic): row.page_number for statistic in statistics}
+        collected.findings.append(_explain_unnamed(row, statistics))
 
 
 def _key(statistic: Statistic) -> Key:
@@ -174,6 +192,17 @@ def _explain_unlabelled(statistic: Statistic) -> Finding:
         message=f"{' > '.join(statistic.label)}: a row of values without a label stands beside; "
         "it may hold the rest of this one",
         statistics=(name_statistic(statistic),),
+    )
+
+
+def _explain_unnamed(row: PrintedRow, statistics: Sequence[Statistic]) -> Finding:
+    return Finding(
+        code="row.unnamed",
+        origin="unclear",
+        severity="warning",
+        message=f"the row {' > '.join(row.label)!r} on page {row.page_number} has no label of the "
+        "form, but may be one that is not found elsewhere; its values are listed as unmapped",
+        statistics=tuple(name_statistic(statistic) for statistic in statistics),
     )
 
 

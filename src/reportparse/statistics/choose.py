@@ -1,6 +1,6 @@
 """Which block of which form a table is: the alignment that explains most, if it beats the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from reportparse.codebook import Block, Codebook, Entry
@@ -59,8 +59,15 @@ class ReadBlock:
         return tuple(dict.fromkeys(row.page_number for row in self.rows))
 
 
-def read_blocks(table: Table, codebook: Codebook) -> tuple[list[ReadBlock], list[str]]:
+def read_blocks(
+    table: Table, codebook: Codebook, year: int | None = None
+) -> tuple[list[ReadBlock], list[str]]:
     """Read a table as the blocks it prints.
+
+    Args:
+        table: The table.
+        codebook: The forms.
+        year: Reporting year; a form that came later is no rival where two fit equally well.
 
     Returns:
         The blocks in printed order, and the ids of forms between which the table cannot decide.
@@ -76,7 +83,8 @@ def read_blocks(table: Table, codebook: Codebook) -> tuple[list[ReadBlock], list
         best = max(reads, key=lambda read: read.score)
         if _is_form(best):
             candidates.append(best)
-    return _choose(candidates)
+    later = {f.form for f in codebook.forms.values() if year is not None and f.years.first > year}
+    return _choose(candidates, later)
 
 
 def _runs(segments: Sequence[Segment]) -> list[list[Segment]]:
@@ -221,7 +229,9 @@ def _is_form(read: ReadBlock) -> bool:
     return (exact or len(complete) == len(block.columns)) and found >= needed
 
 
-def _choose(candidates: Sequence[ReadBlock]) -> tuple[list[ReadBlock], list[str]]:
+def _choose(
+    candidates: Sequence[ReadBlock], later: Collection[str]
+) -> tuple[list[ReadBlock], list[str]]:
     """Keep the best candidate for each part of the table; name forms that tie."""
     chosen: list[ReadBlock] = []
     undecided: list[str] = []
@@ -229,7 +239,7 @@ def _choose(candidates: Sequence[ReadBlock]) -> tuple[list[ReadBlock], list[str]
         rivals = [other for other in chosen if _share_rows(read, other)]
         if not rivals:
             chosen.append(read)
-        elif _tie(rivals[0], read):
+        elif read.block.form not in later and _tie(rivals[0], read):
             undecided += [rivals[0].block.form, read.block.form]
     chosen.sort(key=lambda read: read.first_row)
     return chosen, list(dict.fromkeys(undecided))

@@ -1,0 +1,46 @@
+"""Cells that are not found although the table holds a row that may be theirs."""
+
+from collections.abc import Iterator
+
+from rapidfuzz.fuzz import ratio
+
+from reportparse.codebook import Entry
+from reportparse.labels import is_contrary_to, parse_label
+from reportparse.statistics.choose import ReadBlock
+from reportparse.statistics.rows import PrintedRow
+
+ALIKE = 60.0  # per cent of two labels; similarity only raises a doubt, it never names a row
+
+
+def rows_that_may_be(read: ReadBlock) -> Iterator[tuple[PrintedRow, frozenset[int]]]:
+    """Yield each row of values that no entry claimed, with the indexes of the entries it may be.
+
+    An entry is in question when no row is matched with it and its label is alike, or when it is
+    the only one missing between the row's matched neighbours. Of such an entry nobody can say
+    that the document does not print it.
+    """
+    matched = {match.item: match.entry for match in read.matches}
+    taken = {entry.index for entry in matched.values()}
+    free = [entry for entry in read.block.rows if entry.valued and entry.index not in taken]
+    for number, row in enumerate(read.rows):
+        if not free or number in matched or not row.has_values or not row.leaf:
+            continue
+        before = max((e.index for item, e in matched.items() if item < number), default=-1)
+        after = min(
+            (e.index for item, e in matched.items() if item > number), default=len(read.block.rows)
+        )
+        key = parse_label(row.leaf).key
+        possible = [entry for entry in free if not _is_another(key, entry)]
+        between = [entry for entry in possible if before < entry.index < after]
+        alike = [entry for entry in possible if _are_alike(key, entry)]
+        entries = [*alike, *(between if len(between) == 1 else ())]
+        if entries:
+            yield row, frozenset(entry.index for entry in entries)
+
+
+def _are_alike(key: str, entry: Entry) -> bool:
+    return any(ratio(key, official) >= ALIKE for official in entry.keys)
+
+
+def _is_another(key: str, entry: Entry) -> bool:
+    return all(is_contrary_to(key, official) for official in entry.keys)
