@@ -13,6 +13,7 @@ from tests.generator.document import Cell, Finish, Table, tables_of
 from tests.generator.forms import FORM_NAMES, form_cells
 from tests.generator.labels import LabelWriter, bare_name, official_names
 from tests.generator.legibility import find_overlaps, off_page, unprinted_values
+from tests.generator.pages import TRUE_TYPE_FONTS, TRUE_TYPE_PRODUCERS
 from tests.generator.producers import PRODUCERS
 from tests.generator.real_tables import real_sample
 from tests.generator.sample import Wish, sample_document
@@ -51,6 +52,14 @@ def test_a_printed_page_shows_every_value_of_its_truth(
     truth = json.loads(path.with_suffix("").with_suffix(".truth.json").read_text("utf-8"))
     assert truth["producer"] == producer
     assert len(truth["statistics"]) == len(sample.truth.reports[0].statistics)
+
+
+@FEW
+@given(SEEDS, st.sampled_from(TRUE_TYPE_PRODUCERS))
+def test_every_document_has_typefaces_its_producer_can_embed(seed: str, producer: str) -> None:
+    for trait in ("kind-no-report", None):
+        theme = sample_document(seed, Wish(producer, trait)).document.theme
+        assert {theme.body_font, theme.heading_font, theme.table_font} <= {*TRUE_TYPE_FONTS}
 
 
 @FEW

@@ -87,7 +87,7 @@ def sample_document(seed: str, wish: Wish) -> Sample:
     wanted = (wish.trait,) if wish.trait else ()
     traits = sample_traits(rng, forms, wish.producer, wanted)
     if NOT_REPORTS in traits:
-        return sample_not_report(rng, year, traits)
+        return sample_not_report(rng, (year, wish.producer), traits)
     agency = sample_agency(rng, year, forms)
     blocks, report = write_report(rng, (agency, year, forms), traits)
     reports = [report]
@@ -239,8 +239,9 @@ def landscape_tables(blocks: list[Block]) -> list[Block]:
     return turned
 
 
-def sample_not_report(rng: Random, year: int, traits: frozenset[str]) -> Sample:
-    """Return a document that is no annual report."""
+def sample_not_report(rng: Random, made: tuple[int, str], traits: frozenset[str]) -> Sample:
+    """Return a document of a year and a producer that is no annual report."""
+    year, producer = made
     agency = sample_agency(rng, year, ())
     story = Story(agency, year, traits, rng, 0)
     entry = rng.choice(prose_data()["not_reports"])
@@ -248,5 +249,7 @@ def sample_not_report(rng: Random, year: int, traits: frozenset[str]) -> Sample:
     blocks += [paragraph(story.fill(text)) for text in entry["paragraphs"] * 3]
     desk = Desk.sample(traits, year, rng)
     blocks += narrative_decoys(replace(story, traits=traits | {"decoy-contacts"}), desk, ())
-    document = Document(tuple(blocks), setup=sample_setup(traits, agency.name, rng))
+    setup = sample_setup(traits, agency.name, rng)
+    theme = sample_theme(traits, producer, rng)
+    document = Document(tuple(blocks), theme=theme, setup=setup)
     return Sample(document, Truth((), tuple(sorted(traits)), 5))
