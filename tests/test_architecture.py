@@ -23,11 +23,12 @@ RANKS = {
     "narrative": 4,
     "tables": 4,
     "statistics": 5,
-    "pipeline": 6,
-    "evaluate": 7,
-    "page_picture": 7,
-    "cli": 8,
-    "__main__": 9,
+    "second_reading": 6,
+    "pipeline": 7,
+    "evaluate": 8,
+    "page_picture": 8,
+    "cli": 9,
+    "__main__": 10,
 }
 PDF_LIBRARIES = {"pymupdf", "fitz", "pdfplumber", "pdfminer", "pypdfium2"}
 MAY_TOUCH_A_PDF_LIBRARY = {"pages", "page_picture"}

@@ -122,6 +122,8 @@ class Page:
     """Small drawn curves, which may be characters that are no text."""
     overlay_words: tuple[Word, ...] = ()
     """Words stamped over or under the text: slanted watermarks, seals."""
+    layered: bool = False
+    """Whether the document has layers (optional content), which may be switched off."""
 
     def to_display(self, bbox: BBox) -> BBox:
         """Map a box of the reading frame to the page as displayed."""
@@ -132,6 +134,17 @@ class Page:
             return BBox(self.width - x1, self.height - bottom, self.width - x0, self.height - top)
         if self.turned == 270:
             return BBox(self.height - bottom, x0, self.height - top, x1)
+        return bbox
+
+    def from_display(self, bbox: BBox) -> BBox:
+        """Map a box of the page as displayed to the reading frame."""
+        x0, top, x1, bottom = bbox
+        if self.turned == 90:
+            return BBox(self.width - bottom, x0, self.width - top, x1)
+        if self.turned == 180:
+            return BBox(self.width - x1, self.height - bottom, self.width - x0, self.height - top)
+        if self.turned == 270:
+            return BBox(top, self.height - x1, bottom, self.height - x0)
         return bbox
 
 

@@ -19,8 +19,10 @@ from reportparse.narrative import (
     split_reports,
     split_sections,
 )
+from reportparse.pages.pdfplumber_reader import SecondReader
 from reportparse.pages.pymupdf_reader import read_document
 from reportparse.report import Finding, FormFound, Parser, Report, Source
+from reportparse.second_reading import ask_again, find_cells_in_doubt, find_hidden_text
 from reportparse.statistics import label_statistics
 from reportparse.tables import find_tables
 
@@ -62,10 +64,11 @@ def parse_reports(
         text_pages=_pages_of_kind(document.pages, PageKind.TEXT),
     )
     codebook = codebook or default_codebook()
+    second = SecondReader(pdf, password)
     reports = [
         report
         for pages in split_reports(document.pages)
-        if (report := _parse_pages(pages, codebook, about)) is not None
+        if (report := _parse_pages(pages, codebook, about, second)) is not None
     ]
     if not reports:
         raise NotAReportError(
@@ -99,7 +102,9 @@ def default_codebook() -> Codebook:
     return load_codebook()
 
 
-def _parse_pages(pages: Sequence[Page], codebook: Codebook, about: Source) -> Report | None:
+def _parse_pages(
+    pages: Sequence[Page], codebook: Codebook, about: Source, second: SecondReader
+) -> Report | None:
     """Read the pages of one report; None when they are no annual report."""
     tables = find_tables(pages, codebook.captions)
     text = read_text(pages, tables)
@@ -107,6 +112,8 @@ def _parse_pages(pages: Sequence[Page], codebook: Codebook, about: Source) -> Re
     labelled = label_statistics(tables, pages, codebook, identity.year)
     if identity.title is None and not labelled.forms:
         return None
+    in_doubt = find_cells_in_doubt(labelled.statistics, pages)
+    heard = ask_again(labelled.statistics, second, in_doubt)
     return Report(
         agency=identity.agency,
         year=identity.year,
@@ -114,13 +121,15 @@ def _parse_pages(pages: Sequence[Page], codebook: Codebook, about: Source) -> Re
         title=identity.title,
         issued=identity.issued,
         forms=labelled.forms,
-        statistics=labelled.statistics,
+        statistics=heard.statistics,
         unmapped=labelled.unmapped,
         sections=split_sections(text),
         contact=find_contact(text),
         findings=(
             *identity.findings,
             *labelled.findings,
+            *heard.findings,
+            *find_hidden_text(heard.statistics, pages),
             *_find_lost_forms(
                 text.squeezed, labelled.forms, _forms_in_use(identity.year, codebook)
             ),

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportparse.layout import BBox, Page
-from reportparse.pages.pymupdf_reader import _turn_box, _turn_word
+from reportparse.pages.pymupdf_reader import _turn_word
+from reportparse.pages.turning import turn_box
 from tests.handset import set_word
 
 Turn = Literal[0, 90, 180, 270]
@@ -24,14 +25,14 @@ def upright_page(turn: Turn) -> Page:
 
 @given(boxes, st.sampled_from(TURNS))
 def test_box_turned_upright_leads_back_to_where_it_is_displayed(box: BBox, turn: Turn) -> None:
-    upright = _turn_box(box, turn, *DISPLAYED)
+    upright = turn_box(box, turn, *DISPLAYED)
     assert upright_page(turn).to_display(upright) == box
 
 
 @given(boxes, st.sampled_from(TURNS))
 def test_turned_box_lies_on_the_turned_page_with_its_area_kept(box: BBox, turn: Turn) -> None:
     page = upright_page(turn)
-    upright = _turn_box(box, turn, *DISPLAYED)
+    upright = turn_box(box, turn, *DISPLAYED)
     assert upright.width * upright.height == box.width * box.height
     assert 0 <= upright.x0 <= upright.x1 <= page.width
     assert 0 <= upright.top <= upright.bottom <= page.height
@@ -42,7 +43,7 @@ def test_turned_box_lies_on_the_turned_page_with_its_area_kept(box: BBox, turn: 
     [(0, "top left"), (90, "top right"), (180, "bottom right"), (270, "bottom left")],
 )
 def test_turn_is_clockwise(turn: Turn, corner: str) -> None:
-    upright = _turn_box(BBox(0, 0, 10, 10), turn, *DISPLAYED)
+    upright = turn_box(BBox(0, 0, 10, 10), turn, *DISPLAYED)
     page = upright_page(turn)
     vertical, horizontal = corner.split()
     assert (upright.top == 0) == (vertical == "top")

@@ -8,6 +8,7 @@ rulings.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
@@ -18,7 +19,8 @@ from reportparse.layout import BBox, Page, Word
 from reportparse.pages.kind import classify_page
 from reportparse.pages.overlays import is_pale, is_red, split_overlays
 from reportparse.pages.rulings import Stroke, find_rulings
-from reportparse.pages.words import TURN_BY_DIRECTION, InkedWord, Raw, Turn, read_words
+from reportparse.pages.turning import TURN_BY_DIRECTION, Turn, turn_box
+from reportparse.pages.words import InkedWord, Raw, read_words
 
 WHITE = 0xF5  # every channel of a colour nobody sees on paper is at least this
 MICROSCOPIC = 0.3  # times the page's median size; smaller characters cannot be read
@@ -59,6 +61,8 @@ def read_document(pdf: bytes, *, password: str | None = None) -> Document:
     """
     with _open(pdf, password) as document:
         pages = tuple(_read_page(document, index) for index in range(document.page_count))
+        if document.get_ocgs():
+            pages = tuple(replace(page, layered=True) for page in pages)
         metadata = document.metadata or {}
         producer = metadata.get("producer") or metadata.get("creator") or None
         return Document(pages, producer, bool(document.is_repaired))
@@ -112,10 +116,10 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
     inked = read_words(raw["blocks"], turn)
     if turn:
         inked = [ink._replace(word=_turn_word(ink.word, turn, width, height)) for ink in inked]
-        strokes = [Stroke(_turn_box(box, turn, width, height), drawn) for box, drawn in strokes]
-        fills = [fill._replace(bbox=_turn_box(fill.bbox, turn, width, height)) for fill in fills]
-        curves = [_turn_box(box, turn, width, height) for box in curves]
-        images = [_turn_box(box, turn, width, height) for box in images]
+        strokes = [Stroke(turn_box(box, turn, width, height), drawn) for box, drawn in strokes]
+        fills = [fill._replace(bbox=turn_box(fill.bbox, turn, width, height)) for fill in fills]
+        curves = [turn_box(box, turn, width, height) for box in curves]
+        images = [turn_box(box, turn, width, height) for box in images]
     if turn in (90, 270):
         width, height = height, width
     hidden, words, overlays = _sort_words(inked, fills)
@@ -201,21 +205,9 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
     return vectors
 
 
-def _turn_box(box: BBox, turn: Turn, width: float, height: float) -> BBox:
-    """Turn a box of a page of `width` × `height` clockwise."""
-    x0, top, x1, bottom = box
-    if turn == 90:
-        return BBox(height - bottom, x0, height - top, x1)
-    if turn == 180:
-        return BBox(width - x1, height - bottom, width - x0, height - top)
-    if turn == 270:
-        return BBox(top, width - x1, bottom, width - x0)
-    return box
-
-
 def _turn_word(word: Word, turn: Turn, width: float, height: float) -> Word:
     """Turn a word with its page; characters are spread evenly over the turned box."""
-    bbox = _turn_box(word.bbox, turn, width, height)
+    bbox = turn_box(word.bbox, turn, width, height)
     if word.vertical:
         return word._replace(bbox=bbox)
     step = bbox.width / len(word.text)

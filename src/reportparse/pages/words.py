@@ -1,10 +1,11 @@
 """MuPDF's lines of characters become words: cut at spaces, at wide gaps, and where ink changes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from reportparse.layout import BBox, Word
 from reportparse.pages.lookalikes import unify
+from reportparse.pages.turning import TURN_BY_DIRECTION, Turn
 
 WORD_GAP = 0.22  # em; a wider gap ends a word, digits of one number stand closer
 BACKWARD = -0.4  # em; a character set this far back starts a new word
@@ -15,13 +16,6 @@ REPRINT_SHIFT = 0.8  # pt; how far a word printed twice to look bold is shifted 
 REPRINT_GRID = 2.4  # pt; places nearer than this, give or take the shift, are one spot
 
 Raw = Mapping[str, Any]  # one dictionary of MuPDF's rawdict; goes no further than the reader
-Turn = Literal[0, 90, 180, 270]
-TURN_BY_DIRECTION: dict[tuple[int, int], Turn] = {
-    (1, 0): 0,
-    (0, -1): 90,
-    (-1, 0): 180,
-    (0, 1): 270,
-}
 # Where a character's box begins and ends along the reading direction, on the page as displayed.
 _ALONG = {0: (0, 2, 1), 90: (3, 1, -1), 180: (2, 0, -1), 270: (1, 3, 1)}
 

@@ -122,8 +122,10 @@ def _fill_row(
 ) -> list[Cell]:
     """Place the chunks of one table row into cells; columns without text get empty cells."""
     whole = [chunk for physical in band for chunk in physical]
-    top = min(chunk.bbox.top for chunk in whole)
-    bottom = max(chunk.bbox.bottom for chunk in whole)
+    # A group's label set vertically stands beside many rows and is no measure of this one.
+    own = [chunk for chunk in whole if not chunk.words[0].vertical] or whole
+    top = min(chunk.bbox.top for chunk in own)
+    bottom = max(chunk.bbox.bottom for chunk in own)
     chunks = [part for chunk in whole for part in _split_over_columns(chunk, columns)]
     if len(chunks) == 1 and _is_title(chunks[0], columns):
         bbox = BBox(borders[0], top, borders[-1], bottom)
