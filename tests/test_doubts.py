@@ -26,6 +26,16 @@ def print_form(
     headers: tuple[str, ...] = HEADERS,
     then: Draw = lambda canvas: None,
 ) -> Report:
+    """Print the first table of disclosure-2021 and read it."""
+    return parse_report(print_pdf(rows=rows, headers=headers, then=then))
+
+
+def print_pdf(
+    *,
+    rows: tuple[tuple[str, ...], ...] = ROWS,
+    headers: tuple[str, ...] = HEADERS,
+    then: Draw = lambda canvas: None,
+) -> bytes:
     """Print the first table of disclosure-2021 under a title, and something more."""
     stream = BytesIO()
     canvas = Canvas(stream, pagesize=(595, 842))
@@ -40,7 +50,7 @@ def print_form(
             canvas.drawString(*place(row, col), text)
     then(canvas)
     canvas.save()
-    return parse_report(stream.getvalue())
+    return stream.getvalue()
 
 
 def place(row: int, col: int) -> tuple[float, float]:

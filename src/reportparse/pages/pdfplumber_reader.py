@@ -132,6 +132,7 @@ def _extract(document: "PDF", page_number: int) -> tuple[list[_Char], float, flo
                     str(char["fontname"]),
                 )
                 for char in page.chars
+                if char["text"]
             ]
     except stumbles as error:
         return _explain(error)
