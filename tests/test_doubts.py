@@ -131,6 +131,39 @@ def test_number_painted_over_in_white_is_not_read() -> None:
     assert find(print_form(then=draw), "rules.issued").raw == "77"
 
 
+@pytest.mark.parametrize("color", [(1, 1, 1), (0.8, 0.9, 1), (0, 0, 0)])
+def test_digit_painted_over_inside_a_number_is_a_doubt(color: tuple[float, float, float]) -> None:
+    def draw(canvas: Canvas) -> None:
+        x, y = place(1, 1)
+        canvas.setFillColorRGB(*color)
+        canvas.rect(x + 5, y - 3, 6, 13, stroke=0, fill=1)
+
+    report = print_form(then=draw)
+    assert find(report, "rules.issued").status == "doubtful"
+    assert "cell.obscured" in codes(report)
+    assert find(report, "rules.repealed").status == "certain"
+
+
+def test_digit_on_a_box_of_its_own_colour_is_a_doubt() -> None:
+    def draw(canvas: Canvas) -> None:
+        x, y = place(1, 1)
+        canvas.rect(x + 9, y - 3, 8, 13, stroke=0, fill=1)
+        canvas.drawString(x + 10.5, y, "9")
+
+    assert find(print_form(then=draw), "rules.issued").status == "doubtful"
+
+
+def test_number_on_shading_is_certain() -> None:
+    def draw(canvas: Canvas) -> None:
+        x, y = place(1, 1)
+        canvas.setFillColorRGB(0.8, 0.9, 1)
+        canvas.rect(x - 20, y - 4, 60, 14, stroke=0, fill=1)
+        canvas.setFillColorRGB(0, 0, 0)
+        canvas.drawString(x, y, "12")
+
+    assert find(print_form(rows=without(0, 1), then=draw), "rules.issued").status == "certain"
+
+
 def test_microscopic_digit_is_no_part_of_a_number() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont(FONT, 0.6)

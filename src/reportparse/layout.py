@@ -122,6 +122,8 @@ class Page:
     """Small drawn curves, which may be characters that are no text."""
     overlay_words: tuple[Word, ...] = ()
     """Words stamped over or under the text: slanted watermarks, seals."""
+    obscured_words: tuple[Word, ...] = ()
+    """Those words of the text that a filled box may hide: painted over them, or of their colour."""
     layered: bool = False
     """Whether the document has layers (optional content), which may be switched off."""
 

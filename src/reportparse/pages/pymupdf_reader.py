@@ -5,9 +5,8 @@ over the page is needed; only curves and slanted polylines would ask for one, an
 rulings.
 """
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
@@ -16,13 +15,20 @@ import pymupdf
 
 from reportparse.errors import EncryptedError, NotAPdfError
 from reportparse.layout import BBox, Page, Word
+from reportparse.pages.fills import (
+    Fill,
+    find_covered,
+    find_obscured,
+    find_painted_over,
+    is_on_dark,
+    is_white,
+)
 from reportparse.pages.kind import classify_page
 from reportparse.pages.overlays import is_pale, is_red, split_overlays
-from reportparse.pages.rulings import Stroke, find_rulings
+from reportparse.pages.rulings import MAX_FILLED_THICKNESS, Stroke, find_rulings
 from reportparse.pages.turning import TURN_BY_DIRECTION, Turn, turn_box
 from reportparse.pages.words import InkedWord, Raw, read_words
 
-WHITE = 0xF5  # every channel of a colour nobody sees on paper is at least this
 MICROSCOPIC = 0.3  # times the page's median size; smaller characters cannot be read
 MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
 FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
@@ -31,16 +37,6 @@ _READ_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)  # what MuP
 
 
 _TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
-
-
-class Fill(NamedTuple):
-    """A filled box."""
-
-    bbox: BBox
-    color: int
-    order: int
-    """Place among the page's blocks, in the order they are painted."""
-    opaque: bool
 
 
 class Document(NamedTuple):
@@ -122,7 +118,9 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
         images = [turn_box(box, turn, width, height) for box in images]
     if turn in (90, 270):
         width, height = height, width
-    hidden, words, overlays = _sort_words(inked, fills)
+    over = find_painted_over(inked, fills)
+    hidden, words, overlays = _sort_words(inked, fills, find_covered(inked, over))
+    obscured = find_obscured(inked, fills, over)
     return Page(
         page_number=index + 1,
         width=width,
@@ -135,24 +133,26 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
         hidden_words=hidden,
         drawings=tuple(curves),
         overlay_words=overlays,
+        obscured_words=tuple(
+            inked[index].word for index in sorted(obscured) if inked[index].word not in hidden
+        ),
     )
 
 
 def _sort_words(
-    inked: Sequence[InkedWord], fills: Sequence[Fill]
+    inked: Sequence[InkedWord], fills: Sequence[Fill], covered: Container[int]
 ) -> tuple[tuple[Word, ...], tuple[Word, ...], tuple[Word, ...]]:
     """Tell hidden words, the words of the text, and overlays apart."""
     hidden: list[Word] = []
     visible: list[tuple[Word, int, bool]] = []
     smallest = MICROSCOPIC * median([ink.word.size for ink in inked]) if inked else 0.0
-    covered = _find_covered(inked, [f for f in fills if f.opaque and _is_white(f.color)])
     for index, ink in enumerate(inked):
         word, color, shown, slanted, _ = ink
-        unseen = not shown or (color and _is_white(color) and not _is_on_dark(ink, fills))
+        unseen = not shown or (color and is_white(color) and not is_on_dark(ink, fills))
         if unseen or word.size < smallest or index in covered:
             hidden.append(word)
         else:
-            faint = color != 0 and is_pale(color) and not _is_on_dark(ink, fills)
+            faint = color != 0 and is_pale(color) and not is_on_dark(ink, fills)
             visible.append((word, color, slanted or faint))
     return (tuple(hidden), *split_overlays(visible))
 
@@ -196,9 +196,9 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
         stroked, color = block["stroked"], block["color"]
         box = BBox(*block["bbox"])
         thin = min(box.width, box.height) <= 9.0
-        if not stroked and not thin:
+        if not stroked and min(box.width, box.height) > MAX_FILLED_THICKNESS:
             vectors.fills.append(Fill(box, color, order, block["alpha"] == 255))
-        if (block["isrect"] or thin) and (stroked or thin) and not _is_white(color):
+        if (block["isrect"] or thin) and (stroked or thin) and not is_white(color):
             vectors.strokes.append(Stroke(box, stroked))
         if not block["isrect"] and max(box.width, box.height) < MAX_CURVE and not is_red(color):
             vectors.curves.append(box)
@@ -213,32 +213,3 @@ def _turn_word(word: Word, turn: Turn, width: float, height: float) -> Word:
     step = bbox.width / len(word.text)
     edges = tuple(bbox.x0 + step * index for index in range(len(word.text) + 1))
     return word._replace(bbox=bbox, char_edges=edges)
-
-
-def _is_white(color: int) -> bool:
-    return min(color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF) >= WHITE
-
-
-def _is_on_dark(ink: InkedWord, fills: Sequence[Fill]) -> bool:
-    """Whether a word stands on shading that is darker than the word."""
-    x, y = ink.word.bbox.center
-    under = [fill.color for fill in fills if fill.bbox.contains(x, y)]
-    return bool(under) and not is_pale(under[-1])
-
-
-def _find_covered(inked: Sequence[InkedWord], covers: Sequence[Fill]) -> set[int]:
-    """Return the words over which white is painted after them, as indexes of `inked`."""
-    if not covers:
-        return set()
-    middles = sorted(
-        (ink.word.bbox.top + ink.word.bbox.bottom, index) for index, ink in enumerate(inked)
-    )
-    covered: set[int] = set()
-    for (x0, top, x1, bottom), _, order, _ in covers:
-        first, last = bisect_left(middles, (2 * top, -1)), bisect_left(middles, (2 * bottom, -1))
-        for _, index in middles[first:last]:
-            left, _, right, _ = inked[index].word.bbox
-            inside = 2 * x0 <= left + right <= 2 * x1 and x1 - x0 >= right - left
-            if inside and inked[index].order < order:
-                covered.add(index)
-    return covered

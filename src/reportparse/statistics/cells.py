@@ -34,6 +34,10 @@ _REASONS = {
         "cell.text-lost",
         "text is printed where the cell was read as empty",
     ),
+    "obscured": (
+        "cell.obscured",
+        "a filled box lies over the number or has its colour, and may hide it",
+    ),
     "mixed-sizes": (
         "cell.mixed-sizes",
         "digits of two sizes stand in the cell; the small ones may be a note's",
@@ -89,6 +93,8 @@ class CellReader:
             doubts |= {"text-lost"}
         elif _has_mixed_sizes(source):
             doubts |= {"mixed-sizes"}
+        if self._is_obscured(source):
+            doubts |= {"obscured"}
         certain = match.is_certain and column.match.is_certain and len(filled) <= 1 and not doubts
         statistic = Statistic(
             indicator=form_cell.indicator,
@@ -127,6 +133,11 @@ class CellReader:
     def is_blank(self, cell: Cell) -> bool:
         """Whether a cell prints nothing, or a mark for none."""
         return read_value(cell, self.vocabulary).state == "blank"
+
+    def _is_obscured(self, cell: Cell) -> bool:
+        """Whether a filled box may hide words of a cell."""
+        obscured = self.pages[cell.page_number].obscured_words
+        return any(cell.bbox.contains(*word.bbox.center) for word in obscured)
 
     def display_box(self, cell: Cell) -> Box:
         """Return the cell's box on the page as displayed, rounded to a tenth of a point."""
