@@ -167,6 +167,11 @@ def test_doubtful_cells_and_the_blank_ones_beside_them_are_asked() -> None:
     assert asked == {cell_key(doubtful), cell_key(blank)}
 
 
+def test_doubt_about_a_cell_that_was_not_found_asks_nobody() -> None:
+    lost = make_statistic("a", None, "doubtful").model_copy(update={"bbox": None})
+    assert not find_cells_in_doubt([lost, make_statistic("b", None, "blank")], [set_page(())])
+
+
 def test_document_with_layers_is_asked_about_every_cell() -> None:
     statistics = [make_statistic("a", 1)]
     assert find_cells_in_doubt(statistics, [replace(set_page(()), layered=True)])

@@ -51,7 +51,7 @@ def find_cells_in_doubt(statistics: Sequence[Statistic], pages: Sequence[Page]) 
     chosen = [
         statistic
         for statistic in statistics
-        if statistic.status == "doubtful"
+        if (statistic.status == "doubtful" and statistic.bbox is not None)
         or (statistic.page in suspects and _may_show_more(statistic, suspects[statistic.page]))
     ]
     again = {statistic.page for statistic in chosen}
