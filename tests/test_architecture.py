@@ -23,6 +23,7 @@ RANKS = {
     "narrative": 4,
     "tables": 4,
     "statistics": 5,
+    "figures": 5,
     "second_reading": 6,
     "pipeline": 7,
     "evaluate": 8,

@@ -11,6 +11,7 @@ from pathlib import Path
 from reportparse import __version__
 from reportparse.codebook import Codebook, Form, label_key, load_codebook
 from reportparse.errors import NeedsOcrError, NotAReportError, SeveralReportsError
+from reportparse.figures import countable_indicators, find_figures
 from reportparse.layout import Page, PageKind
 from reportparse.narrative import (
     find_contact,
@@ -114,6 +115,13 @@ def _parse_pages(
         return None
     in_doubt = find_cells_in_doubt(labelled.statistics, pages)
     heard = ask_again(labelled.statistics, second, in_doubt)
+    figures = find_figures(
+        text.paragraphs,
+        heard.statistics,
+        agency=identity.agency.name,
+        year=identity.year,
+        indicators=countable_indicators(codebook, labelled.forms, identity.year),
+    )
     return Report(
         agency=identity.agency,
         year=identity.year,
@@ -124,6 +132,7 @@ def _parse_pages(
         statistics=heard.statistics,
         unmapped=labelled.unmapped,
         sections=split_sections(text),
+        figures=figures.figures,
         contact=find_contact(text),
         findings=(
             *identity.findings,
@@ -133,6 +142,7 @@ def _parse_pages(
             *_find_lost_forms(
                 text.squeezed, labelled.forms, _forms_in_use(identity.year, codebook)
             ),
+            *figures.findings,
             *_page_findings(pages),
         ),
         source=about,
