@@ -1,6 +1,6 @@
 """The words around the tables: title, preamble, sections, contact, signature."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -10,7 +10,9 @@ import yaml
 
 from tests.generator.agencies import Agency
 from tests.generator.document import Block, PageBreak, Paragraph, Picture, Span, paragraph
+from tests.generator.figures import NamedNumber
 from tests.generator.sketch import PrintedForm
+from tests.generator.truth import TrueFigure
 
 PROSE_PATH = Path(__file__).with_name("prose.yaml")
 HEADING_END = "。"
@@ -31,6 +33,12 @@ class Story:
     traits: frozenset[str]
     rng: Random
     received: int
+    printed: frozenset[str] = frozenset()
+    """The statistics of the tables, as `indicator` or `indicator@applicant`."""
+    telling: tuple[str, ...] = ()
+    """Sentences with numbers of the tables among them."""
+    counted: list[TrueFigure] = field(default_factory=list)
+    """What the numbers in the words count, as they are written."""
 
     def fill(self, text: str) -> str:
         """Put names and numbers into a sentence."""
@@ -46,11 +54,14 @@ class Story:
             fax=agency.fax,
             email=agency.email,
             website=agency.website,
-            received=self.received,
-            n=rng.randint(200, 9000),
-            m=rng.randint(20, 400),
-            k=rng.randint(2, 19),
+            received=self._number(self.received),
+            n=self._number(rng.randint(200, 9000)),
+            m=self._number(rng.randint(20, 400)),
+            k=self._number(rng.randint(2, 19)),
         )
+
+    def _number(self, value: int) -> NamedNumber:
+        return NamedNumber(value, self.counted, self.printed)
 
 
 def body_paragraph(text: str) -> Paragraph:
@@ -84,8 +95,14 @@ def modern_sections(
                     note = story.rng.choice(prose["seal_notes"])
                     blocks.append(paragraph(story.fill(note), "note"))
         if number == 0:
+            blocks += told(story)
             blocks += [*pictures(story), *decoys]
     return blocks
+
+
+def told(story: Story) -> list[Block]:
+    """Return the sentences about the tables' numbers as a paragraph."""
+    return [paragraph("".join(story.telling))] if story.telling else []
 
 
 def section_title(title: str, story: Story) -> str:
@@ -122,6 +139,8 @@ def early_sections(story: Story, forms: dict[str, PrintedForm], decoys: list[Blo
     for number, section in enumerate(prose_data()[2014]):
         blocks.append(paragraph(section["title"], "heading1"))
         blocks += [body_paragraph(story.fill(text)) for text in section["paragraphs"]]
+        if number == 2:
+            blocks += told(story)
         if number == 1:
             blocks += [*pictures(story), *decoys]
     return blocks

@@ -8,6 +8,7 @@ from tests.generator.agencies import Agency, sample_agency
 from tests.generator.block_tables import block_table, disputes_table
 from tests.generator.decoys import contents, narrative_decoys, previous_year
 from tests.generator.document import Block, Document, PageBreak, Paragraph, Table, Turn, paragraph
+from tests.generator.figures import printed_numbers, tell_figures
 from tests.generator.forms import (
     BLOCK_FORMS,
     DISPUTES_FORM,
@@ -160,11 +161,32 @@ def write_report(
         counted = values.get(("requests.received", None, "year"), total)
         received = received if counted is None else int(counted)
     story = Story(agency, year, traits, rng, received)
+    story = with_figures(story, printed, rng_seed(agency, year, received))
     start = opening(story)
     blocks = arrange_blocks(story, desk, start, printed)
     if "scan-some" in traits or exit_status(traits):
         printed = {name: scanned(form) for name, form in printed.items()}
     return blocks, true_report(story, start, printed)
+
+
+def rng_seed(agency: Agency, year: int, received: int) -> str:
+    """Return the seed of draws that leave a report's own draws as they are."""
+    return f"{agency.name}:{year}:{received}"
+
+
+def with_figures(story: Story, printed: dict[str, PrintedForm], seed: str) -> Story:
+    """Let the words speak of the numbers in the tables."""
+    statistics = [one for form in printed.values() for one in form.statistics]
+    names = {
+        one.indicator + (f"@{one.applicant}" if one.applicant else "")
+        for one in statistics
+        if one.span == "year"
+    }
+    story = replace(story, printed=frozenset(names))
+    if not printed:
+        return story
+    telling, counted = tell_figures(story.agency, story.year, printed_numbers(statistics), seed)
+    return replace(story, telling=tuple(telling), counted=counted)
 
 
 def scanned(form: PrintedForm) -> PrintedForm:
@@ -183,6 +205,7 @@ def true_report(story: Story, start: Opening, printed: dict[str, PrintedForm]) -
         forms=tuple(printed),
         statistics=tuple(one for form in printed.values() for one in form.statistics),
         unmapped=tuple(one for form in printed.values() for one in form.unmapped),
+        figures=tuple(story.counted) if printed else None,
     )
 
 

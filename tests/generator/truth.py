@@ -7,7 +7,8 @@ Beside every `NNNN.pdf` stands `NNNN.truth.json`, UTF-8:
      "agency": "淮安市洪泽区人民政府", "year": 2023, "title": "…", "issued": "2024-01-15",
      "period": {"start": "2023-01-01", "end": "2023-12-31"},
      "forms": ["disclosure-2021", …], "statistics": [STATISTIC, …],
-     "unmapped": [{"label": "…", "raw": "12"}, …]}
+     "unmapped": [{"label": "…", "raw": "12"}, …],
+     "figures": [{"value": 84, "indicator": "requests.received", "applicant": null}, …]}
 
 - `agency` is the fullest name the document prints, `year` the year reported on; both, and `title`,
   `issued` and `period`, are null where the document shows none.
@@ -22,6 +23,8 @@ Beside every `NNNN.pdf` stands `NNNN.truth.json`, UTF-8:
 - `doubt_allowed` marks cells where a doubt, or none found, is a proper answer, but another number
   never is: a damaged label, a row out of its place, a number that is none.
 - `unmapped` are rows of a form's table that the form does not have.
+- `figures` are the numbers in sentences that name a statistic of the report's tables; null in a
+  report without tables.
 - `ocr_pages` are 1-based numbers of pages that are pictures; statistics on them carry
   `"needs_ocr": true`, and without OCR they can only be missing.
 
@@ -64,6 +67,15 @@ class TrueUnmapped:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueFigure:
+    """A number in a sentence that names what it counts."""
+
+    value: int
+    indicator: str
+    applicant: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TrueReport:
     """What one report says."""
 
@@ -75,6 +87,8 @@ class TrueReport:
     forms: tuple[str, ...] = ()
     statistics: tuple[TrueStatistic, ...] = ()
     unmapped: tuple[TrueUnmapped, ...] = ()
+    figures: tuple[TrueFigure, ...] | None = None
+    """None where what the sentences name depends on tables that are not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +131,7 @@ def report_entries(report: TrueReport) -> dict[str, object]:
         "forms": list(report.forms),
         "statistics": [statistic_entries(statistic) for statistic in report.statistics],
         "unmapped": [asdict(unmapped) for unmapped in report.unmapped],
+        "figures": None if report.figures is None else [asdict(one) for one in report.figures],
     }
 
 

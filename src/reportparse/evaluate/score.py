@@ -263,6 +263,18 @@ def _mistakes(pair: _Pair) -> Iterable[Mistake]:
     for name, (expected, found) in pair.fields.items():
         if pair.found is not None and expected != found:
             yield Mistake(pair.truth.file, name, "wrong", True, expected, found)
+    yield from _figure_mistakes(pair)
+
+
+def _figure_mistakes(pair: _Pair) -> Iterable[Mistake]:
+    """List the figures linked falsely (silent: nothing in the report doubts a link) or missed."""
+    if pair.expected.figures is None or pair.found is None:
+        return
+    expected, found = _linked(pair.expected.figures), _linked(pair.found.figures)
+    for name in (expected - found).elements():
+        yield Mistake(pair.truth.file, "figures", "missing", False, name, "nothing")
+    for name in (found - expected).elements():
+        yield Mistake(pair.truth.file, "figures", "invented", True, "nothing", name)
 
 
 def _cell_mistake(file: str, cell: JudgedCell) -> Mistake:

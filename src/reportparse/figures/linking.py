@@ -191,7 +191,7 @@ def _times() -> re.Pattern[str]:
     file = load_wordings().file
     return re.compile(
         rf"(?P<year>{_YEAR}(?=年|度|，|,|全)|{_YEAR})|(?P<other>{any_of(file.other_years)})"
-        rf"|(?P<own>{any_of(file.own_years)})"
+        rf"|(?P<own>{any_of(file.own_years)})|(?P<whole>{any_of(file.whole_years)})"
     )
 
 
@@ -203,15 +203,18 @@ def _is_own_year(frame: str, year: int | None, spec: WordingSpec) -> bool:
     frame = _CARRIED.sub("", _COMPARISON.sub("", _WHOLE_YEAR.sub("全年", frame)))
     if _SPAN_OF_YEARS.search(frame):
         return False
-    last: re.Match[str] | None = None
+    named: re.Match[str] | None = None
+    whole_from = 0
     for found in _times().finditer(frame):
-        last = found
-    if last and (last["other"] or (last["year"] and _as_year(last["year"]) != year)):
+        if found["whole"] or found["own"]:
+            whole_from = found.end()
+        if not found["whole"]:  # 全年 may be that of any year: 去年全年
+            named = found
+    if named and (named["other"] or (named["year"] and _as_year(named["year"]) != year)):
         return False
-    if last is None and _holds(file.accumulating, frame):
+    if named is None and not whole_from and _holds(file.accumulating, frame):
         return False
-    own_from = last.end() if last and last["own"] else 0
-    part = _MONTH.search(frame, own_from) or _UNTIL.search(frame, own_from)
+    part = _MONTH.search(frame, whole_from) or _UNTIL.search(frame, whole_from)
     return spec.stock or part is None
 
 

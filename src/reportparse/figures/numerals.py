@@ -99,6 +99,8 @@ def parse_chinese(text: str) -> int | None:
         if unit not in rest:
             continue
         upper, _, rest = rest.rpartition(unit)
+        if total and upper[:1] in ZEROS:
+            upper = upper[1:]
         factor = parse_chinese(upper) if upper else None
         if factor is None or factor == 0:
             return None
