@@ -182,7 +182,7 @@ def test_form_of_the_codebook_manual_gives_the_indicators_it_names(workplace: Pa
 
 
 def test_every_code_of_a_finding_is_explained_and_used() -> None:
-    areas = "agency|cell|form|issued|label|page|row|second-reader|text|title|value|year"
+    areas = "agency|cell|form|issued|label|narrative|page|row|second-reader|text|title|value|year"
     code = rf"(?:{areas})\.[a-z]+(?:-[a-z]+)*"
     sources = (path.read_text("utf-8") for path in (PROJECT / "src").rglob("*.py"))
     used = {found for source in sources for found in re.findall(rf'"({code})"', source)}
