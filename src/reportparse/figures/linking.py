@@ -11,6 +11,7 @@ another way a number would be linked falsely.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from reportparse.figures.sentences import Sentence
@@ -89,7 +90,16 @@ def link_numbers(sentence: Sentence, subject: Subject) -> list[Link | None]:
         links.append(link)
         if number.unit != "%":
             before = link.indicator if link else None
-    return links
+    return _without_conflicts(links, sentence)
+
+
+def _without_conflicts(links: Sequence[Link | None], sentence: Sentence) -> list[Link | None]:
+    """Drop links that give one indicator two values in a sentence: 收到90件, 受理84件."""
+    values: dict[Link, set[int | Decimal | None]] = {}
+    for link, number in zip(links, sentence.numbers, strict=True):
+        if link:
+            values.setdefault(link, set()).add(number.numeral.value)
+    return [link if link and len(values[link]) == 1 else None for link in links]
 
 
 def _mask(sentence: Sentence) -> tuple[str, list[int]]:
@@ -135,6 +145,7 @@ def _is_in_context(spec: WordingSpec, place: _Place) -> bool:
         (not spec.context or _holds(spec.context, place.sentence.context))
         and (not spec.sentence or _holds(spec.sentence, place.sentence.text))
         and not _holds(spec.bar, place.clause)
+        and not _holds(spec.bar_sentence, place.sentence.text)
         and (not spec.after or place.before in spec.after)
     )
 

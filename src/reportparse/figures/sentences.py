@@ -51,6 +51,7 @@ class Sentence:
 def find_sentences(paragraphs: Sequence[Paragraph]) -> Iterator[Sentence]:
     """Yield the sentences that hold numbers, in reading order."""
     heading = ""
+    rules = _rules()
     for paragraph in paragraphs:
         text = paragraph.text
         if len(text) <= MAX_HEADING and "。" not in text:
@@ -58,6 +59,8 @@ def find_sentences(paragraphs: Sequence[Paragraph]) -> Iterator[Sentence]:
         if not _HAS_NUMBER.search(text):
             continue
         for found in _SENTENCE.finditer(text):
+            if not rules.may_count.search(found[0]):
+                continue
             narrowed = narrow(found[0])
             numbers = tuple(find_numbers(narrowed))
             if numbers:
@@ -77,8 +80,6 @@ def find_numbers(narrowed: str) -> Iterator[CountedNumber]:
 
     Years, dates, times, articles of a law, numbers of documents, telephones and lists are none.
     """
-    if not _HAS_NUMBER.search(narrowed):
-        return
     rules = _rules()
     quoted = [found.span() for found in rules.quoted.finditer(narrowed)]
     for numeral in find_numerals(narrowed):
@@ -100,6 +101,8 @@ def find_numbers(narrowed: str) -> Iterator[CountedNumber]:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    may_count: re.Pattern[str]
+    """What every sentence that counts something has; most have digits of words only (一是)."""
     units: re.Pattern[str]
     no_unit: re.Pattern[str]
     no_number_before: re.Pattern[str]
@@ -115,8 +118,12 @@ def _rules() -> _Rules:
     quotes = "|".join(
         rf"{pair[0]}[^{pair[0]}{pair[1]}]{{1,{MAX_QUOTE}}}{pair[1]}" for pair in file.quotes
     )
+    units = any_of(_words(file.units))
     return _Rules(
-        units=re.compile(any_of(_words(file.units))),
+        may_count=re.compile(
+            rf"[0-9０-９]|[一二两三四五六七八九十百千万亿][余多来]?(?:{units})|百分之"
+        ),
+        units=re.compile(units),
         no_unit=re.compile(any_of(_words(file.no_unit_before))),
         no_number_before=re.compile(f"(?:{any_of(file.no_number_before)})$"),
         no_chinese_before=re.compile(

@@ -33,6 +33,7 @@ class WordingSpec(_Spec):
     context: tuple[str, ...] = Field(default=(), description="One of these in the paragraph.")
     sentence: tuple[str, ...] = Field(default=(), description="One of these in the sentence.")
     bar: tuple[str, ...] = Field(default=(), description="None of these in the clause.")
+    bar_sentence: tuple[str, ...] = Field(default=(), description="None of these in the sentence.")
     after: tuple[str, ...] = Field(default=(), description="What the figure before counts.")
     applicants: Mapping[str, Applicant] = Field(default_factory=dict)
     choose: Mapping[str, str] = Field(default_factory=dict)
