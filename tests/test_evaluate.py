@@ -180,6 +180,11 @@ def test_publisher_errors_and_figures_count_only_where_the_truth_knows_them() ->
     assert told.figures is not None
     assert asdict(told.publisher_errors) == {"right": 1, "missed": 1, "false": 0}
     assert asdict(told.figures) == {"right": 0, "missed": 1, "false": 1}
+    figures = [each for each in told.mistakes if each.place == "figures"]
+    assert [(each.verdict, each.expected, each.found) for each in figures] == [
+        ("missing", "a@None 4", "nothing"),
+        ("invented", "nothing", "a@None 3"),
+    ]
 
 
 def test_unmapped_rows_count_by_what_they_print() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.generator.batch import print_group, sample_documents
-from tests.generator.document import Cell, Finish, Table, tables_of
+from tests.generator.document import Cell, Finish, Paragraph, Table, tables_of
+from tests.generator.figures import write_han
 from tests.generator.forms import FORM_NAMES, form_cells
 from tests.generator.labels import LabelWriter, bare_name, official_names
 from tests.generator.legibility import find_overlaps, off_page, unprinted_values
@@ -60,6 +61,19 @@ def test_every_document_has_typefaces_its_producer_can_embed(seed: str, producer
     for trait in ("kind-no-report", None):
         theme = sample_document(seed, Wish(producer, trait)).document.theme
         assert {theme.body_font, theme.heading_font, theme.table_font} <= {*TRUE_TYPE_FONTS}
+
+
+@FEW
+@given(SEEDS)
+def test_figures_of_the_truth_stand_in_the_words_and_name_what_a_table_prints(seed: str) -> None:
+    sample = sample_document(seed, Wish("typst"))
+    words = "".join(b.text for b in sample.document.blocks if isinstance(b, Paragraph))
+    words = words.replace(",", "").translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    for report in sample.truth.reports:
+        printed = {(one.indicator, one.applicant) for one in report.statistics}
+        for figure in report.figures or ():
+            assert (figure.indicator, figure.applicant) in printed
+            assert str(figure.value) in words or write_han(figure.value) in words
 
 
 @FEW
