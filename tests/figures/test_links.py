@@ -158,6 +158,14 @@ def test_only_indicators_of_the_forms_in_the_report_are_named() -> None:
     assert links_of(read(sentence, year=2017, agency=None).figures) == []
 
 
+@pytest.mark.parametrize(
+    "digits", ["9" * 5000, "亿" * 3000, "一" * 3000, "1," * 3000, "1.1" * 3000]
+)
+def test_digits_without_end_are_no_number_and_no_failure(digits: str) -> None:
+    figures = read(f"全年收到政府信息公开申请{digits}件。").figures
+    assert links_of(figures) == []
+
+
 def test_every_wording_names_indicators_of_the_codebook() -> None:
     known = {cell.indicator for form in CODEBOOK.forms.values() for cell in form.cells}
     for spec in load_wordings().file.wordings:

@@ -34,8 +34,10 @@ _WIDTHS = {0xFF10 + n: 0x30 + n for n in range(10)} | {
 }
 _FULL_WIDTH_NUMBER = re.compile(r"[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])")
 _SCALE = r"(?:[十百千]?[万亿]|万亿|[百千])"
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_CHINESE = r"[〇○零一二两三四五六七八九十百千万亿]+"
+# Lengths have a limit, for no count is longer, and a broken file may hold digits without end.
+_ARABIC = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,4}(?![\d,]\d)|\d{1,15}(?!\d))(?:\.\d{1,10}(?!\d))?"
+_HAN = "[〇○零一二两三四五六七八九十百千万亿]"
+_CHINESE = rf"(?<!{_HAN}){_HAN}{{1,24}}(?!{_HAN})"
 _BEFORE = (
     r"(?:近|约|大约|将近|接近|超过|超|逾|突破|不足|不到|不低于|不少于|不超过|至少|最多|多于|少于)"
 )
@@ -45,7 +47,7 @@ _PATTERN = re.compile(
     rf"(?:(?P<percent>百分之)(?P<share>{_ARABIC}|{_CHINESE}(?:点[零〇一二三四五六七八九]+)?)"
     rf"|(?P<first>{_ARABIC})(?P<scale>{_SCALE}(?!元))?"
     rf"(?:(?P<range>[-—–~～至到])(?P<last>{_ARABIC}){_SCALE}?(?!元)"
-    rf"|(?P<second>\d+)(?P<lower>[万千])(?!元)|(?P<rest>\d+))?"
+    rf"|(?P<second>\d{{1,12}})(?P<lower>[万千])(?!元)|(?P<rest>\d{{1,12}}))?"
     rf"|(?P<chinese>{_CHINESE}))"
     rf"(?P<after>{_AFTER}?)(?P<scale_after>(?<=[余多+])[万亿](?!元))?(?P<more>\+?)"
 )
