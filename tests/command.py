@@ -9,6 +9,7 @@ COMMANDS = (
     ["convert"],
     ["schema"],
     ["inspect"],
+    ["check"],
     ["evaluate"],
     ["codebook", "list"],
     ["codebook", "show"],

@@ -24,6 +24,7 @@ RANKS = {
     "tables": 4,
     "statistics": 5,
     "figures": 5,
+    "checks": 6,
     "second_reading": 6,
     "pipeline": 7,
     "evaluate": 8,

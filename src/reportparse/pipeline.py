@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reportparse import __version__
+from reportparse.checks import apply_rules
 from reportparse.codebook import Codebook, Form, label_key, load_codebook
 from reportparse.errors import NeedsOcrError, NotAReportError, SeveralReportsError
 from reportparse.figures import countable_indicators, find_figures
@@ -115,14 +116,7 @@ def _parse_pages(
         return None
     in_doubt = find_cells_in_doubt(labelled.statistics, pages)
     heard = ask_again(labelled.statistics, second, in_doubt)
-    figures = find_figures(
-        text.paragraphs,
-        heard.statistics,
-        agency=identity.agency.name,
-        year=identity.year,
-        indicators=countable_indicators(codebook, labelled.forms, identity.year),
-    )
-    return Report(
+    report = Report(
         agency=identity.agency,
         year=identity.year,
         period=identity.period,
@@ -132,7 +126,6 @@ def _parse_pages(
         statistics=heard.statistics,
         unmapped=labelled.unmapped,
         sections=split_sections(text),
-        figures=figures.figures,
         contact=find_contact(text),
         findings=(
             *identity.findings,
@@ -142,12 +135,37 @@ def _parse_pages(
             *_find_lost_forms(
                 text.squeezed, labelled.forms, _forms_in_use(identity.year, codebook)
             ),
-            *figures.findings,
             *_page_findings(pages),
         ),
         source=about,
         parser=Parser(version=__version__, codebook=codebook.digest),
     )
+    report = _check(report, codebook, second)
+    figures = find_figures(
+        text.paragraphs,
+        report.statistics,
+        agency=identity.agency.name,
+        year=identity.year,
+        indicators=countable_indicators(codebook, labelled.forms, identity.year),
+    )
+    report = report.model_copy(update={"figures": figures})
+    return with_findings(report, check_figures(report, codebook))
+
+
+def _check(report: Report, codebook: Codebook, second: SecondReader) -> Report:
+    """Apply the rules; where one fails, its cells are read again before anybody is blamed."""
+    checked = apply_rules(report, codebook)
+    asked = {cell_key(cell) for cell in cells_in_question(checked, checked.findings)}
+    asked -= {
+        cell_key(statistic)
+        for statistic in checked.statistics
+        if statistic.evidence.second_reader != "not-asked"
+    }
+    if not asked:
+        return checked
+    heard = ask_again(report.statistics, second, asked)
+    report = with_findings(report.model_copy(update={"statistics": heard.statistics}), heard.findings)
+    return apply_rules(report, codebook)
 
 
 def _forms_in_use(year: int | None, codebook: Codebook) -> list[Form]:

@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from reportparse import __version__
+from reportparse.cli.check import check
 from reportparse.cli.codebook import codebook_app
 from reportparse.cli.convert import convert
 from reportparse.cli.evaluate import evaluate
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command(epilog="Example: reportparse convert report.pdf -o report.json")(convert)
 app.command(epilog="Example: reportparse schema")(schema)
 app.command(epilog="Example: reportparse inspect report.pdf --page 1 -o page.png")(inspect)
+app.command(epilog="Example: reportparse check output/")(check)
 app.command(epilog="Example: reportparse evaluate output/ truth/")(evaluate)
 app.add_typer(codebook_app, name="codebook")
 

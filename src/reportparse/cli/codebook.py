@@ -13,7 +13,7 @@ from reportparse.cli.options import Debug, ExtraCodebooks
 from reportparse.cli.tables import print_table
 
 if TYPE_CHECKING:
-    from reportparse.codebook import Codebook, Form, FormCell
+    from reportparse.codebook import Codebook, Form, FormCell, RuleSpec
 
 codebook_app = typer.Typer(
     help="Look up the forms and their indicators, or check a form of your own.",
@@ -48,7 +48,7 @@ def show_indicator(
     codebook: ExtraCodebooks = None,
     debug: Debug = False,
 ) -> None:
-    """Show one indicator in every form that has it, or every indicator of one form."""
+    """Show one indicator in every form that has it and its rules, or all indicators of a form."""
     from reportparse.codebook import load_codebook
 
     loaded = load_codebook(*codebook or ())
@@ -59,6 +59,8 @@ def show_indicator(
         raise WrongUsageError(_unknown(name, loaded))
     columns = ("form", "years", "indicator", "unit", "cells", "label", "source")
     print_table(name, columns, rows)
+    if wanted is not None:
+        _print_rules(wanted, loaded)
 
 
 @codebook_app.command("validate", epilog="Example: reportparse codebook validate my-form.yaml")
@@ -83,6 +85,30 @@ def _form_rows(form: "Form", indicator: str | None) -> Iterable[Row]:
         group = list(same)
         label = _label(group[0])
         yield (form.form, years, name, _units(group), str(len(group)), label, form.source.notice)
+
+
+def _print_rules(indicator: str, codebook: "Codebook") -> None:
+    """Print the rules that name an indicator; where there is none, say so."""
+    forms_of: dict[str, list[str]] = {}
+    rule_of: dict[str, RuleSpec] = {}
+    for rule, form in codebook.rules.of_indicator(indicator):
+        forms_of.setdefault(rule.rule, []).append(form)
+        rule_of[rule.rule] = rule
+    if not rule_of:
+        print_message(f"{indicator}: no rule covers it; an error in it would go unnoticed")
+        return
+    rows = [
+        (
+            name,
+            " ".join(forms_of[name]),
+            rule.severity,
+            rule.says,
+            rule.source,
+            "; ".join(rule.false_positives),
+        )
+        for name, rule in rule_of.items()
+    ]
+    print_table("Rules", ("rule", "forms", "severity", "says", "source", "false positives"), rows)
 
 
 def _units(cells: Iterable["FormCell"]) -> str:

@@ -17,6 +17,8 @@ from reportparse.codebook.entries import (
     label_keys,
 )
 from reportparse.codebook.loading import load_codebook, load_form
+from reportparse.codebook.rule_specs import FormulaSpec, RuleSpec, RulesSpec
+from reportparse.codebook.rules import CellKey, Identity, Rules, YearIdentity
 from reportparse.codebook.specs import (
     AliasSpec,
     AxisSpec,
@@ -35,14 +37,21 @@ __all__ = [
     "AxisSpec",
     "Block",
     "BlockSpec",
+    "CellKey",
     "Codebook",
     "CommonSpec",
     "Entry",
     "Form",
     "FormCell",
     "FormSpec",
+    "FormulaSpec",
+    "Identity",
     "OrderSpec",
+    "RuleSpec",
+    "Rules",
+    "RulesSpec",
     "SourceSpec",
+    "YearIdentity",
     "YearsSpec",
     "label_key",
     "label_keys",

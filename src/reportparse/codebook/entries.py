@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from reportparse.codebook.specs import CommonSpec, SourceSpec, YearsSpec
 from reportparse.errors import CodebookError
 from reportparse.labels import parse_label
 from reportparse.report import Applicant, Span
+
+if TYPE_CHECKING:
+    from reportparse.codebook.rules import Rules
 
 YEAR_PLACEHOLDER = "{year}"  # in a column label: any year of four digits, e.g. 2016年度
 YEAR_KEY = "0000"  # what a year becomes in the key of such a label
@@ -121,6 +124,7 @@ class Codebook:
 
     forms: Mapping[str, Form]
     common: CommonSpec
+    rules: "Rules"
     digest: str = field(default="")
     """First 12 hex digits of the SHA-256 over the files, in order."""
 

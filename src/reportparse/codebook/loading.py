@@ -12,18 +12,20 @@ from pydantic import ValidationError
 
 from reportparse.codebook.building import build_block
 from reportparse.codebook.entries import Codebook, Entry, Form
+from reportparse.codebook.rule_specs import RulesSpec
+from reportparse.codebook.rules import build_rules
 from reportparse.codebook.specs import CommonSpec, FormSpec
 from reportparse.errors import CodebookError
 
-_SpecT = TypeVar("_SpecT", FormSpec, CommonSpec)
+_SpecT = TypeVar("_SpecT", FormSpec, CommonSpec, RulesSpec)
 
 
 def load_codebook(*extra: Path) -> Codebook:
-    """Load the forms that ship with the package and those of `extra` files.
+    """Load the forms and rules that ship with the package and those of `extra` files.
 
     Raises:
-        CodebookError: A file is malformed, a form is defined twice, or two entries could claim
-            one label in one place.
+        CodebookError: A file is malformed, a form or rule is defined twice, two entries could
+            claim one label in one place, or a rule names what no form has.
     """
     folder = resources.files("reportparse") / "codebooks"
     shipped = sorted(
@@ -31,25 +33,48 @@ def load_codebook(*extra: Path) -> Codebook:
     )
     digest = sha256()
     common: CommonSpec | None = None
+    rules: list[tuple[str, RulesSpec]] = []
     forms: dict[str, Form] = {}
     for path in (*shipped, *extra):
         text = _read_text(path)
         digest.update(text)
         if path.name == "common.yaml" and path not in extra:
             common = _validate(CommonSpec, text, path)
-            continue
-        form = _build_form(_validate(FormSpec, text, path), path)
-        if form.form in forms:
-            raise CodebookError(f"{path}: form {form.form!r} is defined twice; rename one")
-        forms[form.form] = form
+        elif path.name == "rules.yaml" and path not in extra:
+            rules.insert(0, (path.name, _validate(RulesSpec, text, path)))
+        else:
+            spec = _validate(FormSpec, text, path)
+            if spec.form in forms:
+                raise CodebookError(f"{path}: form {spec.form!r} is defined twice; rename one")
+            forms[spec.form] = _build_form(spec, path)
+            rules.append((str(path), _own_rules(spec)))
     assert common is not None, "codebooks/common.yaml ships with the package"
     _refuse_equal_blocks(forms.values())
-    return Codebook(forms, common, digest.hexdigest()[:12])
+    return Codebook(forms, common, build_rules(rules, forms), digest.hexdigest()[:12])
 
 
 def load_form(path: Path) -> Form:
     """Load one file alone; raises CodebookError when it is malformed or ambiguous."""
-    return _build_form(_validate(FormSpec, _read_text(path), path), path)
+    spec = _validate(FormSpec, _read_text(path), path)
+    form = _build_form(spec, path)
+    build_rules([(str(path), _own_rules(spec))], {form.form: form})
+    return form
+
+
+def _own_rules(spec: FormSpec) -> RulesSpec:
+    """Return the rules that a form brings along; a formula that names no form is about it."""
+    rules = tuple(
+        rule.model_copy(
+            update={
+                "formulas": tuple(
+                    formula.model_copy(update={"forms": formula.forms or (spec.form,)})
+                    for formula in rule.formulas
+                )
+            }
+        )
+        for rule in spec.rules
+    )
+    return RulesSpec(groups=spec.groups, rules=rules)
 
 
 def _read_text(path: Path | Traversable) -> bytes:

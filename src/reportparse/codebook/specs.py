@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reportparse.codebook.rule_specs import RuleSpec
 from reportparse.report import Applicant, Span
 
 
@@ -83,6 +84,12 @@ class FormSpec(_Spec):
     source: SourceSpec
     years: YearsSpec
     blocks: tuple[BlockSpec, ...]
+    groups: Mapping[str, tuple[str, ...]] = Field(
+        default={}, description="Names for operands that several of its rules share."
+    )
+    rules: tuple[RuleSpec, ...] = Field(
+        default=(), description="Its own rules; formulas that name no form are about this one."
+    )
 
 
 class CommonSpec(_Spec):

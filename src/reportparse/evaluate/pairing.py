@@ -34,13 +34,13 @@ def pair_files(output: Path, truth: Path) -> Paired:
         TruthError: There is no truth, or one is malformed.
         NotAReportFileError: A file named alone, or every file of the folder, holds no report.
     """
-    truths = [read_truth(path) for path in _list_files(truth, f"*{SUFFIX}")]
+    truths = [read_truth(path) for path in list_files(truth, f"*{SUFFIX}")]
     if not truths:
         raise TruthError(f"{truth}: holds no *{SUFFIX}; see docs/truth.md")
     reports: dict[str, list[Report]] = {each.file: [] for each in truths}
     file_of_stem = {Path(each.file).stem: each.file for each in truths}
     without_truth = []
-    for path in _list_files(output, "*.json"):
+    for path in list_files(output, "*.json"):
         if path.name.endswith(SUFFIX):
             continue
         for report in read_reports(path):
@@ -67,5 +67,6 @@ def read_reports(path: Path) -> list[Report]:
     return parsed if isinstance(parsed, list) else [parsed]
 
 
-def _list_files(place: Path, pattern: str) -> list[Path]:
+def list_files(place: Path, pattern: str) -> list[Path]:
+    """Return the file itself, or the files below a folder whose name fits, sorted."""
     return sorted(place.rglob(pattern)) if place.is_dir() else [place]
