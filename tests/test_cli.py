@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reportparse
-from reportparse import errors
+from reportparse import errors, parse_report
 from reportparse.cli.app import run
 from reportparse.cli.failures import encodable, printable
 from reportparse.cli.files import write_output
@@ -356,7 +356,10 @@ def test_codebook_list_names_every_indicator_once(command: Callable[..., Capture
 
 def test_codebook_show_gives_one_indicator_in_every_form(command: Callable[..., Captured]) -> None:
     _, *rows = command("codebook", "show", "requests.received").out.splitlines()
-    forms = [row.split("\t")[0] for row in rows]
+    split = next(number for number, row in enumerate(rows) if row.startswith("rule\t"))
+    rules = [row.split("\t")[0] for row in rows[split + 1 :]]
+    assert rules[:2] == ["requests.flow", "requests.applicants.sum"]
+    forms = [row.split("\t")[0] for row in rows[:split]]
     assert forms == ["requests-2019", "requests-2021", "statistics-2014", "statistics-fujian-2011"]
 
 
@@ -431,3 +434,33 @@ def test_two_conversions_are_byte_identical(command: Callable[..., Captured]) ->
     elsewhere = run_module(["convert", sample])
     assert elsewhere.returncode == ExitCode.DONE
     assert command("convert", sample).out == elsewhere.stdout
+
+
+def test_codebook_show_says_that_no_rule_covers_an_indicator(
+    command: Callable[..., Captured],
+) -> None:
+    assert "no rule covers it" in command("codebook", "show", "fees.requests").err
+
+
+def test_check_lists_the_findings_of_stored_reports(
+    tmp_path: Path, command: Callable[..., Captured]
+) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(
+        parse_report(PROJECT / "fixtures" / "ningxia-gongan-2017" / "report.pdf").to_json(),
+        encoding="utf-8",
+    )
+    shown = command("check", str(tmp_path))
+    assert shown.out.splitlines()[0].startswith("agency\tyear\tseverity\torigin\trule")
+    assert "1 report, 0 errors, 0 warnings" in shown.err
+    (entry,) = json.loads(command("check", "--json", str(path)).out)
+    assert (entry["year"], entry["findings"]) == (2017, [])
+
+
+def test_check_of_what_is_no_report_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.json").write_text("{}", encoding="utf-8")
+    for place in (tmp_path / "a.json", tmp_path / "none.json"):
+        assert run(["check", str(place)]) == ExitCode.WRONG_USAGE
+        assert len(capsys.readouterr().err.splitlines()) == 1

@@ -25,6 +25,7 @@ from tests.generator.forms import (
     list_rows,
     matrix_rows,
 )
+from tests.generator.identities import find_breaks
 from tests.generator.labels import LabelWriter, PrintedLabel, bare_name
 from tests.generator.list_tables import table_of_rows
 from tests.generator.matrix_tables import matrix_table
@@ -221,6 +222,9 @@ def real_sample(path: Path, producer: str) -> Sample:
         title=title,
         forms=tuple(form.form for form in forms),
         statistics=tuple(one for form in forms for one in form.statistics),
+        publisher_errors=tuple(
+            broken for form in forms for broken in find_breaks(form.form, form.statistics)
+        ),
     )
     return Sample(document, Truth((report,)))
 

@@ -17,6 +17,7 @@ from tests.generator.forms import (
     MATRIX_FORMS,
     forms_data,
 )
+from tests.generator.identities import find_breaks
 from tests.generator.list_tables import list_table
 from tests.generator.matrix_tables import matrix_table
 from tests.generator.narrative import (
@@ -206,6 +207,11 @@ def true_report(story: Story, start: Opening, printed: dict[str, PrintedForm]) -
         statistics=tuple(one for form in printed.values() for one in form.statistics),
         unmapped=tuple(one for form in printed.values() for one in form.unmapped),
         figures=tuple(story.counted) if printed else None,
+        publisher_errors=tuple(
+            broken
+            for form in printed.values()
+            for broken in find_breaks(form.form, form.statistics)
+        ),
     )
 
 

@@ -8,7 +8,8 @@ Beside every `NNNN.pdf` stands `NNNN.truth.json`, UTF-8:
      "period": {"start": "2023-01-01", "end": "2023-12-31"},
      "forms": ["disclosure-2021", …], "statistics": [STATISTIC, …],
      "unmapped": [{"label": "…", "raw": "12"}, …],
-     "figures": [{"value": 84, "indicator": "requests.received", "applicant": null}, …]}
+     "figures": [{"value": 84, "indicator": "requests.received", "applicant": null}, …],
+     "publisher_errors": [{"statistics": ["…", "…"], "doubt_allowed": false}, …]}
 
 - `agency` is the fullest name the document prints, `year` the year reported on; both, and `title`,
   `issued` and `period`, are null where the document shows none.
@@ -25,6 +26,7 @@ Beside every `NNNN.pdf` stands `NNNN.truth.json`, UTF-8:
 - `unmapped` are rows of a form's table that the form does not have.
 - `figures` are the numbers in sentences that name a statistic of the report's tables; null in a
   report without tables.
+- `publisher_errors` are the identities that the printed numbers break, by the cells each compares.
 - `ocr_pages` are 1-based numbers of pages that are pictures; statistics on them carry
   `"needs_ocr": true`, and without OCR they can only be missing.
 
@@ -76,6 +78,14 @@ class TrueFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueBreak:
+    """An identity that the printed numbers break, by the cells it compares."""
+
+    statistics: tuple[str, ...]
+    doubt_allowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TrueReport:
     """What one report says."""
 
@@ -89,6 +99,7 @@ class TrueReport:
     unmapped: tuple[TrueUnmapped, ...] = ()
     figures: tuple[TrueFigure, ...] | None = None
     """None where what the sentences name depends on tables that are not there."""
+    publisher_errors: tuple[TrueBreak, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,7 @@ def report_entries(report: TrueReport) -> dict[str, object]:
         "statistics": [statistic_entries(statistic) for statistic in report.statistics],
         "unmapped": [asdict(unmapped) for unmapped in report.unmapped],
         "figures": None if report.figures is None else [asdict(one) for one in report.figures],
+        "publisher_errors": [asdict(broken) for broken in report.publisher_errors],
     }
 
 

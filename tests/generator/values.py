@@ -19,6 +19,17 @@ Values = dict[Key, Number]
 
 CHANNELS = ("in_person", "fax", "online", "letter", "email", "other", "letter_or_fax")
 
+SUBSETS_FUJIAN = {
+    "disclosure.total": ["disclosure.channel.website", "disclosure.channel.gazette"],
+    "requests.received": [
+        f"requests.received.{part}"
+        for part in ("in_person", "fax", "email", "online", "letter", "letter_or_fax", "other")
+    ],
+    "requests.answered": [
+        f"requests.answered.{part}" for part in ("granted", "partially_granted", "refused", "other")
+    ],
+}
+
 
 def count(rng: Random, scale: int) -> int:
     """Draw a count: often zero, mostly small, seldom far above `scale`."""
@@ -164,6 +175,11 @@ def fujian_values(year: int, rng: Random) -> Values:
             values[cell.indicator, None, "year"] = number
             past = count(rng, 5000 if cell.indicator.startswith("disclosure") else 20)
             values[cell.indicator, None, "cumulative"] = number + past
+    for span in ("year", "cumulative"):
+        for whole, parts in SUBSETS_FUJIAN.items():
+            most = int(values[whole, None, span])
+            for part in parts:
+                values[part, None, span] = min(most, int(values[part, None, span]))
     return values
 
 

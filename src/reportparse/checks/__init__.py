@@ -33,6 +33,7 @@ from reportparse.checks.single_cells import (
     find_incomplete_forms,
 )
 from reportparse.checks.trust import (
+    columns_stand_in_line,
     could_be_misread,
     find_doubted_forms,
     find_origin,
@@ -83,6 +84,9 @@ def check_report(report: Report, codebook: Codebook) -> Checked:
     incomplete = find_incomplete_forms(report, codebook)
     doubted = find_doubted_forms(report, {form: told for form, (told, _) in incomplete.items()})
     broken = [outcome for outcome in outcomes if outcome.state == "fail"]
+    for form in dict.fromkeys(outcome.identity.form for outcome in broken):
+        if not columns_stand_in_line(report, form):
+            doubted.setdefault(form, "its cells do not stand in the form's order")
     unclear: list[Outcome] = []
     findings: list[Finding] = []
     for outcome, diagnosis in zip(broken, diagnose_all(broken), strict=True):

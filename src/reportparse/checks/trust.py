@@ -34,8 +34,9 @@ _NUMBERS = regex.compile(r"\d+(?:\.\d+)?")
 
 def find_origin(outcome: Outcome, doubted_forms: Mapping[str, str]) -> Origin:
     """Attribute a failed identity; see the module."""
+    form = outcome.identity.form
     beyond_doubt = (
-        outcome.identity.form not in doubted_forms
+        form not in doubted_forms
         and all(is_beyond_doubt(operand) for operand in outcome.operands)
         and stand_in_line(outcome.operands)
     )
@@ -66,6 +67,15 @@ def _is_what_is_printed(statistic: Statistic) -> bool:
     if match is None or statistic.value is None:
         return False
     return Decimal(match[0].replace(",", "")) == abs(statistic.value)
+
+
+def columns_stand_in_line(report: Report, form: str) -> bool:
+    """Whether the printed cells of each column of a form (or of its one row) stand in its order."""
+    columns: dict[tuple[str | None, str], list[Statistic]] = {}
+    for statistic in report.statistics:
+        if statistic.form == form and statistic.page is not None:
+            columns.setdefault((statistic.applicant, statistic.span), []).append(statistic)
+    return all(stand_in_line(column) for column in columns.values())
 
 
 def stand_in_line(operands: Sequence[Statistic]) -> bool:

@@ -94,6 +94,8 @@ def _document_rows(evaluation: "Evaluation") -> list[tuple[str, ...]]:
         if matches is not None:
             rows.append((name, str(matches.right), str(matches.right + matches.missed)))
             rows.append((f"{name}, claimed falsely", str(matches.false), ""))
+    if evaluation.publishers_blamed is not None:
+        rows.append(("publisher errors, origin publisher", str(evaluation.publishers_blamed), ""))
     rows.append(("failed though a report", str(len(evaluation.failed_unexpectedly)), documents))
     rows.append(("reported though none", str(len(evaluation.reported_unexpectedly)), documents))
     return rows

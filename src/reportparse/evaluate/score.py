@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reportparse.evaluate.judge import ERRORS, JudgedCell, Verdict, judge_statistics
-from reportparse.evaluate.truth import TrueFigure, TrueReport, Truth
-from reportparse.report import Figure, Report
+from reportparse.evaluate.truth import TrueFigure, TruePublisherError, TrueReport, Truth
+from reportparse.report import Figure, Finding, Report
 
 FIELDS = ("agency", "year", "title", "issued", "period")
 
@@ -77,6 +77,9 @@ class Evaluation:
     fields: dict[str, Field]
     unmapped: Matches
     publisher_errors: Matches | None
+    """Errors of publishers found, missed, and claimed falsely."""
+    publishers_blamed: int | None
+    """Of those errors, the ones that a finding attributes to the publisher."""
     figures: Matches | None
     mistakes: tuple[Mistake, ...]
 
@@ -118,6 +121,7 @@ def evaluate_reports(documents: Iterable[tuple[Truth, Sequence[Report]]]) -> Eva
         fields={name: _field(name, pairs) for name in FIELDS},
         unmapped=_unmapped(pairs),
         publisher_errors=_publisher_errors(pairs),
+        publishers_blamed=_publishers_blamed(pairs),
         figures=_figures(pairs),
         mistakes=tuple(mistake for pair in pairs for mistake in _mistakes(pair)),
     )
@@ -204,20 +208,47 @@ def _unmapped(pairs: Sequence[_Pair]) -> Matches:
 
 
 def _publisher_errors(pairs: Sequence[_Pair]) -> Matches | None:
-    """Count findings that blame the publisher, by the statistics they name."""
-    bags = [
-        (
-            Counter(_sorted_text(error.statistics) for error in pair.expected.publisher_errors),
-            Counter(
-                _sorted_text(finding.statistics)
-                for finding in pair.found.findings
-                if finding.origin == "publisher" and finding.severity == "error"
-            ),
+    """Count the publisher's errors by the statistics they name.
+
+    Found is what a finding names, whomever it blames; false is what blames the publisher for
+    nothing. What the truth allows to miss counts for neither.
+    """
+    matches = [
+        _match_errors(pair.expected.publisher_errors, pair.found.findings)
+        for pair in pairs
+        if pair.expected.publisher_errors is not None and pair.found is not None
+    ]
+    if not matches:
+        return None
+    return Matches(
+        sum(each.right for each in matches),
+        sum(each.missed for each in matches),
+        sum(each.false for each in matches),
+    )
+
+
+def _match_errors(errors: Sequence[TruePublisherError], findings: Sequence[Finding]) -> Matches:
+    blamed = [f for f in findings if f.origin == "publisher" and f.severity == "error"]
+    found = {_sorted_text(f.statistics) for f in findings if f.printed is not None} | {
+        _sorted_text(f.statistics) for f in blamed
+    }
+    every = {_sorted_text(error.statistics) for error in errors}
+    due = {_sorted_text(error.statistics) for error in errors if not error.doubt_allowed}
+    false = sum(_sorted_text(finding.statistics) not in every for finding in blamed)
+    return Matches(len(due & found), len(due - found), false)
+
+
+def _publishers_blamed(pairs: Sequence[_Pair]) -> int | None:
+    """Count the publisher's errors that are found and attributed to the publisher."""
+    counts = [
+        len(
+            {_sorted_text(error.statistics) for error in pair.expected.publisher_errors}
+            & {_sorted_text(f.statistics) for f in pair.found.findings if f.origin == "publisher"}
         )
         for pair in pairs
         if pair.expected.publisher_errors is not None and pair.found is not None
     ]
-    return _sum_matches(bags) if bags else None
+    return sum(counts) if counts else None
 
 
 def _figures(pairs: Sequence[_Pair]) -> Matches | None:

@@ -62,6 +62,8 @@ class TruePublisherError(_Model):
 
     code: str | None = None
     statistics: tuple[str, ...] = ()
+    doubt_allowed: bool = False
+    """Not to find it is a proper answer: a label of its cells is past deciding."""
 
 
 class TrueFigure(_Model):
