@@ -6,7 +6,7 @@ from random import Random
 from reportparse import load_codebook
 from reportparse.codebook import Codebook
 from reportparse.report import FormFound, Report, Statistic, StatisticEvidence
-from tests.generator.values import Values, request_values
+from tests.generator.values import Key, Number, Values, request_values
 from tests.handmade import make_report
 
 FORM = "requests-2021"
@@ -23,7 +23,7 @@ def balanced_values(seed: int = 3) -> Values:
     raise AssertionError("no seed gives a matrix with numbers")
 
 
-def matrix_report(values: Values, *, year: int = 2023, **fields: object) -> Report:
+def matrix_report(values: Mapping[Key, Number], *, year: int = 2023, **fields: object) -> Report:
     """Print values on a grid of page 1, one row of the form below the other."""
     statistics = []
     rows: dict[str, int] = {}
@@ -49,8 +49,8 @@ def matrix_report(values: Values, *, year: int = 2023, **fields: object) -> Repo
                 note=None,
             )
         )
-    forms = (FormFound(form=FORM, pages=(1,)),)
-    return make_report(statistics, year=year, forms=forms, **fields)
+    fields["forms"] = (FormFound(form=FORM, pages=(1,)),)
+    return make_report(statistics, year=year).model_copy(update=fields)
 
 
 def with_cells(report: Report, changed: Mapping[Place, Mapping[str, object]]) -> Report:

@@ -182,7 +182,7 @@ def _swapped(name: str, first: str, second: str) -> str:
 
 def _moved(report: Report, source: Callable[[Statistic], tuple[str, str | None]]) -> Report:
     """Return a report in which each cell holds what another one prints, without its box."""
-    cells = {(s.indicator, s.applicant): s for s in report.statistics}
+    cells: dict[Place, Statistic] = {(s.indicator, s.applicant): s for s in report.statistics}
     taken = {place: cells[source(cell)] for place, cell in cells.items()}
     return with_cells(
         report, {place: {"value": s.value, "raw": s.raw} for place, s in taken.items()}
@@ -207,7 +207,7 @@ def test_misread_rows_that_carry_their_boxes_blame_nobody_without_a_second_reade
     true = matrix_report(balanced_values(seed))
     rng = Random(seed)
     first, second = rng.sample(sorted({s.indicator for s in true.statistics}), 2)
-    cells = {(s.indicator, s.applicant): s for s in true.statistics}
+    cells: dict[Place, Statistic] = {(s.indicator, s.applicant): s for s in true.statistics}
     swapped = with_cells(
         true,
         {
