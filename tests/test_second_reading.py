@@ -30,6 +30,7 @@ from tests.pages.test_pdfplumber_reader import with_page_keys
 from tests.test_doubts import FONT, HEIGHT, LEFT, ROWS, TOP, WIDTH, find, place, print_pdf, without
 
 FIXTURES = PROJECT / "fixtures"
+FAILING = FIXTURES / "pingtan-2011" / "report.pdf"
 CELL = BBox(100, 100, 160, 120)
 Draw = Callable[[Canvas], None]
 
@@ -291,6 +292,55 @@ def test_readers_agree_on_every_cell_of_a_clean_report(name: str) -> None:
     heard = ask_again(statistics, SecondReader(pdf), set(map(cell_key, statistics)))
     assert not heard.findings
     assert {s.evidence.second_reader for s in heard.statistics} == {"agrees"}
+
+
+def misread_one(page: Page, statistic: Statistic) -> Page:
+    """Change the digits of one cell's word."""
+    assert statistic.bbox is not None
+    box = BBox(*statistic.bbox)
+    words = tuple(
+        word._replace(text=word.text.translate(str.maketrans("0123456789", "1234567890")))
+        if box.contains(*word.bbox.center)
+        else word
+        for word in page.words
+    )
+    return replace(page, words=words)
+
+
+@pytest.mark.parametrize("indicator", ["requests.processed.granted", "requests.processed"])
+def test_misread_digit_that_breaks_a_sum_is_never_the_agencys_error(
+    indicator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pdf = (FIXTURES / "chongqing-guihua-2025" / "report.pdf").read_bytes()
+    clean = parse_report(pdf)
+    (cell,) = [s for s in clean.statistics if (s.indicator, s.applicant) == (indicator, "total")]
+    document = read_document(pdf)
+    pages = tuple(
+        misread_one(page, cell) if page.page_number == cell.page else page
+        for page in document.pages
+    )
+    misread = document._replace(pages=pages)
+    monkeypatch.setattr(pipeline, "read_document", lambda *_, **__: misread)
+    report = parse_report(pdf)
+    (damaged,) = [
+        s for s in report.statistics if (s.indicator, s.applicant) == (indicator, "total")
+    ]
+    assert damaged.value != cell.value
+    assert (damaged.status, damaged.evidence.second_reader) == ("doubtful", "disagrees")
+    assert "text.readers-differ" in {finding.code for finding in report.findings}
+    blamed = [f for f in report.findings if f.origin == "publisher"]
+    assert blamed == [f for f in clean.findings if f.origin == "publisher"]
+
+
+def test_numbers_of_a_sum_that_fails_in_print_are_confirmed_without_the_slow_reader() -> None:
+    code = (
+        "import sys; from pathlib import Path; from reportparse import parse_report;"
+        f"report = parse_report(Path({str(FAILING)!r}));"
+        "print('pdfplumber' in sys.modules, any(f.origin == 'publisher' for f in report.findings),"
+        "{s.evidence.second_reader for s in report.statistics} == {'agrees', 'not-asked'})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True", "True"]
 
 
 # --- text that is not what a person sees

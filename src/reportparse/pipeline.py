@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reportparse import __version__
-from reportparse.checks import apply_rules
+from reportparse.checks import apply_rules, cells_in_question, check_figures, with_findings
 from reportparse.codebook import Codebook, Form, label_key, load_codebook
 from reportparse.errors import NeedsOcrError, NotAReportError, SeveralReportsError
 from reportparse.figures import countable_indicators, find_figures
@@ -24,7 +24,13 @@ from reportparse.narrative import (
 from reportparse.pages.pdfplumber_reader import SecondReader
 from reportparse.pages.pymupdf_reader import read_document
 from reportparse.report import Finding, FormFound, Parser, Report, Source
-from reportparse.second_reading import ask_again, find_cells_in_doubt, find_hidden_text
+from reportparse.second_reading import (
+    ask_again,
+    cell_key,
+    confirm,
+    find_cells_in_doubt,
+    find_hidden_text,
+)
 from reportparse.statistics import label_statistics
 from reportparse.tables import find_tables
 
@@ -163,9 +169,9 @@ def _check(report: Report, codebook: Codebook, second: SecondReader) -> Report:
     }
     if not asked:
         return checked
-    heard = ask_again(report.statistics, second, asked)
-    report = with_findings(report.model_copy(update={"statistics": heard.statistics}), heard.findings)
-    return apply_rules(report, codebook)
+    heard = confirm(report.statistics, second, asked)
+    report = report.model_copy(update={"statistics": heard.statistics})
+    return apply_rules(with_findings(report, heard.findings), codebook)
 
 
 def _forms_in_use(year: int | None, codebook: Codebook) -> list[Form]:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from reportparse.layout import BBox, Page, Word
+from reportparse.pages.pdfium_reader import read_boxes
 from reportparse.pages.pdfplumber_reader import SecondReader, Unread
 from reportparse.pages.text_lines import find_text_lines
 from reportparse.report import Finding, Statistic
@@ -129,6 +130,30 @@ def ask_again(
             findings += [_explain_difference(statistic, why) for why in answer]
     findings += [_explain_unread(why, cells) for why, cells in unread.items()]
     return SecondReading(tuple(heard), tuple(findings))
+
+
+def confirm(
+    statistics: Sequence[Statistic], reader: SecondReader, which: Collection[CellKey]
+) -> SecondReading:
+    """Look at cells that nothing but a rule speaks against; arguments as of `ask_again`.
+
+    PDFium looks first, since it takes a twentieth of the time; where it reads the same, that is
+    agreement. The others are asked about as cells in doubt are.
+    """
+    asked = [s for s in statistics if cell_key(s) in frozenset(which)]
+    cells = [(s, s.page, BBox(*s.bbox)) for s in asked if s.page is not None and s.bbox is not None]
+    texts = read_boxes(reader.pdf, reader.password, [(page, box) for _, page, box in cells])
+    confirmed = {
+        cell_key(statistic)
+        for (statistic, _, _), text in zip(cells, texts, strict=True)
+        if text is not None and _squeeze(text) == _squeeze(statistic.raw or "")
+        if statistic.evidence.reader == "text" and statistic.evidence.wording != "damaged"
+    }
+    heard = [
+        _with_answer(statistic, agrees=True) if cell_key(statistic) in confirmed else statistic
+        for statistic in statistics
+    ]
+    return ask_again(heard, reader, frozenset(which) - confirmed)
 
 
 def _ask(statistic: Statistic, reader: SecondReader) -> "list[_Difference] | Unread | None":

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from reportparse.checks import apply_rules, cells_in_question, check_report
-from reportparse.report import Report, Statistic, Unmapped
+from reportparse.report import Figure, Report, Statistic, Unmapped
 from tests.checks.matrix import (
     CODEBOOK,
     FORM,
@@ -224,3 +224,30 @@ def test_table_of_zeros_says_that_sums_prove_nothing() -> None:
     zero = matrix_report(dict.fromkeys(balanced_values(), 0))
     findings = check_report(zero, CODEBOOK).findings
     assert [(f.code, f.severity) for f in findings] == [("form.all-zero", "info")]
+
+
+def test_figure_that_disagrees_is_reported_once_and_blames_nobody() -> None:
+    report = matrix_report(balanced_values())
+    said = Figure(
+        text="全年收到政府信息公开申请84件。",
+        value=84,
+        unit="件",
+        raw="84",
+        page=1,
+        indicator="requests.received",
+        applicant="total",
+        agrees=False,
+    )
+    report = report.model_copy(update={"figures": (said, said)})
+    (finding,) = [
+        f for f in check_report(report, CODEBOOK).findings if f.code == "narrative.agrees"
+    ]
+    assert (finding.origin, finding.severity) == ("unclear", "info")
+    assert finding.statistics == ("requests.received@total",)
+    assert (finding.printed, finding.expected) == (
+        84,
+        value_of(report, ("requests.received", "total")),
+    )
+    agreeing = said.model_copy(update={"agrees": True})
+    report = report.model_copy(update={"figures": (agreeing,)})
+    assert "narrative.agrees" not in {f.code for f in check_report(report, CODEBOOK).findings}

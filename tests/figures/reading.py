@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportparse.codebook import Codebook, load_codebook
-from reportparse.figures import Figures, countable_indicators, find_figures
+from reportparse.figures import countable_indicators, find_figures
 from reportparse.layout import BBox
 from reportparse.narrative.lines import PlacedLine
 from reportparse.narrative.paragraphs import Paragraph
@@ -31,7 +31,7 @@ def read(
     agency: str | None = AGENCY,
     year: int | None = 2023,
     statistics: Sequence[Statistic] = (),
-) -> Figures:
+) -> tuple[Figure, ...]:
     """Read the figures of paragraphs."""
     found = [FormFound(form=form, pages=(1,)) for form in forms]
     return find_figures(
@@ -49,7 +49,7 @@ def read_case(case: dict[str, Any]) -> tuple[Figure, ...]:
     agency = case.get("agency", "宁夏回族自治区公安厅" if old else AGENCY)
     return read(
         case["text"], forms=OLD if old else MODERN, agency=agency, year=2017 if old else 2023
-    ).figures
+    )
 
 
 def links_of(figures: Sequence[Figure]) -> list[tuple[str, str, str | None]]:

@@ -49,8 +49,10 @@ __all__ = [
     "apply_rules",
     "cells_in_question",
     "cells_named",
+    "check_figures",
     "check_report",
     "check_years",
+    "with_findings",
 ]
 
 
@@ -70,6 +72,11 @@ def apply_rules(report: Report, codebook: Codebook) -> Report:
     return report.model_copy(
         update={"statistics": checked.statistics, "findings": (*others, *checked.findings)}
     )
+
+
+def with_findings(report: Report, findings: Iterable[Finding]) -> Report:
+    """Return the report with more findings after its own."""
+    return report.model_copy(update={"findings": (*report.findings, *findings)})
 
 
 def check_report(report: Report, codebook: Codebook) -> Checked:

@@ -131,23 +131,26 @@ def check_period(report: Report, codebook: Codebook) -> Iterator[Finding]:
 
 
 def check_figures(report: Report, codebook: Codebook) -> Iterator[Finding]:
-    """Yield the numbers in sentences that differ from the indicator they name."""
+    """Yield the numbers in sentences that differ from the indicator they name, each once."""
     cells = {(s.indicator, s.applicant): s for s in report.statistics if s.span == "year"}
+    said: set[tuple[str | None, str | None, str]] = set()
     for rule, _ in codebook.rules.by_kind.get("figures", ()):
         for figure in report.figures:
-            statistic = cells.get((figure.indicator or "", figure.applicant))
-            if statistic is None or not is_assessable(statistic) or figure.value is None:
+            place = (figure.indicator, figure.applicant)
+            if figure.agrees is not False or (*place, figure.raw) in said:
                 continue
-            if figure.unit == statistic.unit and figure.value != statistic.value:
-                yield Finding(
-                    code=rule.rule,
-                    origin="unclear",
-                    severity=rule.severity,
-                    message=f"page {figure.page} says {figure.text}, the table {statistic.value}",
-                    statistics=(name_statistic(statistic),),
-                    printed=figure.value,
-                    expected=statistic.value,
-                )
+            said.add((*place, figure.raw))
+            statistic = cells[place[0] or "", place[1]]
+            yield Finding(
+                code=rule.rule,
+                origin="unclear",
+                severity=rule.severity,
+                message=f"page {figure.page} says {figure.raw}{figure.unit or ''}, the table on "
+                f"page {statistic.page} {statistic.raw}; they may count different things",
+                statistics=(name_statistic(statistic),),
+                printed=figure.value,
+                expected=statistic.value,
+            )
 
 
 def _missing(form: Form, cells: CellsOfForm) -> list[str]:

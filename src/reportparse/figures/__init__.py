@@ -1,24 +1,15 @@
 """Numbers in sentences, the indicators they name, and whether the tables say the same."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from reportparse.codebook import Codebook, Form
 from reportparse.figures.linking import Indicators, Link, Subject, link_numbers
 from reportparse.figures.sentences import CountedNumber, Sentence, find_sentences
 from reportparse.figures.subjects import own_names
 from reportparse.narrative.paragraphs import Paragraph
-from reportparse.report import Applicant, Figure, Finding, FormFound, Statistic
+from reportparse.report import Applicant, Figure, FormFound, Statistic
 
-__all__ = ["Figures", "countable_indicators", "find_figures"]
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of a report, and those that disagree with its tables."""
-
-    figures: tuple[Figure, ...]
-    findings: tuple[Finding, ...]
+__all__ = ["countable_indicators", "find_figures"]
 
 
 def countable_indicators(
@@ -45,7 +36,7 @@ def find_figures(
     agency: str | None,
     year: int | None,
     indicators: Indicators,
-) -> Figures:
+) -> tuple[Figure, ...]:
     """Find the numbers that count something in the sentences of a report.
 
     Args:
@@ -61,17 +52,12 @@ def find_figures(
     """
     subject = Subject(year, own_names(agency), indicators)
     figures: list[Figure] = []
-    findings: dict[tuple[str, str], Finding] = {}
     for sentence in find_sentences(paragraphs):
         links = link_numbers(sentence, subject)
         for number, page, link in zip(sentence.numbers, sentence.pages, links, strict=True):
             statistic = _statistic_of(link, number, statistics)
-            figure = _make_figure(sentence, number, page, link, statistic)
-            figures.append(figure)
-            if statistic and figure.agrees is False:
-                finding = _disagreement(figure, statistic)
-                findings.setdefault((finding.statistics[0], figure.raw), finding)
-    return Figures(tuple(figures), tuple(findings.values()))
+            figures.append(_make_figure(sentence, number, page, link, statistic))
+    return tuple(figures)
 
 
 def _is_in_use(form: Form, year: int | None) -> bool:
@@ -116,18 +102,4 @@ def _make_figure(
         indicator=link.indicator if link else None,
         applicant=link.applicant if link else None,
         agrees=statistic.value == numeral.value if statistic else None,
-    )
-
-
-def _disagreement(figure: Figure, statistic: Statistic) -> Finding:
-    name = statistic.indicator + (f"@{statistic.applicant}" if statistic.applicant else "")
-    return Finding(
-        code="narrative.agrees",
-        origin="unclear",
-        severity="info",
-        message=f"page {figure.page} says {figure.raw} {figure.unit or ''}, the table on page "
-        f"{statistic.page} {statistic.raw}; they may count different things",
-        statistics=(name,),
-        printed=figure.value,
-        expected=statistic.value,
     )
