@@ -45,16 +45,17 @@ def find_painted_over(inked: Sequence[InkedWord], fills: Sequence[Fill]) -> list
     covers = [fill for fill in fills if fill.opaque and fill.order > first_order]
     if not covers:
         return []
-    middles = sorted(
-        (ink.word.bbox.top + ink.word.bbox.bottom, index) for index, ink in enumerate(inked)
+    boxes = sorted(
+        (ink.word.bbox.top + ink.word.bbox.bottom, index, ink.word.bbox, ink.order)
+        for index, ink in enumerate(inked)
     )
+    middles = [box[0] for box in boxes]
     pairs: list[PaintedOver] = []
     for cover in covers:
-        x0, top, x1, bottom = cover.bbox
-        first, last = bisect_left(middles, (2 * top, -1)), bisect_left(middles, (2 * bottom, -1))
-        for _, index in middles[first:last]:
-            word, _, _, _, order = inked[index]
-            if order < cover.order and word.bbox[0] < x1 and x0 < word.bbox[2]:
+        (x0, top, x1, bottom), _, painted, _ = cover
+        first, last = bisect_left(middles, 2 * top), bisect_left(middles, 2 * bottom)
+        for _, index, bbox, order in boxes[first:last]:
+            if order < painted and bbox[0] < x1 and x0 < bbox[2]:
                 pairs.append((cover, index))
     return pairs
 

@@ -13,7 +13,7 @@ def unify(text: str) -> str:
 
     They look the same on the page (⻓ and 长, U+F98E and 年). The text keeps its length.
     """
-    if not _LOOKALIKE.search(text):
+    if text.isascii() or not _LOOKALIKE.search(text):
         return text
     return _LOOKALIKE.sub(lambda match: _unify_character(match[0]), text)
 

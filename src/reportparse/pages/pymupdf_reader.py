@@ -30,6 +30,7 @@ from reportparse.pages.turning import TURN_BY_DIRECTION, Turn, turn_box
 from reportparse.pages.words import InkedWord, Raw, read_words
 
 MICROSCOPIC = 0.3  # times the page's median size; smaller characters cannot be read
+MAX_THICKNESS = 9.0  # pt; filled boxes that are thicker are no rules
 MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
 FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
 
@@ -167,13 +168,14 @@ def _find_images(page: pymupdf.Page, raw: Raw) -> list[BBox]:
 
 def _find_turn(blocks: Sequence[Raw]) -> Turn:
     """Find how far the page must be turned clockwise for most characters to stand upright."""
+    lines = [line for block in blocks if block["type"] == 0 for line in block["lines"]]
+    if all(line["dir"] == (1.0, 0.0) for line in lines):
+        return 0
     counts: Counter[tuple[int, int]] = Counter()
-    for block in blocks:
-        if block["type"] == 0:
-            for line in block["lines"]:
-                if line["wmode"] == 0:
-                    x, y = line["dir"]
-                    counts[round(x), round(y)] += sum(len(span["chars"]) for span in line["spans"])
+    for line in lines:
+        if line["wmode"] == 0:
+            x, y = line["dir"]
+            counts[round(x), round(y)] += sum(len(span["chars"]) for span in line["spans"])
     if not counts:
         return 0
     return TURN_BY_DIRECTION.get(counts.most_common(1)[0][0], 0)
@@ -195,12 +197,13 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
             continue
         stroked, color = block["stroked"], block["color"]
         box = BBox(*block["bbox"])
-        thin = min(box.width, box.height) <= 9.0
-        if not stroked and min(box.width, box.height) > MAX_FILLED_THICKNESS:
+        width, height = box.width, box.height
+        thin = min(width, height) <= MAX_THICKNESS
+        if not stroked and min(width, height) > MAX_FILLED_THICKNESS:
             vectors.fills.append(Fill(box, color, order, block["alpha"] == 255))
         if (block["isrect"] or thin) and (stroked or thin) and not is_white(color):
             vectors.strokes.append(Stroke(box, stroked))
-        if not block["isrect"] and max(box.width, box.height) < MAX_CURVE and not is_red(color):
+        if not block["isrect"] and max(width, height) < MAX_CURVE and not is_red(color):
             vectors.curves.append(box)
     return vectors
 

@@ -1,6 +1,7 @@
 """MuPDF's lines of characters become words: cut at spaces, at wide gaps, and where ink changes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from reportparse.layout import BBox, Word
@@ -39,46 +40,54 @@ def read_words(blocks: Iterable[Raw], turn: Turn) -> list[InkedWord]:
         if block["type"] != 0:
             continue
         for line in block["lines"]:
-            x, y = line["dir"]
-            slanted = abs(x) > 0.02 and abs(y) > 0.02
-            direction = (round(x), round(y))
-            vertical = line["wmode"] == 1 or TURN_BY_DIRECTION.get(direction, turn) != turn
+            vertical, slanted = _read_direction(line["dir"], line["wmode"], turn)
             for spans in _runs_of_one_ink(line["spans"]):
-                ink = _read_ink(spans[0])
+                color, visible = _read_ink(spans[0])
                 for boxes, text, span in _cut_run(spans, turn, apart=not vertical):
                     word = _make_word(text, boxes, span, vertical=vertical)
-                    words.append(InkedWord(word, *ink, slanted, order))
+                    words.append(InkedWord(word, color, visible, slanted, order))
     return drop_reprints(words)
+
+
+@lru_cache(maxsize=256)
+def _read_direction(direction: tuple[float, float], wmode: int, turn: Turn) -> tuple[bool, bool]:
+    """Return whether a line runs across the text of its page, and whether it is slanted."""
+    x, y = direction
+    across = TURN_BY_DIRECTION.get((round(x), round(y)), turn) != turn
+    return wmode == 1 or across, abs(x) > 0.02 and abs(y) > 0.02
 
 
 def drop_reprints(words: Iterable[InkedWord]) -> list[InkedWord]:
     """Leave out words printed again on the same spot, which makes them look bold."""
     kept: list[InkedWord] = []
-    places: set[tuple[str, int, int]] = set()
+    spots_of: dict[str, set[tuple[int, int]]] = {}
     for ink in words:
-        text, (x0, top, _, _) = ink.word.text, ink.word.bbox
-        left, right = (
-            round((x0 - REPRINT_SHIFT) / REPRINT_GRID),
-            round((x0 + REPRINT_SHIFT) / REPRINT_GRID),
-        )
-        upper, lower = (
-            round((top - REPRINT_SHIFT) / REPRINT_GRID),
-            round((top + REPRINT_SHIFT) / REPRINT_GRID),
-        )
-        if (
-            (text, left, upper) in places
-            or (text, right, lower) in places
-            or (text, left, lower) in places
-            or (text, right, upper) in places
-        ):
+        x0, top, _, _ = ink.word.bbox
+        spots = spots_of.setdefault(ink.word.text, set())
+        if spots and not spots.isdisjoint(_spots_near(x0, top)):
             continue
         kept.append(ink)
-        places.add((text, round(x0 / REPRINT_GRID), round(top / REPRINT_GRID)))
+        spots.add((round(x0 / REPRINT_GRID), round(top / REPRINT_GRID)))
     return kept
 
 
-def _runs_of_one_ink(spans: Sequence[Raw]) -> list[list[Raw]]:
+def _spots_near(x0: float, top: float) -> tuple[tuple[int, int], ...]:
+    """Return the spots in which the same word may have been printed, shifted a little."""
+    left, right = (
+        round((x0 - REPRINT_SHIFT) / REPRINT_GRID),
+        round((x0 + REPRINT_SHIFT) / REPRINT_GRID),
+    )
+    upper, lower = (
+        round((top - REPRINT_SHIFT) / REPRINT_GRID),
+        round((top + REPRINT_SHIFT) / REPRINT_GRID),
+    )
+    return (left, upper), (right, lower), (left, lower), (right, upper)
+
+
+def _runs_of_one_ink(spans: list[Raw]) -> list[list[Raw]]:
     """Group spans that can hold one word: same colour and visibility, and about the same size."""
+    if len(spans) == 1:
+        return [spans]
     runs: list[list[Raw]] = []
     for span in spans:
         if runs and _same_ink(runs[-1][-1], span):
@@ -122,16 +131,16 @@ def _cut_run(
         widest, furthest_back = WORD_GAP * span["size"], BACKWARD * span["size"]
         for char in span["chars"]:
             glyph, box = char["c"], char["bbox"]
-            space = glyph.isspace()
-            if text and (
-                space or (apart and not furthest_back <= sign * (box[low] - end) <= widest)
-            ):
-                yield boxes, text, first
-                boxes, text = [], ""
-            if space:
+            if glyph.isspace():
+                if text:
+                    yield boxes, text, first
+                    boxes, text = [], ""
                 continue
             if not text:
                 first = span
+            elif apart and not furthest_back <= sign * (box[low] - end) <= widest:
+                yield boxes, text, first
+                boxes, text, first = [], "", span
             text += glyph
             boxes.append(box)
             end = box[high]
