@@ -168,9 +168,10 @@ class Cell:
     @property
     def text(self) -> str:
         """The printed lines, joined by newlines."""
-        if len(self.text_lines) == 1:
-            return self.text_lines[0].text
-        return "\n".join(text_line.text for text_line in self.text_lines)
+        lines = self.text_lines
+        if len(lines) == 1:
+            return lines[0].text
+        return "\n".join([text_line.text for text_line in lines]) if lines else ""
 
     @property
     def rows(self) -> range:

@@ -7,6 +7,7 @@ stretched to the margin, the next column. Only the first is a space, only the la
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from reportparse.layout import TextLine, Word, union_bbox
@@ -25,8 +26,7 @@ SPREAD_GAP = 6.0  # em; a title spread out letter by letter ("公  告") stays o
 LARGEST_OVERLAP = 0.75  # of the shorter word; closing marks are set half over each other
 NO_SPACE = 99.0  # em; full-width punctuation brings its own white space
 CJK_CHAR = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff]"
-_FIRST_CJK = re.compile(CJK_CHAR)
-_LAST_CJK = re.compile(CJK_CHAR + r"$")
+_CJK = re.compile(CJK_CHAR)
 _CLOSING = frozenset("，。、；：！？）》〉」』】〕”’％")
 _OPENING = frozenset("（《〈「『【〔“‘")
 
@@ -60,7 +60,7 @@ def join_words(words: Sequence[Word]) -> str:
         if gap < LATIN_SPACE * min(left.size, right.size):
             parts.append(right.text)
             continue
-        threshold = _space_threshold(left.text, right.text) * min(left.size, right.size)
+        threshold = _space_threshold(left.text[-1:], right.text[:1]) * min(left.size, right.size)
         if gap >= threshold:
             if stretch is None:
                 stretch = _find_stretch(words)
@@ -120,18 +120,19 @@ def _is_spread(row: Sequence[Word]) -> bool:
     """Whether the row is a text spread out letter by letter with even gaps."""
     if len(row) < 3 or any(len(word.text) > 1 for word in row):
         return False
-    if not all(_FIRST_CJK.match(word.text) for word in row):
+    if not all(_CJK.match(word.text) for word in row):
         return False
     gaps = [right.bbox.x0 - left.bbox.x1 for left, right in pairwise(row)]
     return max(gaps) <= 1.5 * max(min(gaps), 1.0)
 
 
+@lru_cache(maxsize=4096)
 def _space_threshold(left: str, right: str) -> float:
-    """Smallest gap, in em, that is a space between the two texts."""
-    if right[:1] in _CLOSING or left[-1:] in _OPENING:
+    """Smallest gap, in em, that is a space between two characters."""
+    if right in _CLOSING or left in _OPENING:
         return NO_SPACE
-    left_cjk = _LAST_CJK.search(left) is not None
-    right_cjk = _FIRST_CJK.match(right) is not None
+    left_cjk = _CJK.match(left) is not None
+    right_cjk = _CJK.match(right) is not None
     if left_cjk and right_cjk:
         return CJK_SPACE
     return MIXED_SPACE if left_cjk or right_cjk else LATIN_SPACE
@@ -142,11 +143,13 @@ def _find_stretch(words: Sequence[Word]) -> float:
     gaps: list[float] = []
     for word in words:
         edges, text = word.char_edges, word.text
+        if text.isascii():
+            continue
         for index in range(len(edges) - 2):
-            if _FIRST_CJK.match(text[index]):
+            if _CJK.match(text[index]):
                 gaps.append(edges[index + 1] - edges[index] - word.size)
     for left, right in pairwise(words):
-        if _LAST_CJK.search(left.text) and _FIRST_CJK.match(right.text):
+        if _CJK.match(left.text[-1:]) and _CJK.match(right.text):
             gaps.append(right.bbox.x0 - left.bbox.x1)
     # Two gaps or fewer cannot show what is typical: "总 计" has one, and it is a space.
     return max(0.0, sorted(gaps)[len(gaps) // 2]) if len(gaps) > 2 else 0.0

@@ -198,8 +198,9 @@ def name_statistic(statistic: Statistic) -> str:
 
 
 def _join_cells(filled: list[Cell]) -> Cell:
-    text_lines = tuple(line for cell in filled for line in cell.text_lines)
-    return filled[0] if len(filled) == 1 else replace(filled[0], text_lines=text_lines)
+    if len(filled) == 1:
+        return filled[0]
+    return replace(filled[0], text_lines=tuple(line for cell in filled for line in cell.text_lines))
 
 
 def _status(reading: Reading, *, certain: bool) -> Status:

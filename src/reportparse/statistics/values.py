@@ -60,9 +60,11 @@ class Reading:
 def read_value(cell: Cell, vocabulary: Vocabulary) -> Reading:
     """Read a value cell; anything but one number or one mark for none is `unreadable`."""
     lines = cell.text_lines
+    if len(lines) <= 1:
+        return parse_value(lines[0].text if lines else "", vocabulary)
     reading = parse_value("".join(line.text for line in lines), vocabulary)
     numbers = all(_SPLIT_NUMBER.fullmatch(normalize("NFKC", line.text)) for line in lines)
-    if len(lines) > 1 and numbers and not is_wrapped(lines, cell):
+    if numbers and not is_wrapped(lines, cell):
         return replace(reading, broken=True)
     return reading
 

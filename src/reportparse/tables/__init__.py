@@ -79,7 +79,15 @@ def find_tables(pages: Sequence[Page], captions: frozenset[str] = frozenset()) -
 
 
 def _lines_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[TextLine]:
-    return [line for line in body if not any(box.contains(*line.bbox.center) for box in taken)]
+    return [line for line in body if not _is_in_any(line.bbox, taken)]
+
+
+def _is_in_any(bbox: BBox, taken: Sequence[BBox]) -> bool:
+    x, y = bbox.center
+    for box in taken:  # a plain loop: this is asked of every word of every page
+        if box.contains(x, y):
+            return True
+    return False
 
 
 def _find_parts(
@@ -108,12 +116,7 @@ def _find_parts(
 
 
 def _words_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[Word]:
-    return [
-        word
-        for line in body
-        for word in line.words
-        if not any(box.contains(*word.bbox.center) for box in taken)
-    ]
+    return [word for line in body for word in line.words if not _is_in_any(word.bbox, taken)]
 
 
 def _reach_over_page_end(inside: Sequence[Row], rows: Sequence[Row]) -> list[Row]:

@@ -210,12 +210,14 @@ def _straddled(word: Word, lattice: Lattice, owner: dict[tuple[int, int], int]) 
     """Return the two cells between which a rule runs through the body of a number."""
     if word.vertical or not word.text[0].isdigit():
         return ()
-    x0, _, x1, bottom = word.bbox
-    baseline = bottom - DESCENT * word.bbox.height
+    x0, top, x1, bottom = word.bbox
+    baseline = bottom - DESCENT * (bottom - top)
     upper, lower = baseline - (1 - SPARE) * DIGIT_HEIGHT * word.size, baseline - SPARE * word.size
+    above, below = bisect_right(lattice.ys, upper) - 1, bisect_right(lattice.ys, lower) - 1
+    if above == below:
+        return ()
     col = bisect_right(lattice.xs, (x0 + x1) / 2) - 1
-    rows = [bisect_right(lattice.ys, y) - 1 for y in (upper, lower)]
-    cells = {owner.get((row, col), -1) for row in rows}
+    cells = {owner.get((row, col), -1) for row in (above, below)}
     return tuple(cells) if len(cells) == 2 and -1 not in cells else ()
 
 

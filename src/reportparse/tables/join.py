@@ -60,11 +60,12 @@ def join_pair(upper: Table, lower: Table) -> Table:
     above, below = column_edges(upper), column_edges(lower)
     shift = _find_shift(above, below) or 0.0
     edges = _union(above, [x + shift for x in below])
-    own = {id(upper): [nearest(edges, x) for x in above]}
-    own[id(lower)] = [nearest(edges, x + shift) for x in below]
     cells = [
-        _move(cell, own[id(table)], rows)
-        for table, rows in ((upper, 0), (lower, upper.n_rows))
+        _move(cell, columns, rows)
+        for table, columns, rows in (
+            (upper, [nearest(edges, x) for x in above], 0),
+            (lower, [nearest(edges, x + shift) for x in below], upper.n_rows),
+        )
         for cell in table.cells
     ]
     return replace(

@@ -21,8 +21,11 @@ def split_rows(lattice: Lattice, cells: Sequence[Cell]) -> Lattice | None:
     """
     cuts: dict[int, list[float]] = {}
     n_bands = 0
-    for row in range(len(lattice.ys) - 1):
-        inside = [cell for cell in cells if cell.row == row and cell.row_span == 1]
+    bands: list[list[Cell]] = [[] for _ in lattice.ys[1:]]
+    for cell in cells:
+        if cell.row_span == 1:
+            bands[cell.row].append(cell)
+    for row, inside in enumerate(bands):
         n_bands += any(looks_like_value(line.text) for cell in inside for line in cell.text_lines)
         if any(_holds_rows(cell, inside) for cell in inside):
             cuts[row] = _cut_between([line for cell in inside for line in cell.text_lines])
@@ -43,6 +46,8 @@ def split_rows(lattice: Lattice, cells: Sequence[Cell]) -> Lattice | None:
 
 def _holds_rows(cell: Cell, band: Sequence[Cell]) -> bool:
     """Whether a cell holds several values one above the other, each beside a label of its own."""
+    if len(cell.text_lines) < 2:
+        return False
     values = [line for line in cell.text_lines if looks_like_value(line.text)]
     if len(values) < 2 or 2 * len(values) < len(cell.text_lines) or _is_filled(values, cell):
         return False
