@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
@@ -57,27 +58,30 @@ def read_rows(grid: Grid, segment: Segment, roles: Mapping[int, str]) -> list[Pr
     while row < segment.end_row:
         last = row
         for cell in grid.rows[row]:
-            if value_cols.intersection(cell.cols) and cell.col_span < grid.table.n_cols:
-                last = max(last, min(cell.row + cell.row_span, segment.end_row) - 1)
+            end = min(cell.row + cell.row_span, segment.end_row) - 1
+            if end > last and cell.col_span < grid.table.n_cols:
+                last = end if value_cols.intersection(cell.cols) else last
         rows.append(_read_row(grid, segment, roles, range(row, last + 1)))
         row = last + 1
     return rows
 
 
 def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: range) -> PrintedRow:
-    cells = list(dict.fromkeys(cell for row in span for cell in grid.rows[row]))
+    cells = grid.rows[span.start]
+    if len(span) > 1:
+        cells = list(dict.fromkeys(cell for row in span for cell in grid.rows[row]))
     filled = [cell for cell in cells if cell.text_lines]
     lone = filled[0] if len(filled) == 1 and not looks_like_value(filled[0].text) else None
     first_value = min(min(column.slot.cols) for column in segment.columns)
+    of_values = [cell for cell in cells if cell.col >= first_value and cell is not lone]
     values: dict[int, tuple[Cell, ...]] = {}
     merged: set[int] = set()
     for column in segment.columns:
         own = column.slot.cols
         inside = [
             cell
-            for cell in cells
+            for cell in of_values
             if cell.col < own.stop and own.start < cell.col + cell.col_span
-            if cell.col >= first_value and cell is not lone
         ]
         values[column.match.entry.index] = tuple(inside)
         if any(cell.col < own.start or cell.col + cell.col_span > own.stop for cell in inside):
@@ -91,7 +95,7 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
     last_col = max((col for col in range(first_value) if col not in roles), default=0)
     own_cells = [cell for cell in cells if cell.row >= span.start] or cells
     return PrintedRow(
-        label=tuple(_flat(cell.text) for cell in names if _flat(cell.text)),
+        label=tuple(text for cell in names if (text := _flat(cell.text))),
         values=values,
         first=span.start,
         last=span.stop - 1,
@@ -263,11 +267,12 @@ def _is_of_group(key: str, block: Block) -> bool:
     return any(name.startswith(key) or name.endswith(key) for name in block.row_group_keys)
 
 
-def _split_numbered(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _split_numbered(text: str) -> tuple[str, ...]:
     """Split a text that holds a group's label and a row's: （三）不予公开4.保护第三方合法权益."""
     starts = [match.start() for match in _INNER_NUMBER.finditer(text)]
     bounds = [0, *starts, len(text)]
-    return [text[start:end] for start, end in itertools.pairwise(bounds)]
+    return tuple(text[start:end] for start, end in itertools.pairwise(bounds))
 
 
 def _is_exact(text: str, block: Block) -> bool:
