@@ -82,6 +82,16 @@ class Block:
         return _index(self.columns)
 
     @cached_property
+    def labels(self) -> frozenset[str]:
+        """Keys of all that a table of the block shows beside its values."""
+        return self.column_group_keys.union(self.row_index, self.column_index)
+
+    @cached_property
+    def label_beginnings(self) -> tuple[str, ...]:
+        """The first two characters of each label."""
+        return tuple(label[:2] for label in self.labels)
+
+    @cached_property
     def column_group_keys(self) -> frozenset[str]:
         """Keys of the headers above the leaf columns."""
         return frozenset(key for entry in self.columns for keys in entry.group_keys for key in keys)

@@ -100,8 +100,10 @@ def _words_outside(page: Page, places: Sequence[tuple[BBox, TableKind]]) -> list
         inside: list[Word] = []
         for word in words:
             left, upper, right, lower = word.bbox
-            within = 2 * x0 <= left + right <= 2 * x1 and 2 * top <= upper + lower <= 2 * bottom
-            (inside if within else outside).append(word)
+            if 2 * x0 <= left + right <= 2 * x1 and 2 * top <= upper + lower <= 2 * bottom:
+                inside.append(word)
+            else:
+                outside.append(word)
         words = outside
         if kind is not TableKind.RULED:
             rescued += _words_of_narrative(inside, x1 - x0)

@@ -58,7 +58,7 @@ def _find_dates_in_tables(text: ReadText) -> list[PrintedDate]:
     dates = []
     for table in text.tables:
         for label in table.cells:
-            if squeeze(label.text).rstrip("：:") not in openers:
+            if not label.text_lines or squeeze(label.text).rstrip("：:") not in openers:
                 continue
             beside = next(
                 (

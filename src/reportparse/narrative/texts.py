@@ -18,14 +18,15 @@ _FULL_WIDTH = {
 }
 _WIDE = re.compile(f"[{''.join(map(chr, _FULL_WIDTH))}]")
 _IDLE_SPACE = re.compile(rf"(?<={CJK_CHAR})\s+|\s+(?={CJK_CHAR})")
-_CJK_END = re.compile(CJK_CHAR + r"$")
-_CJK_START = re.compile(CJK_CHAR)
+_CJK = re.compile(CJK_CHAR)
 _UNBROKEN_END = re.compile(r"[@./_:-]$")
 
 
 def squeeze(text: str) -> str:
     """Remove every space and narrow full-width digits and letters; for comparing."""
     text = "".join(text.split())
+    if text.isascii():
+        return text
     if _UNSEEN.search(text):
         text = _UNSEEN.sub("", text)
     # Translating every text costs ten times the search that finds few to translate.
@@ -41,7 +42,7 @@ def join_broken_lines(texts: Iterable[str]) -> str:
     """Join the lines of one paragraph: no space beside Chinese, one between Latin words."""
     joined = ""
     for text in texts:
-        if not joined or _CJK_END.search(joined) or _CJK_START.match(text):
+        if not joined or _CJK.match(joined[-1:]) or _CJK.match(text):
             joined += text
         elif _UNBROKEN_END.search(joined) or text[:1] in "@.":
             joined += text  # an e-mail or web address broken over two lines

@@ -40,10 +40,10 @@ def find_text_lines(words: Iterable[Word]) -> tuple[TextLine, ...]:
     """
     text_lines: list[TextLine] = []
     for row in _group_rows(words):
-        if len(row) == 1:
-            text_lines.append(TextLine(row[0].text, row[0].bbox, (row[0],)))
-            continue
-        for segment in _split_row(row):
+        for segment in _split_row(row) if len(row) > 1 else (row,):
+            if len(segment) == 1:
+                text_lines.append(TextLine(segment[0].text, segment[0].bbox, (segment[0],)))
+                continue
             bbox = union_bbox([word.bbox for word in segment])
             text_lines.append(TextLine(join_words(segment), bbox, tuple(segment)))
     return tuple(text_lines)

@@ -103,12 +103,12 @@ def _runs(segments: Sequence[Segment]) -> list[list[Segment]]:
 
 def _may_print(block: Block, keys: frozenset[str]) -> bool:
     """Cheap test that leaves out the blocks of which a table shows hardly a label."""
-    labels = block.row_index.keys() | block.column_index.keys() | block.column_group_keys
-    shown = sum(1 for label in labels if label in keys)
-    if shown >= (1 if len(labels) < FEW_LABELS else 3):
+    shown = len(block.labels & keys)
+    if shown >= (1 if len(block.labels) < FEW_LABELS else 3):
         return True
     text = "".join(keys)
-    return sum(1 for label in labels if label[:2] in text) >= len(labels) / 2
+    beginnings = block.label_beginnings
+    return sum([beginning in text for beginning in beginnings]) >= len(beginnings) / 2
 
 
 class _RowReader:

@@ -107,13 +107,21 @@ class Grid:
         middle = (cell.col + cell.col + cell.col_span - 1) // 2
         above = row
         while above >= 0 and row - above < self._depth:
-            found = next((c for c in self.rows[above] if middle in c.cols), None)
+            found = _covering(self.rows[above], middle)
             if found is None or (above < row and looks_like_value(found.text)):
                 break
             if found.text_lines and found.col_span < self.table.n_cols and found not in stack:
                 stack.append(found)
             above = min(found.row, above) - 1
         return stack
+
+
+def _covering(cells: Sequence[Cell], col: int) -> Cell | None:
+    """Return the cell of a row that covers a column."""
+    for cell in cells:
+        if cell.col <= col < cell.col + cell.col_span:
+            return cell
+    return None
 
 
 def _flat(text: str) -> str:

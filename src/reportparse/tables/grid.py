@@ -93,7 +93,8 @@ def _find_walls(
             low, high = along[step], along[step + 1]
             if low >= rule.end:
                 break
-            if min(high, rule.end) - max(low, rule.start) >= COVERED * (high - low):
+            whole = rule.start <= low and high <= rule.end
+            if whole or min(high, rule.end) - max(low, rule.start) >= COVERED * (high - low):
                 walls.add((line, step))
     return walls
 
