@@ -136,10 +136,11 @@ def _score_item(
 
 def _contradicts(item: Item, entry: Entry, group_keys: frozenset[str]) -> bool:
     """Whether the item stands under a group that is not the entry's."""
-    groups = [key for key in item.context if key in group_keys]
     return any(
-        key not in entry.keys and not any(key in keys for keys in entry.group_keys)
-        for key in groups
+        key in group_keys
+        and key not in entry.keys
+        and not any(key in keys for keys in entry.group_keys)
+        for key in item.context
     )
 
 
@@ -255,8 +256,8 @@ def make_item(texts: Sequence[str], context: Sequence[str], *, has_values: bool)
     """Build an item from the wordings it may have, the likeliest first, and the texts above it."""
     labels = [parse_label(text) for text in texts]
     return Item(
-        keys=tuple(dict.fromkeys(label.key for label in labels if label.key)),
-        context=tuple(parse_label(text).key for text in context),
+        keys=tuple(dict.fromkeys([label.key for label in labels if label.key])),
+        context=tuple([parse_label(text).key for text in context]),
         ordinal=labels[0].ordinal if labels else None,
         has_values=has_values,
     )

@@ -84,12 +84,13 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
             if cell.col < own.stop and own.start < cell.col + cell.col_span
         ]
         values[column.match.entry.index] = tuple(inside)
-        if any(cell.col < own.start or cell.col + cell.col_span > own.stop for cell in inside):
-            merged.add(column.match.entry.index)
+        for cell in inside:
+            if cell.col < own.start or cell.col + cell.col_span > own.stop:
+                merged.add(column.match.entry.index)
     labels = [cell for cell in filled if cell.col < first_value or cell is lone]
     by_role = {
         role: _text([cell for cell in cells if roles.get(cell.col) == role])
-        for role in ("unit", "remark")
+        for role in (("unit", "remark") if roles else ())
     }
     names = [cell for cell in labels if cell.col not in roles]
     last_col = max((col for col in range(first_value) if col not in roles), default=0)
@@ -100,11 +101,11 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         first=span.start,
         last=span.stop - 1,
         page_number=own_cells[-1].page_number,
-        top=min(cell.bbox.top for cell in own_cells),
-        bottom=max(cell.bbox.bottom for cell in own_cells),
+        top=min([cell.bbox.top for cell in own_cells]),
+        bottom=max([cell.bbox.bottom for cell in own_cells]),
         has_values=any(cell.text_lines for inside in values.values() for cell in inside),
-        unit=by_role["unit"] or None,
-        remark=by_role["remark"] or None,
+        unit=by_role.get("unit") or None,
+        remark=by_role.get("remark") or None,
         leaf_is_last=bool(names) and last_col in names[-1].cols,
         merged_values=frozenset(merged),
     )

@@ -224,11 +224,10 @@ def _may_be_header(
     needed = max(1.0, MIN_COLUMNS / 2 * n_columns)
     if len(keys) < needed:
         return False
-    named = sum(1 for slot in keys if not slot.isdisjoint(labels))
-    if damaged:
-        named += sum(
-            1 for slot in keys if slot.isdisjoint(labels) and _may_be_damaged(slot, labels)
-        )
+    others = [slot for slot in keys if slot.isdisjoint(labels)]
+    named = len(keys) - len(others)
+    if damaged and named < needed:
+        named += sum([_may_be_damaged(slot, labels) for slot in others])
     return named >= needed
 
 

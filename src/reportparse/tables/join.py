@@ -87,6 +87,8 @@ def _union(above: Sequence[float], below: Sequence[float]) -> list[float]:
 def _move(cell: Cell, columns: Sequence[int], rows: int) -> Cell:
     """Renumber a cell's columns for the common set of edges, and its rows by the rows above."""
     start, end = columns[cell.col], columns[cell.col + cell.col_span]
+    if rows == 0 and (start, end) == (cell.col, cell.col + cell.col_span):
+        return cell
     return Cell(
         cell.row + rows,
         start,
