@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportparse.pages.pymupdf_reader import read_pages
 from tests.generator.batch import print_group, sample_documents
-from tests.generator.document import Cell, Finish, Paragraph, Table, tables_of
+from tests.generator.document import (
+    Cell,
+    Document,
+    Finish,
+    PageSetup,
+    Paragraph,
+    Table,
+    Theme,
+    tables_of,
+)
 from tests.generator.figures import write_han
 from tests.generator.forms import FORM_NAMES, form_cells
 from tests.generator.labels import LabelWriter, bare_name, official_names
@@ -175,6 +185,20 @@ def test_a_split_table_keeps_every_text(seed: str, trait: str) -> None:
     for cell in cells:
         assert cell.text in texts or trait == "split-table-row"
     assert sum(half.n_rows for half in halves) in (12, 13)
+
+
+def test_a_table_that_overfills_a_page_by_a_rounding_error_keeps_every_row(tmp_path: Path) -> None:
+    require_producer("reportlab")
+    cells = [Cell(0, 0, "row0", row_span=2), *(Cell(row, 0, f"row{row}") for row in range(2, 40))]
+    cells += [Cell(row, 1, "0") for row in range(40)]
+    table = Table(tuple(cells), 40, 2, (0.5, 0.5), header_rows=2)
+    frame = 35 * table.row_height - 1e-8  # points; ReportLab's own tolerance is 1e-6
+    setup = PageSetup(margin_y=(842.0 - 12.0 - frame) / 2)  # a frame pads 6 points above and below
+    theme = Theme(*["Times-Roman"] * 3)
+    path = tmp_path / "table.pdf"
+    PRODUCERS["reportlab"].print_documents([Document((table,), theme, setup)], [path])
+    words = [word.text for page in read_pages(path.read_bytes()) for word in page.words]
+    assert [word for word in words if word.startswith("row")] == [cell.text for cell in cells[:39]]
 
 
 def place(cell: Cell) -> tuple[int, int]:

@@ -188,6 +188,9 @@ def table_flowable(table: Table, theme: Theme, width: float) -> Any:
         repeatRows=table.header_rows if table.repeat_header else 0,
         spaceBefore=0 if table.touching else 6,
         spaceAfter=0,
+        # Measuring only as many rows as fill the page loses the others when the page is overfilled
+        # by less than ReportLab tolerates: the table is then drawn, not cut.
+        longTableOptimize=0,
     )
 
 
