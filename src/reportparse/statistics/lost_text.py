@@ -49,23 +49,19 @@ def find_lost_values(table: Table, pages: Mapping[int, Page]) -> Iterator[tuple[
     Vertical texts and the words between a table's parts are left out; so is what only looks like
     text, such as a lone dash.
     """
-    taken: dict[int, set[Word]] = {}
+    taken: dict[int, set[BBox]] = {}
     for cell in table.cells:
-        words = taken.setdefault(cell.page_number, set())
+        boxes = taken.setdefault(cell.page_number, set())
         for line in cell.text_lines:
-            words.update(line.words)
+            boxes.update([word.bbox for word in line.words])
     for part in table.parts:
         own = taken.get(part.page_number, set())
-        boxes: list[BBox] | None = None
         for word in pages[part.page_number].words:
-            if word in own or word.vertical or not _is_number(word.text):
+            if word.bbox in own or word.vertical or not _is_number(word.text):
                 continue
             x, y = word.bbox.center
-            if not part.bbox.contains(x, y):
-                continue
-            if boxes is None:  # of words that were divided between cells
-                boxes = [other.bbox for other in own]
-            if not any(box.contains(x, y) for box in boxes):
+            # A word that was divided between cells stands in the boxes of its pieces.
+            if part.bbox.contains(x, y) and not any(box.contains(x, y) for box in own):
                 yield part.page_number, word
 
 

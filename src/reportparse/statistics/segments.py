@@ -139,9 +139,7 @@ def find_segments(
 
     A header of another block ends a segment as well as a repeated header of its own.
     """
-    slots_by_row = {
-        row: slots for row in range(grid.table.n_rows) if (slots := grid.slots(row))
-    }
+    slots_by_row = {row: slots for row in range(grid.table.n_rows) if (slots := grid.slots(row))}
     keys_by_row = {
         row: [frozenset(slot_keys(slot)) for slot in slots] for row, slots in slots_by_row.items()
     }

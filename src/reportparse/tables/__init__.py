@@ -84,10 +84,7 @@ def _lines_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[Text
 
 def _is_in_any(bbox: BBox, taken: Sequence[BBox]) -> bool:
     x, y = bbox.center
-    for box in taken:  # a plain loop: this is asked of every word of every page
-        if box.contains(x, y):
-            return True
-    return False
+    return any([box.contains(x, y) for box in taken])
 
 
 def _find_parts(
