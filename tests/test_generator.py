@@ -194,7 +194,7 @@ def test_a_table_that_overfills_a_page_by_a_rounding_error_keeps_every_row(tmp_p
     table = Table(tuple(cells), 40, 2, (0.5, 0.5), header_rows=2)
     frame = 35 * table.row_height - 1e-8  # points; ReportLab's own tolerance is 1e-6
     setup = PageSetup(margin_y=(842.0 - 12.0 - frame) / 2)  # a frame pads 6 points above and below
-    theme = Theme(*["Times-Roman"] * 3)
+    theme = Theme("Times-Roman", "Times-Roman", "Times-Roman")
     path = tmp_path / "table.pdf"
     PRODUCERS["reportlab"].print_documents([Document((table,), theme, setup)], [path])
     words = [word.text for page in read_pages(path.read_bytes()) for word in page.words]
