@@ -97,3 +97,33 @@ def test_values_right_of_their_labels_are_no_line_numbers() -> None:
     text = [set_word("规章", 80, 100 + 20 * n) for n in range(8)]
     values = [set_word(value, 300, 100 + 20 * n) for n, value in enumerate("40307120")]
     assert find_line_numbers([*text, *values]) == frozenset()
+
+
+def numbered(pages: Sequence[Page]) -> list[Page]:
+    """Give every page its number in the middle below."""
+    return [
+        set_page(
+            [*page.words, set_word(str(page.page_number), 280, BOTTOM + 20)],
+            page_number=page.page_number,
+        )
+        for page in pages
+    ]
+
+
+def test_value_that_equals_the_page_number_stays_in_its_row() -> None:
+    pages = numbered(
+        [page(n, set_word("2", 280, BOTTOM), set_word("0", 380, BOTTOM)) for n in (1, 2)]
+    )
+    assert body(pages)[1] == [f"{BODY}丙", "2", "0"]
+
+
+def test_negative_value_beside_a_label_is_no_page_number() -> None:
+    pages = [page(1, set_word("行政处罚", 60, TOP), set_word("-16", 280, TOP))]
+    assert body(pages)[0][:2] == ["行政处罚", "-16"]
+
+
+def test_page_number_beside_a_running_header_is_marginal() -> None:
+    pages = [
+        page(n, set_word("某市公安局年报", 60, TOP), set_word(f"第{n}页", 280, TOP)) for n in (1, 2)
+    ]
+    assert body(pages) == only_body(2)
