@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pymupdf
 
+from tests.generator.document import Document, Table
 from tests.generator.truth import Truth
 
 SHRINK = 0.28
@@ -86,6 +87,21 @@ def off_page(path: Path) -> list[str]:
                 if x1 < 0 or y1 < 0 or x0 > width or y0 > height
             ]
     return lost
+
+
+def lost_characters(path: Path, document: Document) -> Counter[str]:
+    """Return the Chinese characters of a document's tables that the pages hold too seldom."""
+    with pymupdf.open(path) as pdf:
+        printed = Counter("".join(page.get_text() for page in pdf.pages()))
+    wanted = Counter(
+        char
+        for block in document.blocks
+        if isinstance(block, Table)
+        for cell in block.cells
+        for char in cell.text
+        if "\u4e00" <= char <= "\u9fff"
+    )
+    return wanted - printed
 
 
 def unprinted_values(path: Path, truth: Truth) -> list[str]:
