@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportparse.layout import Cell, Ruling, Word
+from reportparse.pages.text_lines import find_text_lines
 from reportparse.tables.frames import Frame
-from reportparse.tables.grid import Lattice, build_lattice, fill_cells
+from reportparse.tables.grid import Lattice, build_lattice, fill_cells, reach_down
 from tests.handset import rule_grid, rule_h, rule_v, set_column, set_row, set_word
 
 XS, YS = [50.0, 150.0, 250.0, 350.0], [100.0, 130.0, 160.0, 190.0]
@@ -210,3 +211,32 @@ def test_no_character_is_invented_or_printed_twice(
     inside = Counter("".join(cell.text for cell in fill(rules, printed)))
     del inside["\n"], inside[" "]
     assert inside <= Counter("".join(word.text for word in printed))
+
+
+def test_lines_that_hang_out_of_an_open_cell_at_a_pages_end_belong_to_it() -> None:
+    frame = Frame(
+        (rule_h(100, 50, 150),),
+        (rule_v(50, 100, 114), rule_v(100, 100, 114), rule_v(150, 100, 114)),
+    )
+    lattice = build_lattice(frame)
+    lines = find_text_lines(
+        [*set_row(102, (55, "结果"), (105, "总计")), *set_row(114, (55, "维持"))]
+    )
+    taller = reach_down(lattice, frame, lines[2:])
+    cells, _ = fill_cells(taller, [word for line in lines for word in line.words], 1)
+    assert [cell.text for cell in cells] == ["结果\n维持", "总计"]
+
+
+def test_lines_below_a_closed_cell_are_no_part_of_it() -> None:
+    frame = Frame(
+        (rule_h(100, 50, 150), rule_h(114, 50, 150)), (rule_v(50, 100, 114), rule_v(150, 100, 114))
+    )
+    lattice = build_lattice(frame)
+    assert reach_down(lattice, frame, find_text_lines(set_row(116, (55, "维持")))) == lattice
+
+
+def test_cells_of_a_group_that_is_no_rectangle_end_at_rules() -> None:
+    posts = (rule_v(50, 100, 140), rule_v(150, 100, 140), rule_v(100, 120, 140))
+    frame = Frame((rule_h(100, 50, 150), rule_h(120, 100, 150), rule_h(140, 50, 150)), posts)
+    tiles = build_lattice(frame).cells
+    assert all(width == 1 for row, _, _, width in tiles if row == 1)

@@ -6,7 +6,7 @@ Sides that a page break left open are closed where the crossing rules end.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportparse.layout import BBox, Cell, Ruling, TextLine, Word
 from reportparse.pages.text_lines import find_text_lines
@@ -22,6 +22,7 @@ WIDE_ADVANCE = 1.05  # em; the same for full-width digits
 DESCENT = 0.22  # of a word's height, below the baseline
 DIGIT_HEIGHT = 0.72  # em
 SPARE = 0.2  # share of a digit's body that a rule may touch at either end
+HANGING_GAP = 0.5  # of a line's height, between two lines of one cell
 CROSSING = 1.5  # pt; how far a word must reach over a rule to be divided
 
 
@@ -55,6 +56,43 @@ def build_lattice(frame: Frame) -> Lattice:
     right_of = _find_walls(frame.vertical, xs, ys)
     below = _find_walls(frame.horizontal, ys, xs)
     return Lattice(tuple(xs), tuple(ys), tuple(_tile(len(ys) - 1, len(xs) - 1, right_of, below)))
+
+
+def reach_down(lattice: Lattice, frame: Frame, below: Sequence[TextLine]) -> Lattice:
+    """Extend the last row over the text lines that hang out of its open cells.
+
+    Where a page break cuts a row, its posts may end above the last lines of its texts.
+
+    Args:
+        lattice: The grid of a frame.
+        frame: The rulings.
+        below: All text lines further down on the page.
+    """
+    *_, bottom = lattice.ys
+    last = len(lattice.ys) - 2
+    open_cells = [
+        (box.x0, box.x1)
+        for box in (lattice.bbox(tile) for tile in lattice.cells if tile[0] + tile[2] - 1 == last)
+        if not any(
+            abs(rule.position - bottom) <= SNAP
+            and min(rule.end, box.x1) - max(rule.start, box.x0) >= COVERED * box.width
+            for rule in frame.horizontal
+        )
+    ]
+    end = bottom
+    for line in sorted(below, key=lambda line: line.bbox.top):
+        top, low = line.bbox.top, line.bbox.bottom
+        inside = all(
+            any(
+                left - CROSSING <= word.bbox.x0 and word.bbox.x1 <= right + CROSSING
+                for left, right in open_cells
+            )
+            for word in line.words
+        )
+        if not inside or top > end + HANGING_GAP * (low - top):
+            return lattice
+        end = max(end, low)
+    return lattice if end == bottom else replace(lattice, ys=(*lattice.ys[:-1], end))
 
 
 def _snap(positions: Sequence[float]) -> list[float]:
@@ -132,12 +170,12 @@ def _tile(
         groups.setdefault(find(index), []).append(divmod(index, n_cols))
     tiles: list[tuple[int, int, int, int]] = []
     for group in groups.values():
-        tiles += _rectangles(group, below)
+        tiles += _rectangles(group, right_of, below)
     return sorted(tiles)
 
 
 def _rectangles(
-    group: Sequence[tuple[int, int]], below: set[tuple[int, int]]
+    group: Sequence[tuple[int, int]], right_of: set[tuple[int, int]], below: set[tuple[int, int]]
 ) -> list[tuple[int, int, int, int]]:
     """Return a group as one rectangle, or as stacked runs when it is none."""
     if len(group) == 1:
@@ -148,7 +186,7 @@ def _rectangles(
     if row_span * col_span == len(group):
         return [(min(rows), min(cols), row_span, col_span)]
     tiles: list[tuple[int, int, int, int]] = []
-    for row, first, last in _runs(group):
+    for row, first, last in _runs(group, right_of):
         for index, (top, col, height, width) in enumerate(tiles):
             if (
                 (col, width) == (first, last - first + 1)
@@ -162,11 +200,13 @@ def _rectangles(
     return tiles
 
 
-def _runs(group: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
-    """Return the runs `(row, first_col, last_col)` of neighbouring boxes in each row."""
+def _runs(
+    group: Sequence[tuple[int, int]], right_of: set[tuple[int, int]]
+) -> list[tuple[int, int, int]]:
+    """Return the runs `(row, first_col, last_col)` of boxes with no rule between, in each row."""
     runs: list[tuple[int, int, int]] = []
     for row, col in sorted(group):
-        if runs and runs[-1][0] == row and runs[-1][2] == col - 1:
+        if runs and runs[-1][0] == row and runs[-1][2] == col - 1 and (col, row) not in right_of:
             runs[-1] = (row, runs[-1][1], col)
         else:
             runs.append((row, col, col))

@@ -18,7 +18,10 @@ MIN_EDGES = 3  # borders that must agree where one part is narrower than the oth
 
 
 def column_edges(table: Table) -> list[float]:
-    """Return x of the column borders, `n_cols + 1` values, as drawn on the table's last page."""
+    """Return x of the column borders, `n_cols + 1` values, as drawn on the table's last page.
+
+    A border that no cell begins or ends at stands where the one before it does.
+    """
     page = table.cells[-1].page_number
     edges: dict[int, float] = {}
     for cell in table.cells:
@@ -26,7 +29,10 @@ def column_edges(table: Table) -> list[float]:
             edges[cell.col] = cell.bbox.x0
         if cell.page_number == page or cell.col + cell.col_span not in edges:
             edges[cell.col + cell.col_span] = cell.bbox.x1
-    return [edges[index] for index in sorted(edges)]
+    placed = [edges[0]]
+    for index in range(1, table.n_cols + 1):
+        placed.append(edges.get(index, placed[-1]))
+    return placed
 
 
 def fits_below(upper: Table, lower: Table) -> bool:
