@@ -188,7 +188,7 @@ class TableKind(Enum):
     """How the cells of a table were found."""
 
     RULED = "ruled"
-    """Every cell border is a ruling."""
+    """Rulings bound every cell, or every row where rulings and headers give the columns."""
     PART_RULED = "part-ruled"
     """Some borders are rulings, the others come from the alignment of text."""
     ALIGNED = "aligned"

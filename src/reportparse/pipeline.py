@@ -114,7 +114,7 @@ def _parse_pages(
     pages: Sequence[Page], codebook: Codebook, about: Source, second: SecondReader
 ) -> Report | None:
     """Read the pages of one report; None when they are no annual report."""
-    tables = find_tables(pages, codebook.captions)
+    tables = find_tables(pages, codebook.captions, codebook.titles)
     text = read_text(pages, tables)
     identity = identify_report(text)
     labelled = label_statistics(tables, pages, codebook, identity.year)

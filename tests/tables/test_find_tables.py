@@ -180,7 +180,7 @@ def test_rules_between_rows_only_bound_the_rows() -> None:
     rules = [rule_h(y, 45, 480) for y in (195, 215, 235, 257)]
     (table,) = find_tables([set_page(aligned(DISCLOSURE, XS), rules)])
     assert texts(table) == DISCLOSURE
-    assert table.kind is TableKind.PART_RULED
+    assert table.kind is TableKind.RULED
 
 
 def test_blank_cell_is_empty_and_moves_no_value() -> None:
@@ -240,3 +240,90 @@ def test_every_value_is_in_the_cell_it_is_printed_in(
         header, *below = texts(table)
         assert header == rows[0]
         assert all(row in rows for row in below)
+
+
+def test_label_is_cut_where_other_labels_begin() -> None:
+    rows = [["", "数量", "总计"], *([f"{n}属于国家秘密", str(n), "0"] for n in range(1, 5))]
+    words = aligned([[row[0], *row[1:]] for row in rows], (120, 300, 400))
+    words += [
+        set_word("（六）其他处理", 48, 260),
+        set_word("一、本年新收政府信息公开申请数量", 30, 300),
+    ]
+    words += set_row(300, (300, "7"), (400, "7"))
+    (table,) = find_tables([set_page(words)])
+    row = next(row for row in texts(table) if "3属于国家秘密" in row)
+    assert "（六）其他处理" in row
+
+
+def test_columns_named_by_a_header_of_one_line_hold_values_that_stand_at_their_right() -> None:
+    rows = [
+        ["信息内容", "", "本年处理决定数量", ""],
+        ["行政许可", "", "", "2509"],
+        ["行政处罚", "", "", "7"],
+    ]
+    (table,) = find_tables([set_page(aligned(rows, (50, 150, 250, 480)))])
+    assert texts(table) == [
+        ["信息内容", "本年处理决定数量"],
+        ["行政许可", "2509"],
+        ["行政处罚", "7"],
+    ]
+
+
+def test_title_begins_a_table_with_columns_of_its_own() -> None:
+    rows = [
+        *DISCLOSURE,
+        ["", "", "第二十条第（五）项", ""],
+        ["信息内容", "", "本年处理决定数量", ""],
+        ["行政许可", "", "", "2509"],
+    ]
+    titles = frozenset({parse_label("第二十条第（五）项").key})
+    upper, lower = find_tables([set_page(aligned(rows, XS))], titles=titles)
+    assert texts(upper) == DISCLOSURE
+    assert texts(lower)[1:] == [["信息内容", "本年处理决定数量"], ["行政许可", "2509"]]
+
+
+def test_header_at_a_pages_end_belongs_to_the_values_on_the_next() -> None:
+    rules = [rule_h(y, 45, 480) for y in (795, 815)]
+    header = set_page(aligned(DISCLOSURE[:1], XS, 800), rules)
+    rules = [rule_h(y, 45, 480) for y in (55, 75, 95)]
+    body = set_page(aligned(DISCLOSURE[1:], XS, 60), rules, page_number=2)
+    (table,) = find_tables([header, body])
+    assert texts(table) == DISCLOSURE
+
+
+MATRIX = [
+    ["", "自然人", "商业企业", "科研机构", "总计"],
+    *([label, "1", "2", "3", "6"] for label in ("第一项", "第二项", "第三项")),
+]
+MATRIX_XS = (50.0, 200.0, 260.0, 320.0, 380.0)
+
+
+def test_header_with_a_space_inside_stands_over_one_column() -> None:
+    words = aligned([[row[0], "", *row[2:]] for row in MATRIX[:1]], MATRIX_XS)
+    words += [set_word("自", 192.5, 200), set_word("人", 217.5, 200)]  # 15 pt apart
+    words += aligned(MATRIX[1:], [x if x == 50 else x + 7.5 for x in MATRIX_XS], 220)
+    (table,) = find_tables([set_page(words)])
+    assert table.n_cols == 5
+    assert "自人" in "".join(texts(table)[0])
+
+
+def test_last_row_of_a_table_may_stand_alone_on_the_next_page() -> None:
+    rows = [["信息内容", "本年收费金额"], ["行政许可", "2"], ["行政强制", "3"]]
+    upper = set_page(aligned(rows, (50, 250), 770))
+    words = [*set_row(60, (50, "行政事业性收费"), (250, "3320.10")), set_word(PARAGRAPH, 50, 140)]
+    (table,) = find_tables([upper, set_page(words, page_number=2)])
+    assert texts(table)[-1] == ["行政事业性收费", "3320.10"]
+
+
+def test_value_alone_beside_a_text_is_no_table_at_the_top_of_a_page() -> None:
+    words = [*set_row(60, (50, "行政事业性收费"), (250, "3320.10")), set_word(PARAGRAPH, 50, 140)]
+    assert find_tables([set_page([set_word(PARAGRAPH, 50, 400)]), set_page(words)]) == ()
+
+
+def test_one_number_broken_over_two_lines_makes_no_single_row_of_a_three_line_table() -> None:
+    rows = [[f"第{number}项", "5", "7"] for number in "一二三四五"]
+    words = aligned([["内容", "数量", "总计"], *rows], (50, 200, 300))
+    words += [set_word("1239", 240, 214), set_word("1", 240, 226)]
+    rules = [rule_h(y, 45, 400) for y in (195, 212, 330)]
+    (table,) = find_tables([set_page(words, rules)])
+    assert [row[0] for row in texts(table)][-4:] == [row[0] for row in rows[1:]]

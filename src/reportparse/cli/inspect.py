@@ -37,7 +37,7 @@ def inspect(
     from reportparse.codebook import load_codebook
     from reportparse.page_picture import draw_page
     from reportparse.pages.pymupdf_reader import read_pages
-    from reportparse.pipeline import parse_reports
+    from reportparse.pipeline import default_codebook, parse_reports
     from reportparse.tables import find_tables
 
     pdf = read_input(report)
@@ -57,5 +57,7 @@ def inspect(
     except ReportParseError as error:
         raise type(error)(message_about(report, error)) from error
     seen = pages[page - 1]
-    picture = draw_page(pdf, seen, find_tables(pages), reports, password=password)
+    known = forms or default_codebook()
+    tables = find_tables(pages, known.captions, known.titles)
+    picture = draw_page(pdf, seen, tables, reports, password=password)
     write_output(picture, output)

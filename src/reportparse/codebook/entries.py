@@ -149,6 +149,11 @@ class Codebook:
         return frozenset(label_key(form.title) for form in self.forms.values())
 
     @cached_property
+    def titles(self) -> frozenset[str]:
+        """Keys of the blocks' titles, which stand in a table above each block's header."""
+        return frozenset(key for block in self.blocks for key in block.title_keys)
+
+    @cached_property
     def auxiliary_columns(self) -> Mapping[str, str]:
         """Role (number, unit, remark) of an auxiliary column by the key of its header."""
         return {

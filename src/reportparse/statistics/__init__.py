@@ -274,8 +274,7 @@ def _has_own_caption(caption: str, codebook: Codebook) -> bool:
 
     Where the blocks of a form are tables of their own, only the first has the form's caption.
     """
-    titles = {key for block in codebook.blocks for key in block.title_keys}
-    return any(parse_label(line).key not in titles for line in caption.split("\n") if line)
+    return any(parse_label(line).key not in codebook.titles for line in caption.split("\n") if line)
 
 
 def _find_other_year(caption: str, year: int | None, codebook: Codebook) -> str | None:

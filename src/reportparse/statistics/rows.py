@@ -1,6 +1,7 @@
 """Printed rows below a header: their label, their values, and which of them are one row."""
 
 import itertools
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -40,7 +41,9 @@ class PrintedRow:
     unit: str | None = None
     remark: str | None = None
     leaf_is_last: bool = True
-    """Whether the text that names the row stands in the last label column."""
+    """Whether the text that names the row stands where those of most rows do, or right of it."""
+    leaf_cols: range = range(0)
+    """Columns of the text that names the row; none without a label."""
     merged_values: frozenset[int] = frozenset()
     """Columns whose cell reaches over a column beside them."""
 
@@ -63,7 +66,13 @@ def read_rows(grid: Grid, segment: Segment, roles: Mapping[int, str]) -> list[Pr
                 last = end if value_cols.intersection(cell.cols) else last
         rows.append(_read_row(grid, segment, roles, range(row, last + 1)))
         row = last + 1
-    return rows
+    leaf_cols = Counter(row.leaf_cols.start for row in rows if row.has_values and row.leaf_cols)
+    if not leaf_cols:
+        return rows
+    leaf_col = leaf_cols.most_common(1)[0][0]
+    return [
+        row if row.leaf_cols.stop > leaf_col else replace(row, leaf_is_last=False) for row in rows
+    ]
 
 
 def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: range) -> PrintedRow:
@@ -93,7 +102,6 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         for role in (("unit", "remark") if roles else ())
     }
     names = [cell for cell in labels if cell.col not in roles]
-    last_col = max((col for col in range(first_value) if col not in roles), default=0)
     own_cells = [cell for cell in cells if cell.row >= span.start] or cells
     return PrintedRow(
         label=tuple(text for cell in names if (text := _flat(cell.text))),
@@ -106,7 +114,7 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         has_values=any(cell.text_lines for inside in values.values() for cell in inside),
         unit=by_role.get("unit") or None,
         remark=by_role.get("remark") or None,
-        leaf_is_last=bool(names) and last_col in names[-1].cols,
+        leaf_cols=names[-1].cols if names else range(0),
         merged_values=frozenset(merged),
     )
 

@@ -1,6 +1,6 @@
 """Pages → tables: every table of a document, ruled or not, joined over page breaks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportparse.layout import (
@@ -15,6 +15,7 @@ from reportparse.layout import (
     Word,
 )
 from reportparse.pages.margins import find_body_lines
+from reportparse.tables.banded import read_banded
 from reportparse.tables.borderless import build_table
 from reportparse.tables.chunks import (
     Row,
@@ -24,13 +25,14 @@ from reportparse.tables.chunks import (
     value_chunks,
 )
 from reportparse.tables.frames import Frame, find_frames
-from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox
+from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox, reach_down
 from reportparse.tables.join import fits_below, join_pair
 from reportparse.tables.regions import (
     Region,
     extend_up,
     find_regions,
     is_tabular,
+    split_at_titles,
     split_bands,
     usual_gap,
 )
@@ -53,13 +55,18 @@ class _Part:
     region: Region | None
 
 
-def find_tables(pages: Sequence[Page], captions: frozenset[str] = frozenset()) -> tuple[Table, ...]:
+def find_tables(
+    pages: Sequence[Page],
+    captions: frozenset[str] = frozenset(),
+    titles: frozenset[str] = frozenset(),
+) -> tuple[Table, ...]:
     """Find the tables of a document in reading order, joined over page breaks.
 
     Args:
         pages: The pages of a document.
         captions: Label keys of texts that stand above a table and never in it: where nothing else
             divides two tables, one of these does.
+        titles: Label keys of texts in a table below which it has other columns than above.
     """
     bodies = find_body_lines(pages)
     groups: list[list[_Part]] = []
@@ -67,7 +74,8 @@ def find_tables(pages: Sequence[Page], captions: frozenset[str] = frozenset()) -
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
         if page.kind is not PageKind.TEXT:
             continue
-        parts = _find_parts(page, index, body, captions)
+        goes_on = bool(groups) and _reaches_end(groups[-1][-1], index, bodies)
+        parts = _find_parts(page, index, body, captions, goes_on=goes_on)
         taken[index] = [part.bbox for part in parts]
         for part in parts:
             if groups and _goes_on(groups[-1][-1], part, bodies):
@@ -75,7 +83,7 @@ def find_tables(pages: Sequence[Page], captions: frozenset[str] = frozenset()) -
             else:
                 groups.append([part])
     texts = [_lines_outside(body, taken.get(index, ())) for index, body in enumerate(bodies)]
-    return tuple(_build(group, texts) for group in groups)
+    return tuple(table for group in groups for table in _build(group, texts, titles))
 
 
 def _lines_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[TextLine]:
@@ -87,8 +95,22 @@ def _is_in_any(bbox: BBox, taken: Sequence[BBox]) -> bool:
     return any([box.contains(x, y) for box in taken])
 
 
+def _reaches_end(part: _Part, index: int, bodies: Sequence[Sequence[TextLine]]) -> bool:
+    """Whether a region is the last of the page before page `index`."""
+    return (
+        part.region is not None
+        and part.page_index == index - 1
+        and all(line.bbox.center[1] <= part.bbox.bottom for line in bodies[part.page_index])
+    )
+
+
 def _find_parts(
-    page: Page, index: int, body: Sequence[TextLine], captions: frozenset[str]
+    page: Page,
+    index: int,
+    body: Sequence[TextLine],
+    captions: frozenset[str],
+    *,
+    goes_on: bool,
 ) -> list[_Part]:
     """Find the ruled tables of a page, then tables by alignment in the text left over."""
     parts: list[_Part] = []
@@ -97,17 +119,23 @@ def _find_parts(
         lattice = build_lattice(frame) if frame.vertical else None
         if lattice is None or len(lattice.xs) <= 2 or len(lattice.cells) == 1:
             stacks.append(frame)
-        elif (part := _read_lattice(lattice, page, index)) is not None:
+            continue
+        bottom = lattice.ys[-1]
+        below = [line for line in body if line.bbox.center[1] > bottom]
+        part = _read_lattice(reach_down(lattice, frame, below), page, index)
+        if part is not None:
             parts.append(part)
     rows = find_rows(_words_outside(body, [part.bbox for part in parts]))
     for frame in stacks:
         inside = [row for row in rows if frame.bbox.contains(*row_bbox(row).center)]
         rows_of_frame = _reach_over_page_end(inside, rows)
-        bands = sorted(rule.position for rule in frame.horizontal)
-        for region in split_bands(rows_of_frame, bands, page.page_number, captions):
+        for region in split_bands(rows_of_frame, frame.horizontal, page.page_number, captions):
+            has_values = any(value_chunks(row) for row in region.rows)
+            if not has_values and region.rows[-1] is not rows[-1]:
+                continue  # a header whose values stand below the last rule
             parts.append(_Part(index, region.bbox, None, region))
             rows = [row for row in rows if row not in region.rows]
-    for region in find_regions(rows, page.page_number, captions):
+    for region in find_regions(rows, page.page_number, captions, goes_on=goes_on):
         parts.append(_Part(index, region.bbox, None, region))
     return sorted(parts, key=lambda part: (part.bbox.top, part.bbox.x0))
 
@@ -216,17 +244,28 @@ def _hangs_out(line: TextLine, box: BBox) -> bool:
     return len(line.text) == 1 and box.x0 <= line.bbox.x0 and line.bbox.x1 <= box.x1
 
 
-def _build(group: Sequence[_Part], texts: Sequence[Sequence[TextLine]]) -> Table:
-    """Join the parts of one table and give it its caption."""
+def _build(
+    group: Sequence[_Part], texts: Sequence[Sequence[TextLine]], titles: frozenset[str]
+) -> Iterator[Table]:
+    """Join the parts of one table and give it its caption.
+
+    Without rules that bound the cells, each title begins a table of its own.
+    """
     caption = _find_caption(group[0], texts[group[0].page_index])
     regions = [part.region for part in group if part.region is not None]
     if regions:
-        return build_table(regions, caption)
+        banded = read_banded(regions, caption) if all(region.rules for region in regions) else None
+        if banded is not None:
+            yield banded
+            return
+        for number, own in enumerate(split_at_titles(regions, titles)):
+            yield build_table(own, "" if number else caption)
+        return
     tables = [part.table for part in group if part.table is not None]
     joined = tables[0]
     for table in tables[1:]:
         joined = join_pair(joined, table)
-    return replace(joined, caption=caption)
+    yield replace(joined, caption=caption)
 
 
 def _find_caption(part: _Part, body: Sequence[TextLine]) -> str:

@@ -6,7 +6,8 @@ that was wrapped, only the wording can tell, and that is decided where the codeb
 """
 
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from dataclasses import replace
+from itertools import groupby, islice, pairwise
 
 from reportparse.layout import (
     BBox,
@@ -16,22 +17,33 @@ from reportparse.layout import (
     TablePart,
     TextLine,
     Word,
-    union_bbox,
 )
-from reportparse.pages.text_lines import find_text_lines, join_words
-from reportparse.tables.chunks import Chunk, Row, looks_like_value, row_bbox, value_chunks
+from reportparse.pages.text_lines import find_text_lines
+from reportparse.tables.chunks import (
+    Chunk,
+    Row,
+    chunk_of,
+    looks_like_value,
+    row_bbox,
+    split_at_starts,
+    value_chunks,
+)
 from reportparse.tables.columns import Column, find_columns, nearest_column
-from reportparse.tables.regions import Region
+from reportparse.tables.regions import Region, is_one_row
+from reportparse.tables.spaced import join_spaced_headers
 
 SAME_START = 3.0  # pt; how far the texts of a column may begin from one line
-STAGGERED = 0.85  # em between middles; values of two rows stand at least a line apart
 BROKEN_GAP = 0.5  # of the height, between the two lines of a number broken over them
 OVER = 0.3  # share of a column, or of the text, by which a text lies over the column
 
 
 def build_table(regions: Sequence[Region], caption: str) -> Table:
     """Build one table from the regions of one or several pages."""
-    columns = find_columns([row for region in regions for row in region.rows])
+    rows = split_at_starts([row for region in regions for row in region.rows])
+    rows = join_spaced_headers(rows)
+    cut = iter(rows)
+    regions = [replace(region, rows=tuple(islice(cut, len(region.rows)))) for region in regions]
+    columns = find_columns(rows)
     borders = _column_borders(columns, [region.bbox for region in regions])
     cells: list[Cell] = []
     n_rows = 0
@@ -58,7 +70,7 @@ def _group_bands(region: Region) -> list[tuple[Row, ...]]:
         region.rows, key=lambda row: sum(1 for y in region.bands if y < row_bbox(row).center[1])
     ):
         band = tuple(rows)
-        if _is_one_row(band):
+        if is_one_row(band):
             groups.append(band)
         else:
             groups += _join_broken_numbers(band)
@@ -86,23 +98,6 @@ def _join_broken_numbers(band: Sequence[Row]) -> list[tuple[Row, ...]]:
 
 def _shares_x(left: Chunk, right: Chunk) -> bool:
     return left.bbox.x0 < right.bbox.x1 and right.bbox.x0 < left.bbox.x1
-
-
-def _is_one_row(band: Sequence[Row]) -> bool:
-    """Whether the physical rows between two rules are one row of the table.
-
-    They are when one of them has values, when values stand at staggered heights (numbers broken
-    over two lines beside others that are not), or when nothing but values is there.
-    """
-    with_values = [row for row in band if value_chunks(row)]
-    if len(with_values) <= 1:
-        return len(with_values) == 1
-    if all(len(value_chunks(row)) == len(row) for row in band):
-        return True
-    return any(
-        row_bbox(below).center[1] - row_bbox(above).center[1] < STAGGERED * below[-1].words[0].size
-        for above, below in pairwise(with_values)
-    )
 
 
 def _column_borders(columns: Sequence[Column], boxes: Sequence[BBox]) -> list[float]:
@@ -178,10 +173,7 @@ def _split_over_columns(chunk: Chunk, columns: Sequence[Column]) -> list[Chunk]:
             parts.append([words[right]])
         else:
             parts[-1].append(words[right])
-    return [
-        TextLine(join_words(part), union_bbox(word.bbox for word in part), tuple(part))
-        for part in parts
-    ]
+    return [chunk_of(part) for part in parts]
 
 
 def _begins_column(word: Word, columns: Sequence[Column]) -> bool:

@@ -17,6 +17,8 @@ SAME_X = 3.0  # pt; how far the characters of a vertical text may stand from one
 MIN_VERTICAL = 4  # characters one below the other that are a vertical text
 VERTICAL_GAP = 1.6  # of the character's height, between two characters of a vertical text
 UNITS = frozenset("条件项次篇个人份宗起部笔元")
+SAME_BEGIN = 1.5  # pt; between the beginnings of texts of one column
+MIN_BEGIN = 3  # texts that begin at one x and show a column
 SAME_ROW = 0.5  # of the lower chunk's height; between middles of chunks on one physical row
 
 _VALUE = regex.compile(
@@ -115,6 +117,40 @@ def value_chunks(row: Row) -> list[Chunk]:
     return [chunk for chunk in row if looks_like_value(chunk.text)]
 
 
+def common_starts(begins: Iterable[float]) -> list[float]:
+    """Return x at which three texts or more begin, without the leftmost x."""
+    groups: list[list[float]] = []
+    for x in sorted(begins):
+        if groups and x - groups[-1][0] <= SAME_BEGIN:
+            groups[-1].append(x)
+        else:
+            groups.append([x])
+    return [group[0] for group in groups[1:] if len(group) >= MIN_BEGIN]
+
+
+def split_at_starts(rows: Sequence[Row]) -> list[Row]:
+    """Cut texts before words that begin where texts of other rows do.
+
+    A group's label may reach as near to the labels beside it as words of one text are.
+    """
+    firsts = [row[0] for row in rows if not value_chunks(row[:1]) and not row[0].words[0].vertical]
+    starts = common_starts(chunk.bbox.x0 for chunk in firsts)
+    if not starts:
+        return list(rows)
+    return [tuple(part for chunk in row for part in _cut_at(chunk, starts)) for row in rows]
+
+
+def _cut_at(chunk: Chunk, starts: Sequence[float]) -> list[Chunk]:
+    groups: list[list[Word]] = [[chunk.words[0]]]
+    for left, right in pairwise(chunk.words):
+        begins = any(0 <= right.bbox.x0 - x <= SAME_BEGIN for x in starts)
+        if begins and right.bbox.x0 > left.bbox.x1:
+            groups.append([right])
+        else:
+            groups[-1].append(right)
+    return [chunk] if len(groups) == 1 else [chunk_of(group) for group in groups]
+
+
 def _same_row(row: Sequence[Chunk], chunk: Chunk) -> bool:
     last = row[-1].bbox
     middle = (chunk.bbox.top + chunk.bbox.bottom) / 2
@@ -135,7 +171,9 @@ def _split_line(text_line: TextLine) -> list[Chunk]:
             groups.append([right])
         else:
             groups[-1].append(right)
-    return [
-        TextLine(join_words(group), union_bbox(word.bbox for word in group), tuple(group))
-        for group in groups
-    ]
+    return [chunk_of(group) for group in groups]
+
+
+def chunk_of(words: Sequence[Word]) -> Chunk:
+    """Return words of one line, left to right, as one chunk."""
+    return TextLine(join_words(words), union_bbox(word.bbox for word in words), tuple(words))

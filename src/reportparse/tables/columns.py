@@ -39,7 +39,10 @@ class Column:
 
 def find_columns(rows: Sequence[Row]) -> list[Column]:
     """Find the columns of a table, left to right: of values first, then of text between them."""
-    values = _blank_columns(rows, _value_columns(rows))
+    counted = _count_columns(rows)
+    if counted:
+        return counted
+    values = _blank_columns(rows, value_columns(rows))
     edges = [float("-inf"), *(column.x0 for column in values), float("inf")]
     columns: list[Column] = []
     for index, right in enumerate(edges[1:]):
@@ -48,6 +51,47 @@ def find_columns(rows: Sequence[Row]) -> list[Column]:
         if index < len(values):
             columns.append(values[index])
     return _join_header_columns(rows, columns)
+
+
+def _count_columns(rows: Sequence[Row]) -> list[Column]:
+    """Find the columns of a table in which a header of one line names them all.
+
+    Where each row has a label and as many values as the header has texts right of the label's,
+    the texts belong together in order, however the values stand in their cells.
+    """
+    first = next((index for index, row in enumerate(rows) if value_chunks(row)), 0)
+    header = next((row for row in reversed(rows[:first]) if len(row) > 1), ())
+    full = [row for row in rows[first:] if len(row) == len(header)]
+    if not full or any(len(value_chunks(row)) != len(row) - 1 for row in full):
+        return []
+    if any(looks_like_value(row[0].text) for row in full):
+        return []
+    columns = [
+        Column(
+            min(row[index].bbox.x0 for row in (header, *full)),
+            max(row[index].bbox.x1 for row in (header, *full)),
+            index > 0,
+            min(row[index].bbox.x0 for row in full),
+        )
+        for index in range(len(header))
+    ]
+    apart = all(left.x1 < right.x0 for left, right in pairwise(columns))
+    others = [row for row in rows[first:] if len(row) != len(header)]
+    return columns if apart and all(_fits(row, columns) for row in others) else []
+
+
+def _fits(row: Row, columns: Sequence[Column]) -> bool:
+    """Whether every text of a row with blank cells, or of a wrapped label, is in one column."""
+    over = [
+        [index for index, column in enumerate(columns) if overlaps(column, chunk.bbox)]
+        for chunk in row
+    ]
+    return all(len(indexes) == 1 for indexes in over) and len({i for i, *_ in over}) == len(over)
+
+
+def overlaps(column: Column, box: BBox) -> bool:
+    """Whether a text lies over any part of a column."""
+    return column.x0 < box.x1 and box.x0 < column.x1
 
 
 def _join_header_columns(rows: Sequence[Row], columns: list[Column]) -> list[Column]:
@@ -112,7 +156,7 @@ def _heads(box: BBox, left: Column, right: Column) -> bool:
     )
 
 
-def _value_columns(rows: Sequence[Row]) -> list[Column]:
+def value_columns(rows: Sequence[Row]) -> list[Column]:
     """Find columns of values: the fullest row gives the pattern, others may add to it."""
     by_fullness = sorted((value_chunks(row) for row in rows), key=len, reverse=True)
     if not by_fullness or not by_fullness[0]:

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reportparse.labels import parse_label
-from reportparse.layout import BBox
+from reportparse.layout import BBox, Ruling
 from reportparse.tables.chunks import Row, row_bbox, value_chunks
 
 MIN_SINGLE_VALUES = 3  # values in a table of one row (disputes-2019 has 15)
 MAX_GAP = 7.0  # row heights between two rows of one table
 NARRATIVE_FILL = 0.8  # share of the table's width; a single chunk this wide is a paragraph's line
+ONE_LINE = 0.2  # of the height; between the middles of texts on one line
 SENTENCE_WORD = 8  # characters without a gap; the headers of narrow columns are shorter
 HEADER_GAP = 4.0  # row heights between header rows, at least
 PITCH = 1.7  # times the usual gap between the rows of a table; a wider one ends it
 TAIL_GAP = 1.6  # row heights between the last values and the rest of their label
 MAX_CUT_ROWS = 6  # rows of title and header that a page break may leave without their values
-MIN_HEADER_ROWS = 2  # rows with columns in a header that stands alone at a page's end
 MAX_HEADER_ROWS = 14
+RULE_REACH = 60.0  # pt; between the first or last text of a table and the rule that bounds it
+SAME_RULE = 1.0  # pt; pieces of one rule
+STAGGERED = 0.85  # em between middles; values of two rows stand at least a line apart
+LINE_STEP = 1.4  # em between middles; the lines of one number stand closer than rows
 LARGER = 1.15  # times the table's font size: a heading between tables, not a row
 
 
@@ -27,8 +31,13 @@ class Region:
 
     page_number: int
     rows: tuple[Row, ...]
-    bands: tuple[float, ...] = ()
-    """y of the rules between rows, if any."""
+    rules: tuple[Ruling, ...] = ()
+    """The horizontal rules between rows, if any."""
+
+    @property
+    def bands(self) -> tuple[float, ...]:
+        """Heights of the rules between rows, if any, top to bottom."""
+        return tuple(sorted(rule.position for rule in self.rules))
 
     @property
     def bbox(self) -> BBox:
@@ -40,31 +49,35 @@ class Region:
         return BBox(x0, min(tops), x1, max(bottoms))
 
 
-def find_regions(rows: Sequence[Row], page_number: int, captions: frozenset[str]) -> list[Region]:
+def find_regions(
+    rows: Sequence[Row], page_number: int, captions: frozenset[str], *, goes_on: bool = False
+) -> list[Region]:
     """Find runs of rows that read as a table: a text and values beside it, again and again.
 
     Args:
         rows: Physical rows of a page outside ruled tables, top to bottom.
         page_number: 1-based.
         captions: Keys of texts that stand above a table, never in it.
+        goes_on: Whether a table without borders reaches to the end of the page before: then its
+            last row may stand alone at the top of this one.
     """
     regions: list[Region] = []
     parts = _split_at_captions(rows, captions)
     for part in parts:
         taken = 0
-        for first, last in _value_runs(part):
+        for first, last in _value_runs(part, goes_on=goes_on and part is parts[0]):
             top = extend_up(part, first, taken, usual_gap(part[first : last + 1]))
             bottom = _reach_page_end(part, first, _extend_down(part, last))
             regions.append(Region(page_number, tuple(part[top : bottom + 1])))
             taken = bottom + 1
-    if len(parts) > 1 and not _value_runs(parts[-1]) and _is_cut_header(parts[-1]):
+    if len(parts) > 1 and not _value_runs(parts[-1], goes_on=False) and _is_cut_header(parts[-1]):
         regions.append(Region(page_number, tuple(parts[-1])))
     return regions
 
 
 def _is_cut_header(rows: Sequence[Row]) -> bool:
     """Whether the rows below the last caption are a header whose table begins on the next page."""
-    if sum(len(row) > 1 for row in rows) < MIN_HEADER_ROWS or len(rows) > MAX_HEADER_ROWS:
+    if all(len(row) == 1 for row in rows) or len(rows) > MAX_HEADER_ROWS:
         return False
     width = (min(row[0].bbox.x0 for row in rows), max(row[-1].bbox.x1 for row in rows))
     return all(is_tabular(row, above, _size(rows[0]), width) for above, row in pairwise(rows))
@@ -93,10 +106,13 @@ def _split_at_captions(rows: Sequence[Row], captions: frozenset[str]) -> list[li
 
 
 def split_bands(
-    rows: Sequence[Row], bands: Sequence[float], page_number: int, captions: frozenset[str]
+    rows: Sequence[Row], rules: Sequence[Ruling], page_number: int, captions: frozenset[str]
 ) -> list[Region]:
-    """Split rows between horizontal rules into tables: a heading or a paragraph ends one."""
-    inside = [row for row in rows if value_chunks(row)]
+    """Split rows between horizontal rules into tables: a heading or a paragraph ends one.
+
+    A frame without any values is a table if it has columns: its values follow on the next page.
+    """
+    inside = [row for row in rows if value_chunks(row)] or [row for row in rows if len(row) > 1]
     if not inside:
         return []
     size = _size(inside[0])
@@ -110,20 +126,62 @@ def split_bands(
                 groups.append([])
             else:
                 groups[-1].append(row)
-    regions: list[Region] = []
-    for group in groups:
-        if any(len(row) > 1 for row in group):
-            top, bottom = row_bbox(group[0]).top, row_bbox(group[-1]).bottom
-            own = tuple(y for y in bands if top - 30 < y < bottom + 30)
-            regions.append(Region(page_number, tuple(group), own))
-    return regions
+    return [
+        Region(page_number, tuple(group), _rules_around(group, rows, rules))
+        for group in groups
+        if any(len(row) > 1 for row in group)
+    ]
+
+
+def split_at_titles(regions: Sequence[Region], titles: frozenset[str]) -> list[list[Region]]:
+    """Divide the regions of one table before each row that is a title."""
+    tables: list[list[Region]] = [[]]
+    for region in regions:
+        groups: list[list[Row]] = [[]]
+        for row in region.rows:
+            if len(row) == 1 and parse_label(row[0].text).key in titles:
+                groups.append([])
+            groups[-1].append(row)
+        for number, group in enumerate(groups):
+            if number:
+                tables.append([])
+            if group:
+                own = region if len(groups) == 1 else _cut_region(region, group)
+                tables[-1].append(own)
+    return [own for own in tables if own]
+
+
+def _cut_region(region: Region, rows: Sequence[Row]) -> Region:
+    top, bottom = row_bbox(rows[0]).top, row_bbox(rows[-1]).bottom
+    rules = tuple(r for r in region.rules if top - SAME_RULE <= r.position <= bottom + SAME_RULE)
+    return Region(region.page_number, tuple(rows), rules)
+
+
+def _rules_around(
+    group: Sequence[Row], rows: Sequence[Row], rules: Sequence[Ruling]
+) -> tuple[Ruling, ...]:
+    """Return the rules between the rows of a group, and the nearest ones above and below.
+
+    A header with nothing but a rule below is followed by a row whose cells are all blank.
+    """
+    top, bottom = row_bbox(group[0]).center[1], row_bbox(group[-1]).center[1]
+    above = max((rule.position for rule in rules if rule.position < top), default=top)
+    below = sorted({rule.position for rule in rules if rule.position > bottom})
+    start = above if top - above <= RULE_REACH else top
+    end = bottom
+    if below and below[0] - end <= RULE_REACH:
+        end = below.pop(0)
+    if below and not value_chunks(group[-1]) and below[0] - end <= RULE_REACH:
+        texts = (row_bbox(row).center[1] for row in rows)
+        end = end if any(end < y < below[0] for y in texts) else below[0]
+    return tuple(rule for rule in rules if start - SAME_RULE <= rule.position <= end + SAME_RULE)
 
 
 def _size(row: Row) -> float:
     return row[0].words[0].size
 
 
-def _value_runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
+def _value_runs(rows: Sequence[Row], *, goes_on: bool) -> list[tuple[int, int]]:
     """Return first and last row of each run of rows with values."""
     runs: list[tuple[int, int]] = []
     for index, row in enumerate(rows):
@@ -133,7 +191,7 @@ def _value_runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
             runs[-1] = (runs[-1][0], index)
         else:
             runs.append((index, index))
-    return [run for run in runs if _has_enough(rows, run)]
+    return [run for run in runs if (goes_on and run[0] == 0) or _has_enough(rows, run)]
 
 
 def _is_value_row(row: Row) -> bool:
@@ -169,6 +227,9 @@ def _continues(rows: Sequence[Row], last: int, index: int) -> bool:
 def _is_narrative(row: Row, left: float, right: float) -> bool:
     """Whether a row is a line of a paragraph: one text over the table's whole width."""
     box = row_bbox(row)
+    middles = [chunk.bbox.center[1] for chunk in row]
+    if max(middles) - min(middles) > ONE_LINE * row[0].bbox.height:
+        return False  # headers of several lines beside each other
     filled = sum(chunk.bbox.width for chunk in row)
     width = max(right - left, 1.0)
     longest = max(len(word.text) for chunk in row for word in chunk.words)
@@ -230,3 +291,21 @@ def _extend_down(rows: Sequence[Row], last: int) -> int:
             break
         bottom += 1
     return bottom
+
+
+def is_one_row(band: Sequence[Row]) -> bool:
+    """Whether the physical rows between two rules are one row of the table.
+
+    They are when one of them has values, when values stand at staggered heights (numbers broken
+    over two lines beside others that are not), or when nothing but values is there.
+    """
+    with_values = [row for row in band if value_chunks(row)]
+    if len(with_values) <= 1:
+        return len(with_values) == 1
+    if all(len(value_chunks(row)) == len(row) for row in band):
+        return True
+    steps = [
+        (row_bbox(below).center[1] - row_bbox(above).center[1]) / below[-1].words[0].size
+        for above, below in pairwise(with_values)
+    ]
+    return min(steps) < STAGGERED and max(steps) < LINE_STEP

@@ -1,0 +1,61 @@
+"""Headers printed with a space inside, 其 他, whose halves stand on either side of the values."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from reportparse.layout import Word, union_bbox
+from reportparse.tables.chunks import Chunk, Row, chunk_of, value_chunks
+from reportparse.tables.columns import MIN_HEADERS, Column, overlaps, value_columns
+
+HALF_OFF = 0.5  # em; twice the distance between the middles of a header and of its values
+HALF_GAP = 2.2  # em; of the space inside a header
+
+
+def join_spaced_headers(rows: Sequence[Row]) -> list[Row]:
+    """Join the halves of a header that is printed with a space inside (其 他) over its values.
+
+    The halves stand on either side of a column of values, as far from its middle as each other.
+    """
+    columns = value_columns(rows)
+    if len(columns) < MIN_HEADERS:
+        return list(rows)
+    return [row if value_chunks(row) else _join_halves(row, columns) for row in rows]
+
+
+def _join_halves(row: Row, columns: Sequence[Column]) -> Row:
+    lines: dict[int, list[Chunk]] = {}
+    for chunk in row:
+        height = chunk.bbox.height or 1.0
+        lines.setdefault(round(2 * chunk.bbox.center[1] / height), []).append(chunk)
+    joined = [chunk for line in lines.values() for chunk in _join_on_line(line, columns)]
+    return tuple(sorted(joined, key=lambda chunk: chunk.bbox.x0))
+
+
+def _join_on_line(chunks: Sequence[Chunk], columns: Sequence[Column]) -> list[Chunk]:
+    """Join halves among the words of one line; a joined header is a text of its own."""
+    owned = [(word, number) for number, chunk in enumerate(chunks) for word in chunk.words]
+    placed = owned[:1]
+    for word, owner in owned[1:]:
+        last = placed[-1][0]
+        if _are_halves(last, word, columns):
+            whole = union_bbox((last.bbox, word.bbox))
+            joined = last._replace(text=last.text + word.text, bbox=whole, char_edges=())
+            placed[-1] = (joined, -len(placed))
+        else:
+            placed.append((word, owner))
+    if len(placed) == len(owned):
+        return list(chunks)
+    return [
+        chunk_of([word for word, _ in group])
+        for _, group in groupby(placed, key=lambda pair: pair[1])
+    ]
+
+
+def _are_halves(left: Word, right: Word, columns: Sequence[Column]) -> bool:
+    whole = union_bbox((left.bbox, right.bbox))
+    over = [column for column in columns if overlaps(column, whole)]
+    if len(over) != 1 or not 0 <= right.bbox.x0 - left.bbox.x1 <= HALF_GAP * left.size:
+        return False
+    middle, reach = over[0].x0 + over[0].x1, HALF_OFF * left.size
+    off = [abs(box.x0 + box.x1 - middle) for box in (left.bbox, right.bbox, whole)]
+    return off[2] <= reach < min(off[:2])
