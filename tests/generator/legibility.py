@@ -89,8 +89,8 @@ def off_page(path: Path) -> list[str]:
     return lost
 
 
-def lost_characters(path: Path, document: Document) -> Counter[str]:
-    """Return the Chinese characters of a document's tables that the pages hold too seldom."""
+def lost_characters(path: Path, document: Document) -> int:
+    """Count the Chinese characters of a document's tables that the pages hold too seldom."""
     with pymupdf.open(path) as pdf:
         printed = Counter("".join(page.get_text() for page in pdf.pages()))
     wanted = Counter(
@@ -101,7 +101,7 @@ def lost_characters(path: Path, document: Document) -> Counter[str]:
         for char in cell.text
         if "\u4e00" <= char <= "\u9fff"
     )
-    return wanted - printed
+    return (wanted - printed).total()
 
 
 def unprinted_values(path: Path, truth: Truth) -> list[str]:

@@ -101,3 +101,23 @@ def test_no_ruling_reaches_past_what_is_drawn(drawn: list[Stroke]) -> None:
         low = 0 if rule.orientation == "h" else 1
         assert any(stroke.bbox[low] == rule.start for stroke in drawn)
         assert any(stroke.bbox[low + 2] == rule.end for stroke in drawn)
+
+
+def dot(x0: float, top: float) -> Stroke:
+    return Stroke(BBox(x0, top, x0 + 0.75, top + 0.75), stroked=False)
+
+
+def test_square_dots_in_a_row_are_a_rule_whichever_way_they_run() -> None:
+    rows = [dot(50 + 1.5 * n, 100) for n in range(40)]
+    rows += [dot(50.75 + 1.5 * n, 120) for n in range(40)]  # not in step with the first
+    posts = [dot(50, 100 + 1.5 * n) for n in range(40)]
+    rules = find_rulings([*rows, *posts])
+    assert [(rule.orientation, round(rule.start), round(rule.end)) for rule in rules] == [
+        ("h", 50, 109),
+        ("h", 51, 110),
+        ("v", 100, 159),
+    ]
+
+
+def test_single_square_dot_is_no_rule() -> None:
+    assert find_rulings([dot(50, 100)]) == ()

@@ -16,6 +16,7 @@ import pymupdf
 from reportparse.errors import EncryptedError, NotAPdfError
 from reportparse.layout import BBox, Page, Word
 from reportparse.pages.fills import (
+    WHITE,
     Fill,
     find_covered,
     find_obscured,
@@ -25,12 +26,13 @@ from reportparse.pages.fills import (
 )
 from reportparse.pages.kind import classify_page
 from reportparse.pages.overlays import is_pale, is_red, split_overlays
-from reportparse.pages.rulings import MAX_FILLED_THICKNESS, Stroke, find_rulings
+from reportparse.pages.rulings import MAX_FILLED_THICKNESS, Stroke, find_rulings, is_dot
 from reportparse.pages.turning import TURN_BY_DIRECTION, Turn, turn_box
 from reportparse.pages.words import InkedWord, Raw, read_words
 
 MICROSCOPIC = 0.3  # times the page's median size; smaller characters cannot be read
 MAX_THICKNESS = 9.0  # pt; filled boxes that are thicker are no rules
+MIN_DOTS = 8  # on a page; fewer are bullets or marks
 MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
 FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
 
@@ -110,6 +112,7 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
     width, height = float(raw["width"]), float(raw["height"])
     turn = _find_turn(raw["blocks"])
     strokes, fills, curves = _read_vectors(raw["blocks"])
+    strokes += _find_dots(page, strokes)
     inked = read_words(raw["blocks"], turn)
     if turn:
         inked = [ink._replace(word=_turn_word(ink.word, turn, width, height)) for ink in inked]
@@ -206,6 +209,27 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
         if not block["isrect"] and max(width, height) < MAX_CURVE and not is_red(color):
             vectors.curves.append(box)
     return vectors
+
+
+def _find_dots(page: pymupdf.Page, strokes: Sequence[Stroke]) -> list[Stroke]:
+    """List the dots of dotted rules: of many squares in a row, the text page gives but a few."""
+    dots = sum(is_dot(box.width, box.height) for box, _ in strokes)
+    if dots < MIN_DOTS or page.rotation:
+        return []
+    try:
+        drawings = page.get_cdrawings()
+    except _READ_ERRORS:
+        return []  # the dots that were seen stay
+    drawn = (
+        (BBox(*drawing["rect"]), drawing["fill"])
+        for drawing in drawings
+        if drawing["type"] == "f" and drawing.get("fill")
+    )
+    return [
+        Stroke(box, stroked=False)
+        for box, fill in drawn
+        if is_dot(box.width, box.height) and 255 * min(fill) < WHITE
+    ]
 
 
 def _turn_word(word: Word, turn: Turn, width: float, height: float) -> Word:
