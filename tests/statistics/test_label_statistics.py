@@ -417,3 +417,18 @@ def test_a_form_that_prints_fewer_rows_and_nothing_else_is_missing_them() -> Non
     labelled = label([["事项", *PENALTIES[1][1:]], ["行政处罚", "3"]])
     assert find(labelled, "enforcement.decisions").status == "missing"
     assert codes(labelled) == []
+
+
+def test_rest_of_numbers_below_a_page_break_is_doubted_beside_the_rest_of_a_group() -> None:
+    people = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    rows = [
+        ["内容", LEFT, *people],
+        ["一、本年新收政府信息公开申请数量", LEFT, *"1234567"],
+        ["（四）无法提", "1.本机关不掌握相关政府信息", "13", *"23456", "15"],
+        ["供", "", "57", "", "", "", "", "", "30"],
+        ["", "2.没有现成信息需要另行制作", *"1234567"],
+        ["", "3.补正后申请内容仍不明确", *"1234567"],
+    ]
+    labelled = label(set_table(rows, page_numbers=(1, 1, 1, 2, 2, 2)))
+    cut = [s for s in labelled.statistics if s.indicator == "requests.processed.unable.not_held"]
+    assert {s.status for s in cut} == {"doubtful"}

@@ -172,14 +172,19 @@ def _doubt(reading: CellReading) -> CellReading:
 
 
 def _rows_beside_unlabelled(read: ReadBlock) -> frozenset[int]:
-    """Return the rows beside a row of values without any label: it may be the rest of theirs."""
+    """Return the rows beside a row of values without any label: it may be the rest of theirs.
+
+    At the top of a page the rest of a group's label may stand beside such values.
+    """
     if all(row.label is None for row in read.block.rows):
         return frozenset()
     matched = {match.item for match in read.matches}
     return frozenset(
         near
         for number, row in enumerate(read.rows)
-        if row.has_values and not row.leaf and number not in matched
+        if row.has_values and number not in matched
+        if not row.leaf
+        or (not row.leaf_is_last and row.page_number != read.rows[number - 1].page_number)
         for near in (number - 1, number + 1)
     )
 
