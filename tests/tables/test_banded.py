@@ -100,3 +100,12 @@ def test_rows_that_no_rule_divides_are_not_read_as_one() -> None:
     (table,) = find_tables([set_page(words, rules)])
     assert table.kind is not TableKind.RULED
     assert row_of(table, "行政许可") == ["1"]
+
+
+def test_group_that_no_rule_divides_from_its_columns_leaves_them_undecided() -> None:
+    words = set_row(205, (52, "行政复议"), (112, "直接起诉"), (172, "总计"))
+    words += set_row(217, (52, "维持"), (72.5, "纠正"), (112, "维持"), (132.5, "纠正"))
+    words += set_row(245, (60, "1"), (120, "2"), (180, "3"))
+    rules = [rule_h(y, 42, 202) for y in (200, 240, 260)]
+    (table,) = find_tables([set_page(words, rules)])
+    assert table.kind is not TableKind.RULED

@@ -17,6 +17,7 @@ from reportparse.tables.borders import (
     OUTSIDE,
     SAME_END,
     divide_values,
+    has_groups,
     join_boxes,
     meet_ends,
     put_borders,
@@ -239,6 +240,8 @@ def _value_borders(head: _Placed, run: Sequence[_Placed]) -> list[float] | None:
     rows = _shifted_values(run, head)
     for gap in HEADER_GAPS:
         headers = join_boxes(words, gap)
+        if has_groups(words, headers):
+            continue
         for borders in try_borders(headers, own, head.left, head.right):
             if not divide_values(borders, head.right, headers, rows):
                 continue

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from reportparse.layout import BBox, Ruling, Word
+from reportparse.layout import BBox, Ruling, Word, union_bbox
 
 OUTSIDE = 1.5  # pt; how far a text may reach over the border of its cell
 SAME_END = 3.0  # pt; between the end of a rule and the border of the cell it bounds
@@ -12,19 +12,48 @@ OFF_SIDE = 6.0  # pt; how far the border of the last header may miss the side of
 
 
 def join_boxes(words: Iterable[Word], gap: float) -> list[BBox]:
-    """Join words over each other, or as near beside each other as `gap` em, to headers."""
-    joined: list[BBox] = []
+    """Join words to headers: those over each other, and parts that a space sets apart.
+
+    Args:
+        words: Words of a header.
+        gap: The widest space inside a header, in em; one of its sides is a single character.
+    """
+    joined: list[tuple[BBox, Word]] = []
     for word in sorted(words, key=lambda word: word.bbox.x0):
-        box = word.bbox
-        if joined and box.x0 - joined[-1].x1 < gap * word.size:
-            last = joined[-1]
-            box = BBox(
-                last.x0, min(last.top, box.top), max(last.x1, box.x1), max(last.bottom, box.bottom)
-            )
-            joined[-1] = box
-        else:
-            joined.append(box)
-    return joined
+        if joined:
+            box, last = joined[-1]
+            space = word.bbox.x0 - box.x1
+            is_part = _are_parts(last, word) and space < gap * word.size
+            if space < 0 or is_part:
+                joined[-1] = (union_bbox((box, word.bbox)), word)
+                continue
+        joined.append((word.bbox, word))
+    return [box for box, _ in joined]
+
+
+def has_groups(words: Sequence[Word], headers: Sequence[BBox]) -> bool:
+    """Whether a header lies over several others: over words apart from each other on one line."""
+    for header in headers:
+        lines: list[list[Word]] = []
+        inside = (word for word in words if header.x0 <= word.bbox.center[0] <= header.x1)
+        for word in sorted(inside, key=lambda word: word.bbox.x0):
+            line = next((line for line in lines if _on_one_line(line[-1], word)), None)
+            if line is None:
+                lines.append([word])
+            elif word.bbox.x0 > line[-1].bbox.x1 and not _are_parts(line[-1], word):
+                return True
+            else:
+                line.append(word)
+    return False
+
+
+def _are_parts(left: Word, right: Word) -> bool:
+    """Whether two words beside each other may be one, with a space inside: 其 他."""
+    return min(len(left.text), len(right.text)) == 1
+
+
+def _on_one_line(left: Word, right: Word) -> bool:
+    return abs(left.bbox.center[1] - right.bbox.center[1]) < left.bbox.height / 2
 
 
 def try_borders(
