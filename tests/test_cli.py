@@ -264,8 +264,15 @@ def test_options_reach_the_pipeline(
         return [make_report()]
 
     pipeline(parse_reports)
-    assert command("convert", pdf, "--password", "open", "--no-ocr").status == ExitCode.DONE
-    assert seen == {"source": PDF, "password": "open", "file_name": "report.pdf", "codebook": None}
+    options = ("--password", "open", "--no-ocr", "--read-twice")
+    assert command("convert", pdf, *options).status == ExitCode.DONE
+    assert seen == {
+        "source": PDF,
+        "password": "open",
+        "file_name": "report.pdf",
+        "codebook": None,
+        "read_twice": True,
+    }
 
 
 # Output

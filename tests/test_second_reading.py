@@ -455,3 +455,30 @@ def test_number_as_a_comment_on_the_page_is_seen() -> None:
         pdf = bytes(document.tobytes())
     statistic = find(parse_report(pdf), "rules.issued")
     assert statistic.value == 12 or statistic.status != "certain"
+
+
+def test_every_cell_is_read_twice_when_asked() -> None:
+    pdf = (FIXTURES / "chongqing-guihua-2025" / "report.pdf").read_bytes()
+    once, twice = parse_report(pdf), parse_report(pdf, read_twice=True)
+    assert {s.evidence.second_reader for s in once.statistics} == {"not-asked"}
+    assert {s.evidence.second_reader for s in twice.statistics} == {"agrees"}
+    assert [s.value for s in once.statistics] == [s.value for s in twice.statistics]
+
+
+def test_number_the_first_reader_lost_is_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf = (FIXTURES / "chongqing-guihua-2025" / "report.pdf").read_bytes()
+    clean = parse_report(pdf)
+    cell = next(s for s in clean.statistics if s.indicator == "licensing.decisions")
+    assert cell.bbox is not None
+    box = BBox(*cell.bbox)
+    document = read_document(pdf)
+    pages = tuple(
+        replace(page, words=tuple(w for w in page.words if not box.contains(*w.bbox.center)))
+        if page.page_number == cell.page
+        else page
+        for page in document.pages
+    )
+    monkeypatch.setattr(pipeline, "read_document", lambda *_, **__: document._replace(pages=pages))
+    (lost,) = [s for s in parse_report(pdf).statistics if s.indicator == cell.indicator]
+    assert (lost.value, lost.status) == (None, "doubtful")
+    assert lost.evidence.second_reader == "disagrees"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from reportparse import __version__
 from reportparse.checks import apply_rules, cells_in_question, check_figures, with_findings
@@ -29,6 +30,7 @@ from reportparse.second_reading import (
     cell_key,
     confirm,
     find_cells_in_doubt,
+    find_empty_cells,
     find_hidden_text,
 )
 from reportparse.statistics import label_statistics
@@ -43,6 +45,7 @@ def parse_reports(
     codebook: Codebook | None = None,
     password: str | None = None,
     file_name: str | None = None,
+    read_twice: bool = False,
 ) -> list[Report]:
     """Turn one PDF into its reports, in the order they stand in it.
 
@@ -51,6 +54,7 @@ def parse_reports(
         codebook: The forms; those that ship with the package when None.
         password: Opens an encrypted PDF.
         file_name: Name for `source.file`; the path's own name when None.
+        read_twice: Whether a second reader looks at every cell, not only where there is doubt.
 
     Raises:
         NotAPdfError: No PDF, or too damaged to read.
@@ -72,11 +76,11 @@ def parse_reports(
         text_pages=_pages_of_kind(document.pages, PageKind.TEXT),
     )
     codebook = codebook or default_codebook()
-    second = SecondReader(pdf, password)
+    again = _Again(SecondReader(pdf, password), every_cell=read_twice)
     reports = [
         report
         for pages in split_reports(document.pages)
-        if (report := _parse_pages(pages, codebook, about, second)) is not None
+        if (report := _parse_pages(pages, codebook, about, again)) is not None
     ]
     if not reports:
         raise NotAReportError(
@@ -92,13 +96,16 @@ def parse_report(
     codebook: Codebook | None = None,
     password: str | None = None,
     file_name: str | None = None,
+    read_twice: bool = False,
 ) -> Report:
     """Turn a PDF that holds one report into it; raises as `parse_reports` does.
 
     Raises:
         SeveralReportsError: The PDF holds several reports.
     """
-    reports = parse_reports(source, codebook=codebook, password=password, file_name=file_name)
+    reports = parse_reports(
+        source, codebook=codebook, password=password, file_name=file_name, read_twice=read_twice
+    )
     if len(reports) > 1:
         raise SeveralReportsError(f"{len(reports)} reports in one PDF; use parse_reports")
     return reports[0]
@@ -110,8 +117,15 @@ def default_codebook() -> Codebook:
     return load_codebook()
 
 
+class _Again(NamedTuple):
+    """Who reads cells a second time, and which."""
+
+    reader: SecondReader
+    every_cell: bool
+
+
 def _parse_pages(
-    pages: Sequence[Page], codebook: Codebook, about: Source, second: SecondReader
+    pages: Sequence[Page], codebook: Codebook, about: Source, again: _Again
 ) -> Report | None:
     """Read the pages of one report; None when they are no annual report."""
     tables = find_tables(pages, codebook.captions, codebook.titles)
@@ -121,7 +135,7 @@ def _parse_pages(
     if identity.title is None and not labelled.forms:
         return None
     in_doubt = find_cells_in_doubt(labelled.statistics, pages)
-    heard = ask_again(labelled.statistics, second, in_doubt)
+    heard = ask_again(labelled.statistics, again.reader, in_doubt)
     report = Report(
         agency=identity.agency,
         year=identity.year,
@@ -146,7 +160,7 @@ def _parse_pages(
         source=about,
         parser=Parser(version=__version__, codebook=codebook.digest),
     )
-    report = _check(report, codebook, second)
+    report = _check(report, codebook, again)
     figures = find_figures(
         text.paragraphs,
         report.statistics,
@@ -158,18 +172,21 @@ def _parse_pages(
     return with_findings(report, check_figures(report, codebook))
 
 
-def _check(report: Report, codebook: Codebook, second: SecondReader) -> Report:
+def _check(report: Report, codebook: Codebook, again: _Again) -> Report:
     """Apply the rules; where one fails, its cells are read again before anybody is blamed."""
     checked = apply_rules(report, codebook)
-    asked = {cell_key(cell) for cell in cells_in_question(checked, checked.findings)}
-    asked -= {
+    asked = {
         cell_key(statistic)
-        for statistic in checked.statistics
-        if statistic.evidence.second_reader != "not-asked"
+        for statistic in (
+            report.statistics
+            if again.every_cell
+            else (*cells_in_question(checked, checked.findings), *find_empty_cells(report))
+        )
+        if statistic.evidence.second_reader == "not-asked" and statistic.bbox is not None
     }
     if not asked:
         return checked
-    heard = confirm(report.statistics, second, asked)
+    heard = confirm(report.statistics, again.reader, asked)
     report = report.model_copy(update={"statistics": heard.statistics})
     return apply_rules(with_findings(report, heard.findings), codebook)
 

@@ -15,7 +15,7 @@ from reportparse.layout import BBox, Page, Word
 from reportparse.pages.pdfium_reader import read_boxes
 from reportparse.pages.pdfplumber_reader import SecondReader, Unread
 from reportparse.pages.text_lines import find_text_lines
-from reportparse.report import Finding, Statistic
+from reportparse.report import Finding, Report, Statistic
 from reportparse.statistics.cells import name_statistic
 from reportparse.tables.grid import HANGING
 
@@ -58,6 +58,11 @@ def find_cells_in_doubt(statistics: Sequence[Statistic], pages: Sequence[Page]) 
     again = {statistic.page for statistic in chosen}
     chosen += [s for s in statistics if s.status == "blank" and s.page in again]
     return {cell_key(statistic) for statistic in chosen}
+
+
+def find_empty_cells(report: Report) -> list[Statistic]:
+    """Choose the cells read as blank that have not as much as a dash: it may have been lost."""
+    return [s for s in report.statistics if s.status == "blank" and not s.raw]
 
 
 def _may_show_more(statistic: Statistic, page: Page) -> bool:

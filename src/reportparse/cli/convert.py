@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 NoOcr = Annotated[
     bool, typer.Option("--no-ocr", help="Never recognise pictures: such a report ends with 6.")
 ]
+ReadTwice = Annotated[
+    bool,
+    typer.Option("--read-twice", help="Let a second reader look at every cell, not only in doubt."),
+]
 
 
 def convert(
@@ -26,6 +30,7 @@ def convert(
     password: Password = None,
     codebook: ExtraCodebooks = None,
     no_ocr: NoOcr = False,
+    read_twice: ReadTwice = False,
     debug: Debug = False,
 ) -> None:
     """Convert one PDF into its report JSON.
@@ -43,7 +48,11 @@ def convert(
     forms = load_codebook(*codebook) if codebook else None
     try:
         reports = parse_reports(
-            pdf, codebook=forms, password=password, file_name=encodable(report.name)
+            pdf,
+            codebook=forms,
+            password=password,
+            file_name=encodable(report.name),
+            read_twice=read_twice,
         )
     except ReportParseError as error:
         raise type(error)(message_about(report, error)) from error
