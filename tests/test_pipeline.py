@@ -212,7 +212,7 @@ def test_bare_pages_are_no_report() -> None:
 
 def test_scan_needs_ocr() -> None:
     with pytest.raises(NeedsOcrError):
-        parse_reports(draw_page(picture))
+        parse_reports(draw_page(picture), ocr=False)
 
 
 def test_bytes_that_are_no_pdf_are_refused() -> None:

@@ -103,6 +103,17 @@ class PageKind(Enum):
     """There is text, but its glyphs have no or no believable Unicode."""
 
 
+class Misgiving(NamedTuple):
+    """A place on a recognised page where the picture may show something else than was read."""
+
+    code: Literal["readers-differ", "faint", "unread-ink", "covered", "stained"]
+    bbox: BBox
+    first: str
+    """What the first recogniser reads there, and so the page's words."""
+    second: str
+    """What the second recogniser reads there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: its words and rulings in the reading frame."""
@@ -126,6 +137,10 @@ class Page:
     """Those words of the text that a filled box may hide: painted over them, or of their colour."""
     layered: bool = False
     """Whether the document has layers (optional content), which may be switched off."""
+    reader: Literal["text", "ocr"] = "text"
+    """Whether the words are the file's own text, or recognised from the page's picture."""
+    misgivings: tuple[Misgiving, ...] = ()
+    """Where recognition is in doubt; none on a page of text."""
 
     def to_display(self, bbox: BBox) -> BBox:
         """Map a box of the reading frame to the page as displayed."""

@@ -22,6 +22,7 @@ from reportparse.narrative import (
     split_reports,
     split_sections,
 )
+from reportparse.pages import ocr as ocr_extra
 from reportparse.pages.pdfplumber_reader import SecondReader
 from reportparse.pages.pymupdf_reader import read_document
 from reportparse.report import Finding, FormFound, Parser, Report, Source
@@ -46,6 +47,7 @@ def parse_reports(
     password: str | None = None,
     file_name: str | None = None,
     read_twice: bool = False,
+    ocr: bool = True,
 ) -> list[Report]:
     """Turn one PDF into its reports, in the order they stand in it.
 
@@ -55,6 +57,7 @@ def parse_reports(
         password: Opens an encrypted PDF.
         file_name: Name for `source.file`; the path's own name when None.
         read_twice: Whether a second reader looks at every cell, not only where there is doubt.
+        ocr: Recognise pages without believable text, if the extra `ocr` is installed.
 
     Raises:
         NotAPdfError: No PDF, or too damaged to read.
@@ -66,21 +69,23 @@ def parse_reports(
     if file_name is None and isinstance(source, Path):
         file_name = source.name
     document = read_document(pdf, password=password)
-    _require_text(document.pages)
+    pages = _recognise_pages(pdf, document.pages, password) if ocr else document.pages
+    _require_text(pages, ocr=ocr)
     about = Source(
         file=file_name,
         sha256=sha256(pdf).hexdigest(),
         bytes=len(pdf),
-        pages=len(document.pages),
+        pages=len(pages),
         producer=document.producer,
-        text_pages=_pages_of_kind(document.pages, PageKind.TEXT),
+        text_pages=_pages_read(pages, "text"),
+        ocr_pages=_pages_read(pages, "ocr"),
     )
     codebook = codebook or default_codebook()
     again = _Again(SecondReader(pdf, password), every_cell=read_twice)
     reports = [
         report
-        for pages in split_reports(document.pages)
-        if (report := _parse_pages(pages, codebook, about, again)) is not None
+        for part in split_reports(pages)
+        if (report := _parse_pages(part, codebook, about, again)) is not None
     ]
     if not reports:
         raise NotAReportError(
@@ -97,6 +102,7 @@ def parse_report(
     password: str | None = None,
     file_name: str | None = None,
     read_twice: bool = False,
+    ocr: bool = True,
 ) -> Report:
     """Turn a PDF that holds one report into it; raises as `parse_reports` does.
 
@@ -104,7 +110,12 @@ def parse_report(
         SeveralReportsError: The PDF holds several reports.
     """
     reports = parse_reports(
-        source, codebook=codebook, password=password, file_name=file_name, read_twice=read_twice
+        source,
+        codebook=codebook,
+        password=password,
+        file_name=file_name,
+        read_twice=read_twice,
+        ocr=ocr,
     )
     if len(reports) > 1:
         raise SeveralReportsError(f"{len(reports)} reports in one PDF; use parse_reports")
@@ -221,16 +232,53 @@ def _find_lost_forms(
     return findings
 
 
-def _require_text(pages: Sequence[Page]) -> None:
+def _recognise_pages(pdf: bytes, pages: Sequence[Page], password: str | None) -> Sequence[Page]:
+    """Recognise the pages that need it; nothing is imported for a document of text."""
+    needed = any(page.kind in (PageKind.SCAN, PageKind.UNREADABLE) for page in pages)
+    if not needed or not ocr_extra.is_installed():
+        return pages
+    from reportparse.pages.ocr.reader import recognise_pages
+
+    return recognise_pages(pdf, pages, password=password)
+
+
+def _require_text(pages: Sequence[Page], *, ocr: bool) -> None:
     if any(page.kind is PageKind.TEXT for page in pages):
         return
     if all(page.kind is PageKind.EMPTY for page in pages):
         raise NotAReportError(
             "no annual report: nothing is on its pages, no text and no picture; get a fresh copy"
         )
+    unread = [page.page_number for page in pages if page.kind is not PageKind.EMPTY]
     raise NeedsOcrError(
-        f"all {len(pages)} pages are scans or have text that cannot be decoded; "
-        "reading them needs OCR, which this version does not have yet"
+        f"no text on page {_list_numbers(unread)}: scans, or characters that cannot be decoded; "
+        f"{_advise_ocr(ocr=ocr)}"
+    )
+
+
+def _advise_ocr(*, ocr: bool) -> str:
+    """Say what must be done for pictures to be read."""
+    if ocr and ocr_extra.is_installed():
+        return "recognition found no text there either; get a better scan"
+    if ocr:
+        return f"install the extra that recognises pictures: {ocr_extra.INSTALL_COMMAND}"
+    return "let them be recognised: leave out --no-ocr"
+
+
+def _list_numbers(numbers: Sequence[int]) -> str:
+    """List page numbers, runs of them in short: `1-4, 7`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(map(str, run)) for run in runs)
+
+
+def _pages_read(pages: Sequence[Page], reader: str) -> tuple[int, ...]:
+    return tuple(
+        page.page_number for page in pages if page.kind is PageKind.TEXT and page.reader == reader
     )
 
 

@@ -53,6 +53,7 @@ def convert(
             password=password,
             file_name=encodable(report.name),
             read_twice=read_twice,
+            ocr=not no_ocr,
         )
     except ReportParseError as error:
         raise type(error)(message_about(report, error)) from error

@@ -1,6 +1,6 @@
 """One printed cell becomes one statistic, or is reported as fitting nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -8,7 +8,7 @@ import regex
 
 from reportparse.codebook import FormCell
 from reportparse.labels import parse_label
-from reportparse.layout import Cell, Page
+from reportparse.layout import Cell, Misgiving, Page
 from reportparse.report import Box, Finding, Statistic, StatisticEvidence, Status, Unmapped
 from reportparse.statistics.choose import ReadBlock
 from reportparse.statistics.lost_text import PrintedText
@@ -43,6 +43,17 @@ _REASONS = {
         "digits of two sizes stand in the cell; the small ones may be a note's",
     ),
 }
+_MISGIVINGS = {
+    "readers-differ": (
+        "ocr.readers-differ",
+        "two recognisers read the picture of the cell differently",
+    ),
+    "faint": ("ocr.faint", "the picture of the number is too faint to be sure"),
+    "unread-ink": ("ocr.unread-ink", "ink stands in the cell that could not be read for certain"),
+    "covered": ("ocr.covered", "red ink lies over the number and may hide a part of it"),
+    "stained": ("ocr.covered", "red ink lies in the cell and may hide a number"),
+}
+_REASONS |= _MISGIVINGS
 _MONEY = regex.compile(r"(?P<unit>[百千万亿]*元)")
 
 
@@ -95,6 +106,9 @@ class CellReader:
             doubts |= {"mixed-sizes"}
         if self._is_obscured(source):
             doubts |= {"obscured"}
+        misgivings = self._misgivings(inside, filled=bool(filled))
+        if misgivings:
+            doubts |= {misgiving.code for misgiving in misgivings}
         certain = match.is_certain and column.match.is_certain and len(filled) <= 1 and not doubts
         statistic = Statistic(
             indicator=form_cell.indicator,
@@ -110,12 +124,13 @@ class CellReader:
             status="doubtful" if doubts else _status(reading, certain=certain),
             evidence=_evidence(
                 match.wording, column.match.wording, match.place, column.match.place
-            ),
+            ).model_copy(update=self._recognised(source, misgivings)),
             note=reading.note or row.remark,
         )
         if statistic.status != "doubtful":
             return CellReading(statistic)
-        return CellReading(statistic, finding=_explain_doubt(statistic, reading, doubts))
+        finding = _explain_doubt(statistic, reading, doubts)
+        return CellReading(statistic, finding=_show_readings(finding, misgivings))
 
     def unmapped(
         self, form: str | None, label: tuple[str, ...], cell: Cell, reason: str
@@ -138,6 +153,28 @@ class CellReader:
         """Whether a filled box may hide words of a cell."""
         obscured = self.pages[cell.page_number].obscured_words
         return any(cell.bbox.contains(*word.bbox.center) for word in obscured)
+
+    def _misgivings(self, cells: Sequence[Cell], *, filled: bool) -> list[Misgiving]:
+        """Return what speaks against the recognition of a cell; nothing on pages of text.
+
+        Stains count only where nothing was read: a seal's ink beside a number hides none of it.
+        """
+        return [
+            misgiving
+            for cell in cells
+            for misgiving in self.pages[cell.page_number].misgivings
+            if cell.bbox.contains(*misgiving.bbox.center)
+            and (misgiving.code != "stained" or not filled)
+        ]
+
+    def _recognised(self, cell: Cell, misgivings: Sequence[Misgiving]) -> dict[str, str]:
+        """Return the evidence that differs on a recognised page."""
+        if self.pages[cell.page_number].reader == "text":
+            return {}
+        if not cell.text_lines:
+            return {"reader": "ocr"}
+        differ = any(misgiving.code == "readers-differ" for misgiving in misgivings)
+        return {"reader": "ocr", "second_reader": "disagrees" if differ else "agrees"}
 
     def display_box(self, cell: Cell) -> Box:
         """Return the cell's box on the page as displayed, rounded to a tenth of a point."""
@@ -240,6 +277,15 @@ def _has_mixed_sizes(cell: Cell) -> bool:
         if word.text[0].isdigit()
     ]
     return len(sizes) > 1 and min(sizes) < SMALLER * max(sizes)
+
+
+def _show_readings(finding: Finding, misgivings: Sequence[Misgiving]) -> Finding:
+    """Add what the two recognisers read where they differ."""
+    differing = [m for m in misgivings if m.first != m.second and m.code != "stained"]
+    if not differing:
+        return finding
+    shown = "; ".join(f"{m.first!r} and {m.second!r}" for m in differing)
+    return finding.model_copy(update={"message": f"{finding.message} ({shown})"})
 
 
 def _explain_doubt(statistic: Statistic, reading: Reading, doubts: frozenset[str]) -> Finding:

@@ -1,0 +1,132 @@
+"""Two readings of every line become a word, or a word with a misgiving.
+
+A number counts as read only when two recognisers read the same, each is sure of every character,
+and its ink is as wide as that many digits are. Ink that nobody can read is never a blank.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.recogniser import LineReading, first_recogniser, second_recogniser
+from reportparse.pages.ocr.text_boxes import TextBox
+
+Code = Literal["readers-differ", "faint", "unread-ink", "covered", "stained"]
+
+UNREAD = "\ufffd"  # stands for ink that is no character anybody recognised
+SURE = 0.75  # probability of the first recogniser's least certain character
+FAIRLY_SURE = 0.5  # the same of the second, which is the weaker model
+SURE_TEXT = 0.5  # of a label; less is ink that may be no text
+ROOM = 0.2  # em of paper left around a line
+LINE_HEIGHT = 1.2  # em; a lone digit or dash is shown as high as in a line of text
+NARROWEST_DIGIT, WIDEST_DIGIT = 0.42, 0.95  # width of a digit with its gap, by its height
+SPARE = 0.35  # digits; a 1 has less ink than its width, a comma little of its own
+_NUMBERLIKE = re.compile(r"[\doO〇○Ｏ０-９lI|丨.,，+\-－—–一/ ]*")
+_DIGITS = re.compile(r"\d+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A box of text as read, and why that may be wrong."""
+
+    box: TextBox
+    text: str
+    second: str
+    code: Code | None
+
+
+def read_boxes(clean: Array, boxes: Sequence[TextBox], em: float) -> list[ReadLine]:
+    """Read every box with the first recogniser, and those that may hold a number with both."""
+    pictures = [_cut_out(clean, box, em) for box in boxes]
+    firsts = first_recogniser().read(pictures)
+    asked = [index for index, first in enumerate(firsts) if _may_hold_number(first)]
+    seconds = dict(
+        zip(asked, second_recogniser().read([pictures[index] for index in asked]), strict=True)
+    )
+    return [
+        judge_line(box, first, seconds.get(index), em)
+        for index, (box, first) in enumerate(zip(boxes, firsts, strict=True))
+    ]
+
+
+def judge_line(box: TextBox, first: LineReading, second: LineReading | None, em: float) -> ReadLine:
+    """Compare two readings of one line; `second` is None for text without digits."""
+    if second is None:
+        return ReadLine(box, first.free.text, "", None)
+    if is_number(first, second):
+        return _judge_number(box, first, second, em)
+    text, other = first.free.text, second.free.text
+    if not text:
+        return ReadLine(box, UNREAD, other, "unread-ink")
+    if first.free.score < SURE_TEXT and not _HAN.search(text):
+        return ReadLine(box, text, other, "faint")
+    differ = _DIGITS.findall(text) != _DIGITS.findall(other)
+    return ReadLine(box, text, other, "readers-differ" if differ else None)
+
+
+def is_number(first: LineReading, second: LineReading) -> bool:
+    """Whether a line is a number or a mark for none, going by either recogniser."""
+    if not first.numeric.text:
+        return False
+    frees = (first.free.text, second.free.text)
+    return any(text and _NUMBERLIKE.fullmatch(text) is not None for text in frees) and not any(
+        len(_HAN.findall(text.replace("一", ""))) > 1 for text in frees
+    )
+
+
+def _judge_number(box: TextBox, first: LineReading, second: LineReading, em: float) -> ReadLine:
+    text, other = first.numeric.text, second.numeric.text
+    code: Code | None = None
+    if text != other:
+        code = "readers-differ"
+        if second.numeric.score > first.numeric.score and other:
+            return ReadLine(box, other, text, code)
+    elif first.numeric.score < SURE or second.numeric.score < FAIRLY_SURE:
+        code = "faint"
+    elif not fits_width(text, box, em):
+        code = "unread-ink"
+    return ReadLine(box, text, other, code)
+
+
+def fits_width(text: str, box: TextBox, em: float) -> bool:
+    """Whether the ink of a number is as wide and high as its characters are.
+
+    Recognisers drop a digit of a run of equal ones, and read dust as a dash or a dot.
+    """
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    digits = sum(map(str.isdigit, text))
+    if not digits:
+        return set(text) <= set("-/") and max(width, height) >= 0.2 * em
+    if height < 0.35 * em:
+        return False
+    least = (digits - SPARE) * NARROWEST_DIGIT * height if digits > 1 else 0.0
+    most = (digits + sum(char in "+-" for char in text)) * WIDEST_DIGIT * height
+    most += 0.5 * height * sum(char in ".,/" for char in text)
+    return least <= width <= most
+
+
+def _may_hold_number(first: LineReading) -> bool:
+    """Whether a line must be read twice: digits, a mark, or nothing that could be read."""
+    text = first.free.text
+    return (
+        not text
+        or len(text) <= 2
+        or _NUMBERLIKE.fullmatch(text) is not None
+        or any(map(str.isdigit, text))
+    )
+
+
+def _cut_out(clean: Array, box: TextBox, em: float) -> Array:
+    """Cut a line out with paper around it, as high as a line of text at least."""
+    height = max(box.bottom - box.top + 2 * round(ROOM * em / 2), round(LINE_HEIGHT * em))
+    margin = round(ROOM * em)
+    middle = (box.top + box.bottom) // 2
+    top, bottom = max(middle - height // 2, 0), middle + height // 2
+    cut: Array = clean[top:bottom, max(box.x0 - margin, 0) : box.x1 + margin].copy()
+    inside_top, inside_bottom = box.top - top, box.bottom - top
+    cut[: max(inside_top - 1, 0)] = 255  # ink of the lines above and below
+    cut[inside_bottom + 1 :] = 255
+    return cut

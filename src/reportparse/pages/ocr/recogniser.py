@@ -1,0 +1,148 @@
+"""Two independent recognisers of text lines, their models taken from installed wheels.
+
+The sessions are made here and not by the wheels' own classes, because those fetch a model that
+they miss from the network. PP-OCRv6 comes with `rapidocr`, PP-OCRv4 with `rapidocr_onnxruntime`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+import onnxruntime
+
+from reportparse.pages.ocr.picture import Array
+
+HEIGHT = 48  # px; what the models were trained on
+NARROWEST, WIDTH_STEP = 64, 32  # px; widths are rounded up, so that lines share a batch
+BATCH_PIXELS = 4800  # px of width; bounds the memory of one batch
+THREADS = 1
+ALIKE = {  # characters a lone digit or mark is taken for, by what a value cell may hold
+    **{char: char for char in "0123456789.+/"},
+    **dict.fromkeys("oO〇○Ｏ０", "0"),
+    **dict.fromkeys("lI|丨１", "1"),
+    **dict.fromkeys("一—－–-", "-"),
+    **dict.fromkeys(",，", ","),
+}
+BLANK = 0  # class of CTC that stands for no character
+
+
+class Reading(NamedTuple):
+    """What a recogniser reads in a line."""
+
+    text: str
+    score: float
+    """Least probability of a character, 0 to 1; 0 when nothing is read."""
+
+
+class LineReading(NamedTuple):
+    """A line read freely, and read as if only digits and blank marks could stand there."""
+
+    free: Reading
+    numeric: Reading
+
+
+@dataclass(slots=True)
+class Recogniser:
+    """One model and its characters."""
+
+    session: Any
+    characters: tuple[str, ...]
+    _numeric: dict[str, list[int]] = field(init=False)
+    """Classes that are summed up for each character a value cell may hold."""
+
+    def __post_init__(self) -> None:
+        """Find the classes that numeric lines may use."""
+        self._numeric = {}
+        for index, char in enumerate(self.characters):
+            if char in ALIKE:
+                self._numeric.setdefault(ALIKE[char], []).append(index)
+
+    def read(self, lines: Sequence[Array]) -> list[LineReading]:
+        """Read grey pictures of single lines, in their order."""
+        readings: list[LineReading | None] = [None] * len(lines)
+        inputs = [_prepare(line) for line in lines]
+        order = sorted(range(len(lines)), key=lambda index: inputs[index].shape[1])
+        while order:
+            width = inputs[order[-1]].shape[1]
+            size = max(1, min(BATCH_PIXELS // width, 32))
+            batch, order = order[-size:], order[:-size]
+            stacked = np.stack([_pad(inputs[index], width) for index in batch])
+            scores = self.session.run(None, {self.session.get_inputs()[0].name: stacked})[0]
+            for index, row in zip(batch, scores, strict=True):
+                readings[index] = self._decode(row)
+        return [reading for reading in readings if reading is not None]
+
+    def _decode(self, scores: Array) -> LineReading:
+        """Decode steps × classes, each step's scores summing to one."""
+        numeric = np.stack(
+            [scores[:, BLANK], *(scores[:, group].sum(axis=1) for group in self._numeric.values())],
+            axis=1,
+        )
+        return LineReading(
+            _collapse(scores, self.characters), _collapse(numeric, ("", *self._numeric))
+        )
+
+
+def _collapse(scores: Array, characters: Sequence[str]) -> Reading:
+    """Drop repeated classes and blanks; a character's probability is that of its best step."""
+    text: list[str] = []
+    best: list[float] = []
+    previous = BLANK
+    for step, label in enumerate(scores.argmax(axis=1).tolist()):
+        probability = float(scores[step, label])
+        if label != BLANK and label == previous:
+            best[-1] = max(best[-1], probability)
+        elif label != BLANK:
+            text.append(characters[label])
+            best.append(probability)
+        previous = label
+    return Reading("".join(text).strip(), min(best, default=0.0))
+
+
+@cache
+def first_recogniser() -> Recogniser:
+    """Load PP-OCRv6, once."""
+    return _load("rapidocr", "*rec*.onnx")
+
+
+@cache
+def second_recogniser() -> Recogniser:
+    """Load PP-OCRv4, once."""
+    return _load("rapidocr_onnxruntime", "*rec*.onnx")
+
+
+def _load(package: str, pattern: str) -> Recogniser:
+    spec = find_spec(package)
+    assert spec is not None and spec.origin is not None
+    model = sorted((Path(spec.origin).parent / "models").glob(pattern))[0]
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = THREADS
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 4
+    session = onnxruntime.InferenceSession(
+        str(model), sess_options=options, providers=["CPUExecutionProvider"]
+    )
+    characters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
+    return Recogniser(session, ("", *characters, " "))
+
+
+def _prepare(line: Array) -> Array:
+    """Scale a line to the models' height."""
+    height, width = line.shape
+    scaled = max(1, round(width * HEIGHT / height))
+    method = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(line, (scaled, HEIGHT), interpolation=method))
+
+
+def _pad(line: Array, width: int) -> Array:
+    """Put a line before white paper and turn grey levels into three channels of -1 to 1."""
+    wide = max(NARROWEST, -(-width // WIDTH_STEP) * WIDTH_STEP)
+    padded = np.full((HEIGHT, wide), 255, np.uint8)
+    padded[:, : line.shape[1]] = line
+    scaled = padded.astype(np.float32) / 127.5 - 1.0
+    return np.repeat(scaled[None], 3, axis=0)

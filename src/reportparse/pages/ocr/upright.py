@@ -1,0 +1,60 @@
+"""How far a picture must be turned for its text to stand upright."""
+
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from reportparse.pages.kind import frequent_characters
+from reportparse.pages.ocr.picture import INK, Array, Picture, turn_picture
+from reportparse.pages.ocr.recogniser import first_recogniser
+from reportparse.pages.ocr.text_boxes import TextBox
+
+Turn = Literal[0, 90, 180, 270]
+
+SAMPLES = 8  # lines tried; the longest ones, where a recogniser is surest
+LONG = 5  # times as long as high; single characters tell no direction
+LEGIBLE = 20  # common characters in all; a cell of vertical text, read on its side, has fewer
+CLEARLY = 1.5  # by how much another direction must read better than the page as displayed
+LINE_HEIGHT = (12, 60)  # px
+
+
+def find_turn(grey: Array) -> Turn:
+    """Return the degrees clockwise that make text upright, going by how well lines are read."""
+    best: Turn = 0
+    most = _legibility(grey)
+    if most >= LEGIBLE:
+        return 0
+    blank = np.zeros_like(grey)
+    turns: tuple[Turn, ...] = (180, 90, 270)
+    for turn in turns:
+        found = _legibility(turn_picture(Picture(grey, blank), turn).grey)
+        if found > CLEARLY * most:
+            best, most = turn, found
+        if most >= LEGIBLE:
+            break
+    return best
+
+
+def _legibility(grey: Array) -> int:
+    """Return how many common characters are read in the longest lines, as they lie."""
+    boxes = _long_lines(grey)
+    samples = [grey[box.top : box.bottom, box.x0 : box.x1] for box in boxes]
+    text = "".join(reading.free.text for reading in first_recogniser().read(samples))
+    common = frequent_characters()
+    return sum(char in common for char in text)
+
+
+def _long_lines(grey: Array) -> list[TextBox]:
+    ink = (grey < INK).astype(np.uint8)
+    for kernel in ((1, 80), (80, 1)):
+        ink[cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(kernel, np.uint8)) > 0] = 0
+    joined = cv2.dilate(ink, np.ones((3, 25), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    lowest, highest = LINE_HEIGHT
+    long = [
+        TextBox(x, max(y - 2, 0), x + width, y + height + 2)
+        for x, y, width, height, _ in stats[1:].tolist()
+        if lowest <= height <= highest and LONG * height <= width <= 20 * height
+    ]
+    return sorted(long, key=lambda box: (box.x0 - box.x1, box.top))[:SAMPLES]

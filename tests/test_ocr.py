@@ -1,0 +1,138 @@
+"""Scanned reports, from the picture to the report."""
+
+import socket
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from reportparse import Report, parse_report
+from reportparse.errors import NeedsOcrError
+from reportparse.pages import ocr as ocr_extra
+from reportparse.report import Statistic
+from tests.command import run_module
+from tests.test_reports import find_mistakes, read_truth
+
+if not ocr_extra.is_installed():
+    pytest.skip("the extra `ocr` is not installed", allow_module_level=True)
+
+from tests.spoiling import CONDITIONS, RED, Spoiling, scan_pdf
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+SAMPLE = FIXTURES / "chongqing-guihua-2025" / "report.pdf"
+LEAST_RIGHT = 0.97
+HEAVY = Spoiling(150, 1.5, 6.0, 0.6, 60, turn=90)
+
+
+def one_page(number: int) -> bytes:
+    """Return one page of the sample as a PDF of its own, 1-based."""
+    with pymupdf.open(SAMPLE) as pdf:
+        pdf.select([number - 1])
+        return bytes(pdf.tobytes())
+
+
+@cache
+def read_scan(spoiling: Spoiling) -> Report:
+    """Scan the page of the sample that holds the matrix of requests, and read it."""
+    return parse_report(scan_pdf(one_page(2), spoiling))
+
+
+def true_values() -> dict[tuple[str, str | None], str]:
+    statistics = read_truth(SAMPLE.with_name("report.truth.json"))["statistics"]
+    assert isinstance(statistics, list)
+    return {(cell["indicator"], cell["applicant"]): str(cell["value"]) for cell in statistics}
+
+
+def wrong_values(report: Report) -> list[Statistic]:
+    truth = true_values()
+    return [
+        statistic
+        for statistic in report.statistics
+        if statistic.value is not None
+        and str(statistic.value) != truth[statistic.indicator, statistic.applicant]
+    ]
+
+
+def test_clean_scan_is_read_as_its_text_is() -> None:
+    report = parse_report(scan_pdf(SAMPLE.read_bytes(), CONDITIONS["200 dpi, clean"]))
+    truth = read_truth(SAMPLE.with_name("report.truth.json"))
+    assert find_mistakes(report, truth) == []
+    assert (report.agency.name, report.year) == (truth["agency"], truth["year"])
+    assert (report.source.text_pages, report.source.ocr_pages) == ((), (1, 2, 3))
+    assert {statistic.evidence.reader for statistic in report.statistics} == {"ocr"}
+    certain = [statistic for statistic in report.statistics if statistic.status == "certain"]
+    assert {statistic.evidence.second_reader for statistic in certain} == {"agrees"}
+
+
+@pytest.mark.parametrize(
+    "spoiling",
+    [HEAVY, CONDITIONS["120 dpi, the same"], CONDITIONS["1-bit, 200 dpi"]],
+    ids=["150 dpi on its side", "120 dpi", "1-bit"],
+)
+def test_spoiled_scan_gives_no_wrong_number_in_silence(spoiling: Spoiling) -> None:
+    report = read_scan(spoiling)
+    assert [wrong for wrong in wrong_values(report) if wrong.status != "doubtful"] == []
+    read = [statistic for statistic in report.statistics if statistic.value is not None]
+    printed = [s for s in report.statistics if s.status != "missing"]
+    assert len(printed) > 100
+    assert len(read) - len(wrong_values(report)) >= LEAST_RIGHT * len(printed)
+
+
+def test_cell_under_a_seal_is_never_blank_without_doubt() -> None:
+    report = read_scan(Spoiling(200, seal=RED))
+    assert [s for s in report.statistics if s.status == "blank"] == []
+    assert [wrong for wrong in wrong_values(report) if wrong.status != "doubtful"] == []
+    assert any(finding.code.startswith("ocr.") for finding in report.findings)
+
+
+def test_text_page_beside_a_scan_stays_text() -> None:
+    with pymupdf.open(SAMPLE) as pdf, pymupdf.open() as mixed:
+        mixed.insert_pdf(pdf, from_page=0, to_page=0)
+        with pymupdf.open(stream=scan_pdf(one_page(2), Spoiling())) as scan:
+            mixed.insert_pdf(scan)
+        report = parse_report(bytes(mixed.tobytes()))
+    assert (report.source.text_pages, report.source.ocr_pages) == ((1,), (2,))
+    assert not [finding for finding in report.findings if finding.code == "page.scan"]
+
+
+def test_recognition_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    from reportparse.pages.ocr import recogniser
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the network was asked")
+
+    recogniser.first_recogniser.cache_clear()
+    recogniser.second_recogniser.cache_clear()
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert parse_report(scan_pdf(one_page(1), Spoiling())).source.ocr_pages == (1,)
+
+
+def test_text_imports_nothing_of_the_extra() -> None:
+    code = (
+        "import sys; from pathlib import Path; from reportparse import parse_report\n"
+        "parse_report(Path(sys.argv[1]))\n"
+        "print({'cv2', 'numpy', 'onnxruntime', 'rapidocr'} & set(sys.modules))"
+    )
+    arguments = [sys.executable, "-c", code, str(SAMPLE)]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_without_the_extra_the_pages_and_the_command_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ocr_extra, "is_installed", lambda: False)
+    with pytest.raises(NeedsOcrError, match=r"page 1-3: .*pip install 'reportparse\[ocr\]'"):
+        parse_report(scan_pdf(SAMPLE.read_bytes(), Spoiling(72)))
+
+
+def test_no_ocr_ends_with_6(tmp_path: Path) -> None:
+    pdf = tmp_path / "scan.pdf"
+    pdf.write_bytes(scan_pdf(one_page(1), Spoiling(72)))
+    done = run_module(["convert", str(pdf), "--no-ocr"])
+    assert done.returncode == 6
+    assert "leave out --no-ocr" in done.stderr
