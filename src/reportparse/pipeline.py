@@ -22,10 +22,11 @@ from reportparse.narrative import (
     split_reports,
     split_sections,
 )
+from reportparse.narrative.paragraphs import Paragraph
 from reportparse.pages import ocr as ocr_extra
 from reportparse.pages.pdfplumber_reader import SecondReader
 from reportparse.pages.pymupdf_reader import read_document
-from reportparse.report import Finding, FormFound, Parser, Report, Source
+from reportparse.report import Finding, FormFound, Parser, Report, Source, Statistic
 from reportparse.second_reading import (
     ask_again,
     cell_key,
@@ -128,6 +129,25 @@ def default_codebook() -> Codebook:
     return load_codebook()
 
 
+def _doubt_unrecognised(
+    statistics: Sequence[Statistic], forms: Sequence[FormFound], about: Source
+) -> tuple[Statistic, ...]:
+    """Doubt what is missing of a form on recognised pages: recognition may have lost its row."""
+    recognised = {form.form for form in forms if not set(form.pages).isdisjoint(about.ocr_pages)}
+    return tuple(
+        statistic.model_copy(update={"status": "doubtful"})
+        if statistic.status == "missing" and statistic.form in recognised
+        else statistic
+        for statistic in statistics
+    )
+
+
+def _is_text(paragraph: Paragraph, about: Source) -> bool:
+    """Whether no part of a paragraph was recognised: a figure carries no doubt of its own."""
+    pages = range(paragraph.first_page, paragraph.last_page + 1)
+    return not set(pages) & set(about.ocr_pages)
+
+
 class _Again(NamedTuple):
     """Who reads cells a second time, and which."""
 
@@ -146,7 +166,9 @@ def _parse_pages(
     if identity.title is None and not labelled.forms:
         return None
     in_doubt = find_cells_in_doubt(labelled.statistics, pages)
-    heard = ask_again(labelled.statistics, again.reader, in_doubt)
+    heard = ask_again(
+        _doubt_unrecognised(labelled.statistics, labelled.forms, about), again.reader, in_doubt
+    )
     report = Report(
         agency=identity.agency,
         year=identity.year,
@@ -167,13 +189,14 @@ def _parse_pages(
                 text.squeezed, labelled.forms, _forms_in_use(identity.year, codebook)
             ),
             *_page_findings(pages),
+            *_recognised_finding(pages),
         ),
         source=about,
         parser=Parser(version=__version__, codebook=codebook.digest),
     )
     report = _check(report, codebook, again)
     figures = find_figures(
-        text.paragraphs,
+        [paragraph for paragraph in text.paragraphs if _is_text(paragraph, about)],
         report.statistics,
         agency=identity.agency.name,
         year=identity.year,
@@ -284,6 +307,22 @@ def _pages_read(pages: Sequence[Page], reader: str) -> tuple[int, ...]:
 
 def _pages_of_kind(pages: Sequence[Page], kind: PageKind) -> tuple[int, ...]:
     return tuple(page.page_number for page in pages if page.kind is kind)
+
+
+def _recognised_finding(pages: Sequence[Page]) -> list[Finding]:
+    """Say which pages were recognised from a picture."""
+    numbers = _pages_read(pages, "ocr")
+    if not numbers:
+        return []
+    return [
+        Finding(
+            code="page.recognised",
+            origin="extraction",
+            severity="warning",
+            message=f"page {_list_numbers(numbers)} was recognised from a picture; names, dates "
+            "and sentences there may be misread, and their figures are left out",
+        )
+    ]
 
 
 def _page_findings(pages: Sequence[Page]) -> list[Finding]:

@@ -122,9 +122,7 @@ class CellReader:
             page=source.page_number,
             bbox=self.display_box(source),
             status="doubtful" if doubts else _status(reading, certain=certain),
-            evidence=_evidence(
-                match.wording, column.match.wording, match.place, column.match.place
-            ).model_copy(update=self._recognised(source, misgivings)),
+            evidence=self._evidence(match, column.match, source, misgivings),
             note=reading.note or row.remark,
         )
         if statistic.status != "doubtful":
@@ -167,14 +165,15 @@ class CellReader:
             and (misgiving.code != "stained" or not filled)
         ]
 
-    def _recognised(self, cell: Cell, misgivings: Sequence[Misgiving]) -> dict[str, str]:
-        """Return the evidence that differs on a recognised page."""
+    def _evidence(
+        self, row: Match, column: Match, cell: Cell, misgivings: Sequence[Misgiving]
+    ) -> StatisticEvidence:
+        evidence = _evidence(row.wording, column.wording, row.place, column.place)
         if self.pages[cell.page_number].reader == "text":
-            return {}
-        if not cell.text_lines:
-            return {"reader": "ocr"}
+            return evidence
         differ = any(misgiving.code == "readers-differ" for misgiving in misgivings)
-        return {"reader": "ocr", "second_reader": "disagrees" if differ else "agrees"}
+        second = "not-asked" if not cell.text_lines else "disagrees" if differ else "agrees"
+        return evidence.model_copy(update={"reader": "ocr", "second_reader": second})
 
     def display_box(self, cell: Cell) -> Box:
         """Return the cell's box on the page as displayed, rounded to a tenth of a point."""
