@@ -272,6 +272,7 @@ def test_options_reach_the_pipeline(
         "file_name": "report.pdf",
         "codebook": None,
         "read_twice": True,
+        "ocr": False,
     }
 
 

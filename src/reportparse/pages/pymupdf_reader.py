@@ -36,7 +36,7 @@ MIN_DOTS = 8  # on a page; fewer are bullets or marks
 MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
 FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
 
-_READ_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)  # what MuPDF raises
+READ_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)  # what MuPDF raises
 
 
 _TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
@@ -79,7 +79,7 @@ def _open(pdf: bytes, password: str | None) -> pymupdf.Document:
         raise NotAPdfError(f"no PDF: the file begins with {pdf[:8]!r}; check what it really is")
     try:
         document = pymupdf.open(stream=pdf, filetype="pdf")
-    except _READ_ERRORS as error:
+    except READ_ERRORS as error:
         raise NotAPdfError(f"too damaged to open ({_one_line(error)}); get a fresh copy") from error
     if document.needs_pass and not document.authenticate(password or ""):
         document.close()
@@ -103,7 +103,7 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
         page = document[index]
         raw = page.get_textpage(flags=flags).extractRAWDICT()
         images = _find_images(page, raw)
-    except _READ_ERRORS as error:
+    except READ_ERRORS as error:
         if index == 0 and document.page_count == 1:
             raise NotAPdfError(
                 f"too damaged to read ({_one_line(error)}); get a fresh copy"
@@ -218,7 +218,7 @@ def _find_dots(page: pymupdf.Page, strokes: Sequence[Stroke]) -> list[Stroke]:
         return []
     try:
         drawings = page.get_cdrawings()
-    except _READ_ERRORS:
+    except READ_ERRORS:
         return []  # the dots that were seen stay
     drawn = (
         (BBox(*drawing["rect"]), drawing["fill"])

@@ -22,7 +22,9 @@ from reportparse.pages.ocr.readings import UNREAD, ReadLine, read_boxes
 from reportparse.pages.ocr.rules import erase_rules, find_rules
 from reportparse.pages.ocr.text_boxes import TextBox, estimate_em, find_text_boxes
 from reportparse.pages.ocr.upright import find_turn
+from reportparse.pages.pymupdf_reader import READ_ERRORS
 
+MAX_AREA = 3e6  # square points, six sheets of A4; a larger page is no page of a report
 ONE_SIZE = 0.35  # share by which a line's height may differ from the usual one
 STAIN = 22  # px; side of the tiles in which red ink is looked for, 8 pt
 STAINED = 0.04  # of a tile; less is a rim of colour around black print
@@ -34,7 +36,8 @@ def recognise_pages(
 ) -> tuple[Page, ...]:
     """Recognise the pages without believable text; the others stay as they are.
 
-    So does a page on which hardly anything can be recognised: a photograph, an empty sheet.
+    So does a page on which hardly anything can be recognised, as a photograph or an empty sheet,
+    and one that is too large or too damaged to be drawn.
     """
     with pymupdf.open(stream=pdf, filetype="pdf") as document:
         if document.needs_pass:
@@ -48,7 +51,13 @@ def recognise_pages(
 
 
 def _recognise(source: pymupdf.Page, page: Page) -> Page:
-    picture = clean_picture(render_page(source))
+    if source.rect.width * source.rect.height > MAX_AREA:
+        return page
+    try:
+        rendered = render_page(source)
+    except READ_ERRORS:
+        return page
+    picture = clean_picture(rendered)
     turn = find_turn(picture.grey)
     picture = turn_picture(picture, turn)
     picture = straighten(picture, find_skew(picture.grey))
