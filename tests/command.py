@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 COMMANDS = (
     ["convert"],
+    ["batch"],
     ["schema"],
     ["inspect"],
     ["check"],
@@ -14,6 +15,7 @@ COMMANDS = (
     ["codebook", "list"],
     ["codebook", "show"],
     ["codebook", "validate"],
+    ["codebook", "unmapped"],
 )
 
 

@@ -27,6 +27,7 @@ RANKS = {
     "checks": 6,
     "second_reading": 6,
     "pipeline": 7,
+    "batch": 8,
     "evaluate": 8,
     "page_picture": 8,
     "cli": 9,

@@ -55,6 +55,8 @@ def report() -> Report:
 def workplace(tmp_path: Path, report: Report, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with every file the examples name."""
     shutil.copy(SAMPLE, tmp_path / "report.pdf")
+    (tmp_path / "reports").mkdir()
+    shutil.copy(SAMPLE, tmp_path / "reports")
     form = code_block("docs/codebook.md", "yaml")
     (tmp_path / "my-form.yaml").write_text(form, encoding="utf-8")
     truth = {"truth_version": "1.0", "file": "report.pdf"}

@@ -62,6 +62,12 @@ class CannotWriteError(ReportParseError):
     exit_code = ExitCode.CANNOT_WRITE
 
 
+class WorkersFailedError(ReportParseError):
+    """The processes of a batch cannot be started; no input is to blame."""
+
+    exit_code = ExitCode.LIMIT_EXCEEDED
+
+
 class SeveralReportsError(ReportParseError):
     """The PDF holds several reports where the caller asked for the only one."""
 

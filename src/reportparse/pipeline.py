@@ -49,6 +49,7 @@ def parse_reports(
     file_name: str | None = None,
     read_twice: bool = False,
     ocr: bool = True,
+    max_pages: int | None = None,
 ) -> list[Report]:
     """Turn one PDF into its reports, in the order they stand in it.
 
@@ -59,17 +60,19 @@ def parse_reports(
         file_name: Name for `source.file`; the path's own name when None.
         read_twice: Whether a second reader looks at every cell, not only where there is doubt.
         ocr: Recognise pages without believable text, if the extra `ocr` is installed.
+        max_pages: A PDF with more pages is refused; none is when None.
 
     Raises:
         NotAPdfError: No PDF, or too damaged to read.
         EncryptedError: A password is needed, or the one given is wrong.
+        LimitExceededError: More pages than `max_pages`.
         NeedsOcrError: No page has text that can be read.
         NotAReportError: Neither the title nor a form of an annual report.
     """
     pdf = source if isinstance(source, bytes) else source.read_bytes()
     if file_name is None and isinstance(source, Path):
         file_name = source.name
-    document = read_document(pdf, password=password)
+    document = read_document(pdf, password=password, max_pages=max_pages)
     pages = _recognise_pages(pdf, document.pages, password) if ocr else document.pages
     _require_text(pages, ocr=ocr)
     about = Source(

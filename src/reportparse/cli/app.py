@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from reportparse import __version__
+from reportparse.cli.batch import batch
 from reportparse.cli.check import check
 from reportparse.cli.codebook import codebook_app
 from reportparse.cli.convert import convert
@@ -25,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.command(epilog="Example: reportparse convert report.pdf -o report.json")(convert)
+app.command(epilog="Example: reportparse batch reports/ -o output/")(batch)
 app.command(epilog="Example: reportparse schema")(schema)
 app.command(epilog="Example: reportparse inspect report.pdf --page 1 -o page.png")(inspect)
 app.command(epilog="Example: reportparse check output/")(check)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reportparse.cli.failures import WrongUsageError, count, print_message
+from reportparse.cli.files import write_output
 from reportparse.cli.options import Debug, ExtraCodebooks
 from reportparse.cli.tables import print_table
 
@@ -75,6 +76,23 @@ def validate_form(
     load_codebook(file)
     size = f"{count(len(form.blocks), 'block')}, {count(len(form.cells), 'cell')}"
     print_message(f"{file}: form {form.form}, {size}, no ambiguity")
+
+
+@codebook_app.command("unmapped", epilog="Example: reportparse codebook unmapped output/")
+def list_unmapped(
+    output: Annotated[
+        Path, typer.Argument(metavar="OUTPUT", help="A report JSON, or a folder of them.")
+    ],
+    debug: Debug = False,
+) -> None:
+    """List the labels that no entry claims, the most frequent first, as YAML to add from."""
+    from reportparse.batch.unmapped import as_yaml, rank_unmapped
+
+    if not output.exists():
+        raise WrongUsageError(f"{output}: no such file or folder; check the path")
+    labels = rank_unmapped(output)
+    write_output(as_yaml(labels).encode("utf-8", "backslashreplace"), None)
+    print_message(f"{output}: {count(len(labels), 'label')} that no entry claims")
 
 
 def _form_rows(form: "Form", indicator: str | None) -> Iterable[Row]:

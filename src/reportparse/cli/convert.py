@@ -3,25 +3,23 @@
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from reportparse.cli.failures import count, encodable, message_about, print_message
 from reportparse.cli.files import STDOUT, read_input, refuse_overwriting, write_output
-from reportparse.cli.options import Debug, ExtraCodebooks, OutputFile, Password, ReportFile
+from reportparse.cli.options import (
+    Debug,
+    ExtraCodebooks,
+    NoOcr,
+    OutputFile,
+    Password,
+    ReadTwice,
+    ReportFile,
+)
 from reportparse.errors import ReportParseError
 
 if TYPE_CHECKING:
     from reportparse.report import Report
-
-NoOcr = Annotated[
-    bool, typer.Option("--no-ocr", help="Never recognise pictures: such a report ends with 6.")
-]
-ReadTwice = Annotated[
-    bool,
-    typer.Option("--read-twice", help="Let a second reader look at every cell, not only in doubt."),
-]
 
 
 def convert(

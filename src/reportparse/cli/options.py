@@ -23,3 +23,10 @@ ExtraCodebooks = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
+NoOcr = Annotated[
+    bool, typer.Option("--no-ocr", help="Never recognise pictures: such a report ends with 6.")
+]
+ReadTwice = Annotated[
+    bool,
+    typer.Option("--read-twice", help="Let a second reader look at every cell, not only in doubt."),
+]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pymupdf
 
-from reportparse.errors import EncryptedError, NotAPdfError
+from reportparse.errors import EncryptedError, LimitExceededError, NotAPdfError
 from reportparse.layout import BBox, Page, Word
 from reportparse.pages.fills import (
     WHITE,
@@ -51,14 +51,22 @@ class Document(NamedTuple):
     """Whether the file was damaged and MuPDF mended its structure in memory."""
 
 
-def read_document(pdf: bytes, *, password: str | None = None) -> Document:
+def read_document(
+    pdf: bytes, *, password: str | None = None, max_pages: int | None = None
+) -> Document:
     """Read every page of a PDF.
 
     Raises:
         NotAPdfError: The bytes are no PDF, or too damaged to open.
         EncryptedError: A password is needed, or the one given is wrong.
+        LimitExceededError: More pages than `max_pages`.
     """
     with _open(pdf, password) as document:
+        if max_pages is not None and document.page_count > max_pages:
+            raise LimitExceededError(
+                f"has {document.page_count} pages, {max_pages} are allowed; look whether it is "
+                "one report, or raise --max-pages"
+            )
         pages = tuple(_read_page(document, index) for index in range(document.page_count))
         if document.get_ocgs():
             pages = tuple(replace(page, layered=True) for page in pages)

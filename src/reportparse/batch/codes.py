@@ -1,0 +1,58 @@
+"""How an input can end: the closed list of codes in the ledger."""
+
+from enum import StrEnum
+
+from reportparse.errors import ExitCode
+
+
+class Code(StrEnum):
+    """The end of one attempt; `docs/batch.md` says what to do about each."""
+
+    DONE = "done"
+    DOUBTFUL = "doubtful"
+    NOT_A_FILE = "not-a-file"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too-large"
+    NOT_A_PDF = "not-a-pdf"
+    ENCRYPTED = "encrypted"
+    NOT_A_REPORT = "not-a-report"
+    NEEDS_OCR = "needs-ocr"
+    LIMIT_EXCEEDED = "limit-exceeded"
+    OUT_OF_TIME = "out-of-time"
+    OUT_OF_CPU = "out-of-cpu"
+    OUT_OF_MEMORY = "out-of-memory"
+    SILENT = "silent"
+    CRASHED = "crashed"
+    EXITED = "exited"
+    GARBLED = "garbled"
+    BUG = "bug"
+    BAD_ARCHIVE = "bad-archive"
+    ARCHIVE_BOMB = "archive-bomb"
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether no report was made."""
+        return self not in (Code.DONE, Code.DOUBTFUL)
+
+
+# What another try in a fresh process may change; the other codes say the same every time.
+WORTH_A_RETRY = frozenset(
+    {
+        Code.UNREADABLE,
+        Code.OUT_OF_TIME,
+        Code.OUT_OF_CPU,
+        Code.OUT_OF_MEMORY,
+        Code.SILENT,
+        Code.CRASHED,
+        Code.EXITED,
+        Code.GARBLED,
+    }
+)
+
+CODE_OF_STATUS = {
+    ExitCode.NOT_A_PDF: Code.NOT_A_PDF,
+    ExitCode.ENCRYPTED: Code.ENCRYPTED,
+    ExitCode.NOT_A_REPORT: Code.NOT_A_REPORT,
+    ExitCode.NEEDS_OCR: Code.NEEDS_OCR,
+    ExitCode.LIMIT_EXCEEDED: Code.LIMIT_EXCEEDED,
+}

@@ -1,0 +1,124 @@
+"""The ledger of a run: one JSON line for each attempt, exactly one final line for each input."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from reportparse.batch.codes import Code
+
+
+class Output(NamedTuple):
+    """A file that was written, relative to the output folder."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One attempt at one input. Field order is the order of the keys."""
+
+    input: str
+    attempt: int
+    final: bool
+    code: str
+    exit_status: int | None
+    sha256: str | None
+    size: int | None
+    outputs: tuple[Output, ...]
+    duplicate_of: str | None
+    """The input that held the same bytes earlier; its outputs stand for both."""
+    message: str
+    seconds: float
+    parser: str
+    """Version, and a digest of the codebooks and options that the outputs depend on."""
+
+    def to_line(self) -> bytes:
+        """Return the JSON line; ASCII only, so that nothing in it can be live on a terminal."""
+        fields = asdict(self)
+        fields["outputs"] = [output._asdict() for output in self.outputs]
+        return json.dumps(fields).encode("ascii") + b"\n"
+
+    @classmethod
+    def from_line(cls, line: bytes) -> Self:
+        """Read a JSON line.
+
+        Raises:
+            ValueError: The line is torn or no record.
+        """
+        try:
+            fields: dict[str, Any] = json.loads(line)
+            fields["outputs"] = tuple(Output(**output) for output in fields["outputs"])
+            Code(fields["code"])
+            return cls(**fields)
+        except (TypeError, KeyError, ValueError) as error:
+            raise ValueError("no record") from error
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """Yield the whole records of a ledger; a torn line is passed over."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                yield Record.from_line(line)
+            except ValueError:
+                continue
+
+
+def read_finals(path: Path) -> tuple[dict[str, Record], set[str]]:
+    """Return the final record of each input, the last that says so, and the outputs of others."""
+    finals: dict[str, Record] = {}
+    stale: set[str] = set()
+    for record in read_records(path):
+        older = finals.get(record.input) if record.final else record
+        if older is not None:
+            stale.update(output.path for output in older.outputs)
+        if record.final:
+            finals[record.input] = record
+    return finals, stale
+
+
+def settle(path: Path, part: Path) -> None:
+    """Rewrite a ledger so that each input has one final record, and no line is torn.
+
+    A ledger that is so already is left alone.
+    """
+    if not path.exists():
+        return
+    last: dict[str, int] = {}
+    finals = records = 0
+    for number, record in enumerate(read_records(path)):
+        records += 1
+        if record.final:
+            finals += 1
+            last[record.input] = number
+    with path.open("rb") as file:
+        lines = sum(1 for _ in file)
+    if finals == len(last) and lines == records and _ends_with_newline(path):
+        return
+    with part.open("wb") as file:
+        for number, record in enumerate(read_records(path)):
+            if record.final and last[record.input] != number:
+                record = _superseded(record)
+            file.write(record.to_line())
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _ends_with_newline(path: Path) -> bool:
+    with path.open("rb") as file:
+        if file.seek(0, os.SEEK_END) == 0:
+            return True
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
+
+
+def _superseded(record: Record) -> Record:
+    fields = {name: getattr(record, name) for name in Record.__slots__}
+    return Record(**{**fields, "final": False})

@@ -1,0 +1,68 @@
+"""What a worker does with the bytes of one PDF."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportparse.batch.channel import Message
+from reportparse.batch.codes import CODE_OF_STATUS, Code
+from reportparse.batch.worker import Outcome, Target
+from reportparse.errors import ReportParseError
+
+if TYPE_CHECKING:
+    from reportparse.report import Report
+
+TARGET = "reportparse.batch.parsing:make_parser"
+
+
+def make_parser(options: Message) -> Target:
+    """Return a function that turns one PDF into its report JSONs.
+
+    Args:
+        options: `codebooks` (paths), `password`, `read_twice`, `ocr` and `max_pages`.
+    """
+    from reportparse.codebook import load_codebook
+    from reportparse.pipeline import parse_reports
+
+    codebook = load_codebook(*(Path(path) for path in options["codebooks"]))
+
+    def parse(pdf: bytes, name: str) -> Outcome:
+        try:
+            reports = parse_reports(
+                pdf,
+                codebook=codebook,
+                password=options["password"],
+                file_name=name,
+                read_twice=options["read_twice"],
+                ocr=options["ocr"],
+                max_pages=options["max_pages"],
+            )
+        except ReportParseError as error:
+            code = CODE_OF_STATUS.get(error.exit_code, Code.BUG)
+            return Outcome({"code": code, "message": str(error)})
+        texts = [report.to_json().encode() for report in reports]
+        code = Code.DOUBTFUL if any(map(is_doubtful, reports)) else Code.DONE
+        described = [
+            {**describe_place(report), "bytes": len(text)}
+            for report, text in zip(reports, texts, strict=True)
+        ]
+        return Outcome({"code": code, "reports": described}, b"".join(texts))
+
+    return parse
+
+
+def is_doubtful(report: "Report") -> bool:
+    """Whether a person should look at the page before the report is used."""
+    return any(statistic.status == "doubtful" for statistic in report.statistics) or any(
+        finding.origin != "publisher" and finding.severity != "info" for finding in report.findings
+    )
+
+
+def describe_place(report: "Report") -> Message:
+    """Return what decides where the report is kept."""
+    agency = report.agency
+    resolved = agency.status == "resolved" and agency.region is not None
+    return {
+        "region": agency.region.code if resolved and agency.region else None,
+        "agency": agency.id if resolved else None,
+        "year": report.year,
+    }

@@ -1,0 +1,260 @@
+"""The output folder: every file whole under its name or absent, results kept in input order."""
+
+import fcntl
+import json
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+from reportparse.batch.channel import Message
+from reportparse.batch.ledger import Output, Record, read_finals, settle
+from reportparse.errors import CannotWriteError
+
+UNRESOLVED = "_unresolved"
+NO_YEAR = "year-unknown"
+PATH_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+SECOND = "year.second-report"
+
+
+class Store:
+    """The outputs and the ledger of one run, locked against every other run."""
+
+    def __init__(self, folder: Path, shard: str = "") -> None:
+        """Take the lock, sweep what a broken run left, and read the ledger.
+
+        Args:
+            folder: The output folder; made when it is missing.
+            shard: Tells ledgers of one folder apart, e.g. ".2-of-8".
+
+        Raises:
+            CannotWriteError: The folder cannot be written, or another run has the lock.
+        """
+        self.folder = folder
+        self.ledger_path = folder / f"ledger{shard}.jsonl"
+        self._is_shared = bool(shard)
+        self._own: frozenset[str] = frozenset()
+        self._parts = folder / f".parts{shard}"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = (folder / f".lock{shard}").open("wb")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._lock.close()
+            raise CannotWriteError(
+                f"{folder}: another run is writing here; wait for it, or give another folder"
+            ) from None
+        shutil.rmtree(self._parts, ignore_errors=True)
+        self._parts.mkdir()
+        self.finals, stale = read_finals(self.ledger_path)
+        self._references = Counter(
+            output.path for record in self.finals.values() for output in record.outputs
+        )
+        self._holders = {
+            output.path: record.input
+            for record in self.finals.values()
+            if record.duplicate_of is None
+            for output in record.outputs
+        }
+        self._first_with = {
+            record.sha256: record.input
+            for record in self.finals.values()
+            if record.sha256 and record.outputs and record.duplicate_of is None
+        }
+        self._remove(stale)
+        settle(self.ledger_path, self._parts / "ledger")
+        self._ledger = self.ledger_path.open("ab")
+        self._unsynced: set[Path] = set()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Release the lock."""
+        self._ledger.close()
+        shutil.rmtree(self._parts, ignore_errors=True)
+        self._lock.close()
+
+    def spool(self, number: int, body: bytes) -> Path:
+        """Put a result aside until the inputs before it have ended."""
+        part = self._parts / f"{number}.result"
+        part.write_bytes(body)
+        return part
+
+    def is_whole(self, record: Record) -> bool:
+        """Whether every output of a record is there as it was written."""
+        return all(file_digest(self.folder / path) == digest for path, digest in record.outputs)
+
+    def first_with(self, digest: str | None, key: str) -> Record | None:
+        """Return the final record of another input whose bytes were the same."""
+        first = self._first_with.get(digest) if digest else None
+        return None if first in (None, key) else self.finals.get(str(first))
+
+    def write_reports(
+        self, key: str, digest: str, reports: Iterable[Message], body: bytes
+    ) -> tuple[Output, ...]:
+        """Write the report JSONs of one input, each whole, and return where they are."""
+        self._own = self._release(key, digest)
+        outputs: list[Output] = []
+        start = 0
+        for report in reports:
+            text = body[start : start + report["bytes"]]
+            start += report["bytes"]
+            outputs.append(self._place(key, digest, report, text))
+        return tuple(outputs)
+
+    def _release(self, key: str, digest: str) -> frozenset[str]:
+        """Free the names an input has from an earlier run, so that it gets them again."""
+        own = self.finals.get(key)
+        released = frozenset(
+            output.path
+            for output in (own.outputs if own else ())
+            # Where another input has the bytes this one had, the file stays for that one.
+            if self._holders.get(output.path) == key
+            and (self._references[output.path] == 1 or (own and own.sha256 == digest))
+        )
+        for path in released:
+            del self._holders[path]
+        return released
+
+    def append(self, record: Record) -> None:
+        """Add a line to the ledger; `sync` makes it last."""
+        self._ledger.write(record.to_line())
+        if not record.final:
+            return
+        before = self.finals.get(record.input)
+        self.finals[record.input] = record
+        self._references.update(output.path for output in record.outputs)
+        if record.outputs and record.duplicate_of is None and record.sha256:
+            self._first_with.setdefault(record.sha256, record.input)
+        if before is not None:
+            self._references.subtract(output.path for output in before.outputs)
+            self.sync()
+            self._remove(output.path for output in before.outputs)
+
+    def sync(self) -> None:
+        """Make everything written last: the names of the files, then the ledger."""
+        for folder in self._unsynced:
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        self._unsynced.clear()
+        self._ledger.flush()
+        os.fsync(self._ledger.fileno())
+
+    def settle(self) -> None:
+        """Leave a ledger with one final record for each input."""
+        self.sync()
+        settle(self.ledger_path, self._parts / "ledger")
+
+    def _place(self, key: str, digest: str, report: Message, text: bytes) -> Output:
+        wanted = place_of(report, digest)
+        part = self._parts / "report.json"
+        while True:
+            path, rival = self._free_path(digest, wanted)
+            content = text if rival is None else _with_finding(text, rival)
+            _write_part(part, content)
+            target = self.folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.exists():
+                if self._is_shared and path not in self._own:
+                    content = target.read_bytes()  # another shard has an input of the same bytes
+                else:  # ours, from an earlier run or one that was broken off before its record
+                    part.replace(target)
+                break
+            try:
+                os.link(part, target)  # unlike a rename, refuses a name another shard just took
+                break
+            except FileExistsError:
+                continue
+        self._holders[path] = key
+        self._unsynced.add(target.parent)
+        return Output(path, sha256(content).hexdigest())
+
+    def _free_path(self, digest: str, wanted: str) -> tuple[str, str | None]:
+        """Return the first name that no other report has, and the report that has the first."""
+        stem = wanted.removesuffix(".json")
+        number, path = 0, wanted
+        while self._is_taken(path, digest):
+            number += 1
+            more = f".{number}" if number > 1 else ""
+            path = f"{stem}.{digest[:16]}{more}.json"
+        return path, (wanted if number else None)
+
+    def _is_taken(self, path: str, digest: str) -> bool:
+        """Whether a name belongs to a report; one of the same bytes without a record is ours."""
+        if path in self._holders:
+            return True
+        target = self.folder / path
+        return path not in self._own and target.exists() and source_digest(target) != digest
+
+    def _remove(self, paths: Iterable[str]) -> None:
+        """Remove the outputs that no final record names any more."""
+        for path in paths:
+            if self._references[path] == 0:
+                target = self.folder / path
+                target.unlink(missing_ok=True)
+                self._holders.pop(path, None)
+                _remove_empty(target.parent, self.folder)
+
+
+def place_of(report: Message, digest: str) -> str:
+    """Return where a report belongs, relative to the output folder."""
+    year = report["year"]
+    name = f"{year}.json" if isinstance(year, int) else f"{NO_YEAR}.json"
+    parts = (str(report["region"]), str(report["agency"]))
+    if report["region"] and isinstance(year, int) and all(map(PATH_PART.fullmatch, parts)):
+        return "/".join((*parts, name))
+    return f"{UNRESOLVED}/{digest[:16]}/{name}"
+
+
+def file_digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file; None when it cannot be read."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def source_digest(path: Path) -> str | None:
+    """Return the SHA-256 of the PDF a report JSON was made from; None when it is none."""
+    try:
+        return str(json.loads(path.read_bytes())["source"]["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write_part(part: Path, content: bytes) -> None:
+    part.unlink(missing_ok=True)  # it may be linked to the report written before
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _with_finding(text: bytes, rival: str) -> bytes:
+    """Add to a report that another one of the same agency and year came before it."""
+    from reportparse.report import Finding, Report
+
+    report = Report.model_validate_json(text)
+    finding = Finding(
+        code=SECOND,
+        origin="unclear",
+        severity="warning",
+        message=f"another report of the same agency and year came first and is in {rival}; "
+        "compare the two",
+    )
+    return report.model_copy(update={"findings": (*report.findings, finding)}).to_json().encode()
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    while folder != top and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,88 @@
+"""What came of a run, for programs (JSON) and for people (HTML)."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from reportparse.batch.codes import Code
+from reportparse.batch.ledger import Record
+from reportparse.batch.verify import all_finals
+
+STYLE = (
+    "body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%}"
+    "th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;overflow-wrap:anywhere;"
+    "vertical-align:top}td.n{text-align:right}"
+)
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # nothing in the page can run
+
+
+def write_summary(folder: Path) -> dict[str, object]:
+    """Write `summary.json` and `summary.html` over every ledger of a folder; return the former."""
+    records = sorted(all_finals(folder), key=lambda record: record.input)
+    summary = summarise(records)
+    text = json.dumps(summary, indent=2) + "\n"
+    _write_whole(folder / "summary.json", text.encode("ascii"))
+    _write_whole(folder / "summary.html", render_html(records).encode("utf-8", "backslashreplace"))
+    return summary
+
+
+def summarise(records: Sequence[Record]) -> dict[str, object]:
+    """Return the counts by code, and every failed input with its code and message."""
+    codes = count_codes(records)
+    return {
+        "inputs": len(records),
+        "done": codes.get(Code.DONE, 0),
+        "doubtful": codes.get(Code.DOUBTFUL, 0),
+        "failed": sum(number for code, number in codes.items() if Code(code).is_failure),
+        "duplicates": sum(record.duplicate_of is not None for record in records),
+        "reports": len({output.path for record in records for output in record.outputs}),
+        "codes": codes,
+        "failures": [
+            {"input": record.input, "code": record.code, "message": record.message}
+            for record in records
+            if Code(record.code).is_failure
+        ],
+    }
+
+
+def count_codes(records: Sequence[Record]) -> dict[str, int]:
+    """Return how many inputs ended with each code, in the order of the list of codes."""
+    counts = Counter(record.code for record in records)
+    return {code.value: counts[code] for code in Code if counts[code]}
+
+
+def render_html(records: Sequence[Record]) -> str:
+    """Return a page that needs nothing else and runs nothing."""
+    counts = "".join(
+        f"<tr><td>{escape(code)}</td><td class=n>{number}</td></tr>"
+        for code, number in count_codes(records).items()
+    )
+    rows = "".join(
+        f"<tr><td>{escape(visible(record.input))}</td><td>{escape(record.code)}</td>"
+        f"<td>{escape(visible(record.message))}</td></tr>"
+        for record in records
+        if Code(record.code) is not Code.DONE
+    )
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f"<title>reportparse batch</title><style>{STYLE}</style></head><body>"
+        f"<h1>{len(records)} inputs</h1>"
+        f"<table><tr><th>code</th><th>inputs</th></tr>{counts}</table>"
+        "<h2>Doubtful and failed</h2><table><tr><th>input</th><th>code</th><th>seen</th></tr>"
+        f"{rows}</table></body></html>\n"
+    )
+
+
+def visible(text: str) -> str:
+    """Show control characters and stray surrogates as escapes."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)

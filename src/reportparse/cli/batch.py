@@ -1,0 +1,274 @@
+"""`reportparse batch`: an archive becomes a folder of report JSONs, a ledger and a summary."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reportparse.cli.failures import WrongUsageError, count, print_message
+from reportparse.cli.files import write_output
+from reportparse.cli.options import AsJson, Debug, ExtraCodebooks, NoOcr, Password, ReadTwice
+from reportparse.errors import CannotWriteError, ExitCode
+
+if TYPE_CHECKING:
+    from reportparse.batch.inputs import Input
+    from reportparse.batch.runner import Options, Progress
+    from reportparse.batch.verify import Verification
+
+FROM_STDIN = "-"
+INTERRUPTED = 130  # 128 + SIGINT, as shells show it
+SHOWN_PROBLEMS = 20  # lines of --verify on the terminal; --json has them all
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE...",
+        help="PDFs, folders, patterns, zip and tar archives; - reads a list from stdin.",
+    ),
+]
+OutputFolder = Annotated[
+    Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write to.")
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Processes; one for each CPU by default.")
+]
+MaxSeconds = Annotated[float, typer.Option(min=0.1, metavar="S", help="Time to parse an input.")]
+MaxCpu = Annotated[float, typer.Option(min=1, metavar="S", help="CPU time to parse an input.")]
+MaxSilence = Annotated[
+    float, typer.Option(min=0.1, metavar="S", help="Time for a worker to start, or read an input.")
+]
+MaxMemory = Annotated[int, typer.Option(min=64, metavar="MIB", help="Memory of a worker.")]
+MaxBytes = Annotated[int, typer.Option(min=1, metavar="MIB", help="Size of an input.")]
+MaxPages = Annotated[int, typer.Option(min=1, metavar="N", help="Pages of a PDF.")]
+Retry = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODE", help="Try inputs that ended so again; may be given repeatedly."),
+]
+Shard = Annotated[
+    str | None, typer.Option(metavar="I/N", help="Do the I-th of N parts of the inputs only.")
+]
+Verify = Annotated[
+    bool, typer.Option("--verify", help="Convert nothing; prove that the output is whole.")
+]
+
+
+def batch(
+    sources: Sources,
+    output: OutputFolder,
+    workers: Workers = None,
+    max_seconds: MaxSeconds = 120,
+    max_cpu_seconds: MaxCpu = 60,
+    max_silence: MaxSilence = 60,
+    max_memory: MaxMemory = 2048,
+    max_bytes: MaxBytes = 256,
+    max_pages: MaxPages = 2000,
+    password: Password = None,
+    codebook: ExtraCodebooks = None,
+    no_ocr: NoOcr = False,
+    read_twice: ReadTwice = False,
+    retry: Retry = None,
+    shard: Shard = None,
+    verify: Verify = False,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Convert an archive; the same command again goes on where it stopped.
+
+    Exit status: 0 done, 2 wrong usage, 8 output cannot be written,
+    10 finished but some inputs failed, 130 stopped with Ctrl-C.
+    """
+    from reportparse.batch.limits import MEBIBYTE, Limits
+    from reportparse.batch.runner import Options
+
+    part = _read_shard(shard)
+    inputs = _list(sources, output, part)
+    if verify:
+        _show_verification(inputs, output, as_json=as_json)
+        return
+    options = Options(
+        workers=workers or len(os.sched_getaffinity(0)),
+        limits=Limits(
+            seconds=max_seconds,
+            cpu_seconds=max_cpu_seconds,
+            silence=max_silence,
+            memory=max_memory * MEBIBYTE,
+            file_bytes=max_bytes * MEBIBYTE,
+            pages=max_pages,
+        ),
+        codebooks=tuple(str(path.absolute()) for path in codebook or ()),
+        password=password,
+        read_twice=read_twice,
+        ocr=not no_ocr,
+        retry=_read_codes(retry or ()),
+    )
+    name = f".{part[0]}-of-{part[1]}" if part else ""
+    _convert(inputs, output, name, options, as_json=as_json)
+
+
+def _convert(
+    inputs: "Sequence[Input]", output: Path, shard: str, options: "Options", *, as_json: bool
+) -> None:
+    from reportparse.batch.runner import run_batch
+    from reportparse.batch.store import Store
+    from reportparse.batch.summary import write_summary
+
+    try:
+        with (
+            Store(output, shard) as store,
+            _stop_on_signals() as is_stopping,
+            _progress(len(inputs)) as show,
+        ):
+            progress = run_batch(inputs, store, options, on_progress=show, is_stopping=is_stopping)
+            summary = write_summary(output)
+            stopped = is_stopping() and progress.ended < progress.total
+    except OSError as error:
+        raise CannotWriteError(
+            f"{output}: cannot be written ({error.strerror or error}); make room or choose "
+            "another place, then give the same command again"
+        ) from error
+    if as_json:
+        write_output((json.dumps(summary, indent=2) + "\n").encode(), None)
+    _print_summary(output, progress)
+    if stopped:
+        print_message(
+            f"stopped after {progress.ended} of {progress.total}; the same command goes on"
+        )
+        raise typer.Exit(INTERRUPTED)
+    if set(progress.codes) - {"done", "doubtful"}:
+        raise typer.Exit(ExitCode.SOME_INPUTS_FAILED)
+
+
+def _read_shard(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    first, slash, last = text.partition("/")
+    if not (slash and first.isdecimal() and last.isdecimal() and 1 <= int(first) <= int(last)):
+        raise WrongUsageError(f"--shard {text}: give it as I/N with 1 ≤ I ≤ N, such as 2/8")
+    return int(first), int(last)
+
+
+def _read_codes(codes: Sequence[str]) -> frozenset[str]:
+    from reportparse.batch.codes import Code
+
+    known = {code.value for code in Code}
+    for code in codes:
+        if code not in known:
+            raise WrongUsageError(f"--retry {code}: no such code; there are {', '.join(Code)}")
+    return frozenset(codes)
+
+
+def _list(sources: Sequence[str], output: Path, part: tuple[int, int] | None) -> "list[Input]":
+    from reportparse.batch.inputs import in_shard, list_inputs
+
+    named = [name for source in sources for name in _names_of(source)]
+    listing = list_inputs(named, without=output)
+    if listing.ignored:
+        print_message(f"{count(listing.ignored, 'file')} passed over: neither .pdf nor an archive")
+    if part is None:
+        return listing.inputs
+    return [found for found in listing.inputs if in_shard(found, *part)]
+
+
+def _names_of(source: str) -> Iterator[str]:
+    """Yield a source, or the lines of stdin; a list may also be separated by NUL."""
+    if source != FROM_STDIN:
+        yield source
+        return
+    listed = sys.stdin.buffer.read()
+    separator = b"\0" if b"\0" in listed else b"\n"
+    for line in listed.split(separator):
+        name = line if separator == b"\0" else line.rstrip(b"\r")
+        if name:
+            yield os.fsdecode(name)
+
+
+@contextmanager
+def _stop_on_signals() -> "Iterator[Callable[[], bool]]":
+    """Let the first Ctrl-C or SIGTERM finish what is in flight, and the second end at once."""
+    signals: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        if signals:
+            raise KeyboardInterrupt
+        signals.append(number)
+        print_message("finishing the inputs in flight; once more stops at once")
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(signals)
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+@contextmanager
+def _progress(total: int) -> "Iterator[Callable[[Progress], None]]":
+    """Draw a bar on stderr when it is a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TaskProgressColumn(show_speed=True),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), speed_estimate_period=60) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda progress: bar.update(
+            task, completed=progress.ended, description=_codes_line(progress)
+        )
+
+
+def _codes_line(progress: "Progress") -> str:
+    return " · ".join(f"{code} {number}" for code, number in sorted(progress.codes.items()))
+
+
+def _print_summary(output: Path, progress: "Progress") -> None:
+    unchanged = f", {progress.unchanged} from earlier runs" if progress.unchanged else ""
+    what = _codes_line(progress) or "nothing to do"
+    print_message(f"{output}: {count(progress.ended, 'input')}{unchanged}: {what}")
+    if set(progress.codes) - {"done", "doubtful"}:
+        print_message(f"each failure with what was seen: {output / 'summary.html'}")
+
+
+def _show_verification(inputs: "Sequence[Input]", output: Path, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from reportparse.batch.verify import verify
+
+    seen = verify(inputs, output)
+    if as_json:
+        write_output((json.dumps(asdict(seen), indent=2) + "\n").encode(), None)
+    else:
+        _print_verification(seen)
+    if seen.problems:
+        raise typer.Exit(ExitCode.SOME_INPUTS_FAILED)
+
+
+def _print_verification(seen: "Verification") -> None:
+    sums = f"{seen.done} done + {seen.doubtful} doubtful + {seen.failed} failed"
+    print_message(f"{count(seen.inputs, 'input')} = {sums}; {count(seen.files, 'file')}")
+    for problem in seen.problems[:SHOWN_PROBLEMS]:
+        print_message(problem)
+    if len(seen.problems) > SHOWN_PROBLEMS:
+        print_message(f"and {len(seen.problems) - SHOWN_PROBLEMS} more; --json lists all")
+    if not seen.problems:
+        print_message("every input has one final record, every file is whole")
