@@ -323,7 +323,8 @@ def _recognised_finding(pages: Sequence[Page]) -> list[Finding]:
             origin="extraction",
             severity="warning",
             message=f"page {_list_numbers(numbers)} was recognised from a picture; names, dates "
-            "and sentences there may be misread, and their figures are left out",
+            "and sentences there may be misread, rows and whole tables may be lost, and the "
+            "figures of its sentences are left out",
         )
     ]
 
