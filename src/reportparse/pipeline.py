@@ -223,9 +223,11 @@ def _check(report: Report, codebook: Codebook, again: _Again) -> Report:
     }
     if not asked:
         return checked
-    heard = confirm(report.statistics, again.reader, asked)
-    report = report.model_copy(update={"statistics": heard.statistics})
-    return apply_rules(with_findings(report, heard.findings), codebook)
+    heard = confirm(checked.statistics, again.reader, asked)
+    checked = checked.model_copy(update={"statistics": heard.statistics})
+    if not heard.findings:  # the readers agree: nothing changes what the rules say
+        return checked
+    return apply_rules(with_findings(checked, heard.findings), codebook)
 
 
 def _forms_in_use(year: int | None, codebook: Codebook) -> list[Form]:
