@@ -81,6 +81,23 @@ def test_spoiled_scan_gives_no_wrong_number_in_silence(spoiling: Spoiling) -> No
     assert len(read) - len(wrong_values(report)) >= LEAST_RIGHT * len(printed)
 
 
+def test_cell_in_which_nothing_is_recognised_is_never_blank_without_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from reportparse.pages.ocr import reader, text_boxes
+
+    found = text_boxes.find_text_boxes
+
+    def lose_lone_digits(*arguments: object) -> object:
+        boxes = found(*arguments)  # type: ignore[arg-type]
+        return [box for box in boxes if box.x1 - box.x0 > box.bottom - box.top]
+
+    monkeypatch.setattr(reader, "find_text_boxes", lose_lone_digits)
+    report = read_scan(Spoiling(200))
+    assert [s for s in report.statistics if s.status == "blank"] == []
+    assert "ocr.unseen" in {finding.code for finding in report.findings}
+
+
 def test_cell_under_a_seal_is_never_blank_without_doubt() -> None:
     report = read_scan(Spoiling(200, seal=RED))
     assert [s for s in report.statistics if s.status == "blank"] == []

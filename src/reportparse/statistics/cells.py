@@ -50,6 +50,7 @@ _MISGIVINGS = {
     ),
     "faint": ("ocr.faint", "the picture of the number is too faint to be sure"),
     "unread-ink": ("ocr.unread-ink", "ink stands in the cell that could not be read for certain"),
+    "unseen": ("ocr.unseen", "nothing was recognised in the cell, which may not be empty"),
     "covered": ("ocr.covered", "red ink lies over the number and may hide a part of it"),
     "stained": ("ocr.covered", "red ink lies in the cell and may hide a number"),
 }
@@ -109,6 +110,8 @@ class CellReader:
         misgivings = self._misgivings(inside, filled=bool(filled))
         if misgivings:
             doubts |= {misgiving.code for misgiving in misgivings}
+        if not filled and self.pages[source.page_number].reader == "ocr":
+            doubts |= {"unseen"}
         certain = match.is_certain and column.match.is_certain and len(filled) <= 1 and not doubts
         statistic = Statistic(
             indicator=form_cell.indicator,
