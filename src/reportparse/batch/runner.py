@@ -90,15 +90,13 @@ def run_batch(
     try:
         with Supervisor(options.target, settings, workers=workers, limits=options.limits) as pool:
             while True:
-                while not is_stopping() and pool.has_room and run.has_next(workers):
-                    task = run.next_task()
-                    if task is not None:
-                        pool.submit(task)
-                if pool.in_flight:
-                    for result in pool.wait():
-                        run.take(result)
-                elif is_stopping() or not run.has_next(workers):
+                _give_out(run, pool, workers, is_stopping)
+                if not pool.in_flight and (is_stopping() or not run.has_next(workers)):
                     break
+                for result in pool.wait():
+                    run.take(result)
+                # Before anything is written: no worker waits for a disk.
+                _give_out(run, pool, workers, is_stopping)
                 if run.keep():
                     on_progress(run.progress)
         store.settle()
@@ -108,6 +106,14 @@ def run_batch(
             "another place, then give the same command again"
         ) from error
     return run.progress
+
+
+def _give_out(run: "_Run", pool: Supervisor, workers: int, is_stopping: Callable[[], bool]) -> None:
+    """Give every free worker an input."""
+    while not is_stopping() and pool.has_room and run.has_next(workers):
+        task = run.next_task()
+        if task is not None:
+            pool.submit(task)
 
 
 def describe_parser(codebook_digest: str, options: Options) -> str:
