@@ -26,6 +26,7 @@ RANKS = {
     "figures": 5,
     "checks": 6,
     "second_reading": 6,
+    "readability": 6,
     "pipeline": 7,
     "batch": 8,
     "evaluate": 8,

@@ -101,6 +101,8 @@ class PageKind(Enum):
     SCAN = "scan"
     UNREADABLE = "unreadable"
     """There is text, but its glyphs have no or no believable Unicode."""
+    DAMAGED = "damaged"
+    """The file is broken where the page is described; nothing of it was read."""
 
 
 class Misgiving(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from reportparse import __version__
 from reportparse.checks import apply_rules, cells_in_question, check_figures, with_findings
 from reportparse.codebook import Codebook, Form, label_key, load_codebook
-from reportparse.errors import NeedsOcrError, NotAReportError, SeveralReportsError
+from reportparse.errors import NotAReportError, SeveralReportsError
 from reportparse.figures import countable_indicators, find_figures
 from reportparse.layout import Page, PageKind
 from reportparse.narrative import (
@@ -26,6 +26,13 @@ from reportparse.narrative.paragraphs import Paragraph
 from reportparse.pages import ocr as ocr_extra
 from reportparse.pages.pdfplumber_reader import SecondReader
 from reportparse.pages.pymupdf_reader import read_document
+from reportparse.readability import (
+    FILE_REPAIRED,
+    find_recognised_pages,
+    find_unread_pages,
+    pages_read,
+    require_text,
+)
 from reportparse.report import Finding, FormFound, Parser, Report, Source, Statistic
 from reportparse.second_reading import (
     ask_again,
@@ -74,20 +81,21 @@ def parse_reports(
         file_name = source.name
     document = read_document(pdf, password=password, max_pages=max_pages)
     pages = _recognise_pages(pdf, document.pages, password) if ocr else document.pages
-    _require_text(pages, ocr=ocr)
+    require_text(pages, ocr=ocr)
     about = Source(
         file=file_name,
         sha256=sha256(pdf).hexdigest(),
         bytes=len(pdf),
         pages=len(pages),
         producer=document.producer,
-        text_pages=_pages_read(pages, "text"),
-        ocr_pages=_pages_read(pages, "ocr"),
+        text_pages=pages_read(pages, "text"),
+        ocr_pages=pages_read(pages, "ocr"),
     )
     codebook = codebook or default_codebook()
     again = _Again(SecondReader(pdf, password), every_cell=read_twice)
+    mended = [FILE_REPAIRED] if document.repaired else []
     reports = [
-        report
+        with_findings(report, mended)
         for part in split_reports(pages)
         if (report := _parse_pages(part, codebook, about, again)) is not None
     ]
@@ -191,8 +199,8 @@ def _parse_pages(
             *_find_lost_forms(
                 text.squeezed, labelled.forms, _forms_in_use(identity.year, codebook)
             ),
-            *_page_findings(pages),
-            *_recognised_finding(pages),
+            *find_unread_pages(pages),
+            *find_recognised_pages(pages),
         ),
         source=about,
         parser=Parser(version=__version__, codebook=codebook.digest),
@@ -268,85 +276,3 @@ def _recognise_pages(pdf: bytes, pages: Sequence[Page], password: str | None) ->
     from reportparse.pages.ocr.reader import recognise_pages
 
     return recognise_pages(pdf, pages, password=password)
-
-
-def _require_text(pages: Sequence[Page], *, ocr: bool) -> None:
-    if any(page.kind is PageKind.TEXT for page in pages):
-        return
-    if all(page.kind is PageKind.EMPTY for page in pages):
-        raise NotAReportError(
-            "no annual report: nothing is on its pages, no text and no picture; get a fresh copy"
-        )
-    unread = [page.page_number for page in pages if page.kind is not PageKind.EMPTY]
-    raise NeedsOcrError(
-        f"no text on page {_list_numbers(unread)}: scans, or characters that cannot be decoded; "
-        f"{_advise_ocr(ocr=ocr)}"
-    )
-
-
-def _advise_ocr(*, ocr: bool) -> str:
-    """Say what must be done for pictures to be read."""
-    if ocr and ocr_extra.is_installed():
-        return "recognition found no text there either; get a better scan"
-    if ocr:
-        return f"install the extra that recognises pictures: {ocr_extra.INSTALL_COMMAND}"
-    return "let them be recognised: leave out --no-ocr"
-
-
-def _list_numbers(numbers: Sequence[int]) -> str:
-    """List page numbers, runs of them in short: `1-4, 7`."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1][1:] = [number]
-        else:
-            runs.append([number])
-    return ", ".join("-".join(map(str, run)) for run in runs)
-
-
-def _pages_read(pages: Sequence[Page], reader: str) -> tuple[int, ...]:
-    return tuple(
-        page.page_number for page in pages if page.kind is PageKind.TEXT and page.reader == reader
-    )
-
-
-def _pages_of_kind(pages: Sequence[Page], kind: PageKind) -> tuple[int, ...]:
-    return tuple(page.page_number for page in pages if page.kind is kind)
-
-
-def _recognised_finding(pages: Sequence[Page]) -> list[Finding]:
-    """Say which pages were recognised from a picture."""
-    numbers = _pages_read(pages, "ocr")
-    if not numbers:
-        return []
-    return [
-        Finding(
-            code="page.recognised",
-            origin="extraction",
-            severity="warning",
-            message=f"page {_list_numbers(numbers)} was recognised from a picture; names, dates "
-            "and sentences there may be misread, rows and whole tables may be lost, and the "
-            "figures of its sentences are left out",
-        )
-    ]
-
-
-def _page_findings(pages: Sequence[Page]) -> list[Finding]:
-    """Report the pages that could not be read: statistics on them are missing."""
-    findings: list[Finding] = []
-    for kind, code, seen in (
-        (PageKind.SCAN, "page.scan", "a picture without text"),
-        (PageKind.UNREADABLE, "page.unreadable", "text whose characters cannot be decoded"),
-    ):
-        numbers = _pages_of_kind(pages, kind)
-        if numbers:
-            listed = ", ".join(str(number) for number in numbers)
-            findings.append(
-                Finding(
-                    code=code,
-                    origin="extraction",
-                    severity="warning",
-                    message=f"{seen} on page {listed}; what stands there was not read",
-                )
-            )
-    return findings

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pymupdf
 
 from reportparse.errors import EncryptedError, LimitExceededError, NotAPdfError
-from reportparse.layout import BBox, Page, Word
+from reportparse.layout import BBox, Page, PageKind, Word
 from reportparse.pages.fills import (
     WHITE,
     Fill,
@@ -116,7 +116,7 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
             raise NotAPdfError(
                 f"too damaged to read ({_one_line(error)}); get a fresh copy"
             ) from error
-        return Page(index + 1, 0.0, 0.0, ())
+        return Page(index + 1, 0.0, 0.0, (), kind=PageKind.DAMAGED)
     width, height = float(raw["width"]), float(raw["height"])
     turn = _find_turn(raw["blocks"])
     strokes, fills, curves = _read_vectors(raw["blocks"])
