@@ -313,6 +313,15 @@ def test_matrix_without_the_rows_that_tell_the_forms_apart_is_doubtful() -> None
     assert codes(before) == []
 
 
+def test_form_that_came_later_than_the_report_is_doubted() -> None:
+    labelled = label(set_block(block_of("requests-2021")).table, year=2020)
+    assert [found.form for found in labelled.forms] == ["requests-2019"]
+    assert codes(labelled) == ["form.undecided"]
+    assert certain(labelled) == {}
+    earlier = label(set_block(block_of("requests-2019")).table, year=2020)
+    assert codes(earlier) == []
+
+
 def test_disclosure_and_matrix_of_different_years_are_both_read() -> None:
     labelled = label(set_table(DOCUMENTS), set_block(block_of("requests-2019")).table)
     assert [found.form for found in labelled.forms] == ["disclosure-2021", "requests-2019"]

@@ -232,17 +232,27 @@ def _is_form(read: ReadBlock) -> bool:
 def _choose(
     candidates: Sequence[ReadBlock], later: Collection[str]
 ) -> tuple[list[ReadBlock], list[str]]:
-    """Keep the best candidate for each part of the table; name forms that tie."""
+    """Keep the best candidate for each part of the table; name forms that tie.
+
+    A form that came later than the report is taken only where no other fits. Where it fits better
+    than the form of its time, one of form, year and reading is wrong, and nobody can say which.
+    """
     chosen: list[ReadBlock] = []
     undecided: list[str] = []
-    for read in sorted(candidates, key=lambda read: -read.score):
+    for read in sorted(candidates, key=lambda read: (read.block.form in later, -read.score)):
         rivals = [other for other in chosen if _share_rows(read, other)]
         if not rivals:
             chosen.append(read)
-        elif read.block.form not in later and _tie(rivals[0], read):
+        elif _may_be_instead(read, rivals[0], later):
             undecided += [rivals[0].block.form, read.block.form]
     chosen.sort(key=lambda read: read.first_row)
     return chosen, list(dict.fromkeys(undecided))
+
+
+def _may_be_instead(other: ReadBlock, chosen: ReadBlock, later: Collection[str]) -> bool:
+    if other.block.form in later and chosen.block.form not in later:
+        return other.score - chosen.score >= CLEAR_MARGIN
+    return _tie(chosen, other)
 
 
 def _tie(chosen: ReadBlock, other: ReadBlock) -> bool:
