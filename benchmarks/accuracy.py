@@ -33,11 +33,11 @@ def convert_folder(folder: Path, output: Path) -> dict[Path, int]:
 
 
 def convert_file(file: Path, output: Path) -> int:
-    """Convert one PDF into `output` and return its exit status."""
+    """Convert one PDF into `output`, without recognition, and return its exit status."""
     report_json = output / f"{file.stem}.json"
     report_json.unlink(missing_ok=True)
     try:
-        reports = parse_reports(file.read_bytes(), file_name=file.name)
+        reports = parse_reports(file.read_bytes(), file_name=file.name, ocr=False)
     except ReportParseError as error:
         return error.exit_code
     report_json.write_text(reports_json(reports), encoding="utf-8")
