@@ -17,7 +17,7 @@ from pathlib import Path
 
 from reportparse import ReportParseError, parse_reports
 from reportparse.cli.app import run
-from reportparse.cli.convert import reports_json
+from reportparse.cli.convert import join_reports
 from reportparse.evaluate.truth import SUFFIX, read_truth
 
 PROCESSES = 2
@@ -40,7 +40,7 @@ def convert_file(file: Path, output: Path) -> int:
         reports = parse_reports(file.read_bytes(), file_name=file.name, ocr=False)
     except ReportParseError as error:
         return error.exit_code
-    report_json.write_text(reports_json(reports), encoding="utf-8")
+    report_json.write_text(join_reports([report.to_json() for report in reports]), encoding="utf-8")
     return 0
 
 

@@ -15,6 +15,7 @@ RANKS = {
     "": -1,  # the package itself: the version, and lazy exports that import nothing
     "errors": 0,
     "layout": 0,
+    "limits": 0,
     "vocabulary": 0,
     "report": 1,
     "labels": 1,

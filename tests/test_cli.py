@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 
 import reportparse
 from reportparse import errors, parse_report
+from reportparse.batch import alone
 from reportparse.cli.app import run
 from reportparse.cli.failures import encodable, printable
 from reportparse.cli.files import write_output
 from reportparse.codebook import load_codebook
 from reportparse.errors import ExitCode, ReportParseError
+from reportparse.limits import DocumentLimits
 from reportparse.report import Report
 from tests.command import COMMANDS, run_module
 from tests.conftest import PROJECT
@@ -59,9 +61,10 @@ def pdf(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> Callable[[ParseReports], None]:
-    """Put another function in the place of the pipeline."""
+    """Put another function in the place of the pipeline, and call it in this process."""
 
     def replace(parse_reports: ParseReports) -> None:
+        monkeypatch.setattr(alone, "parse_alone", alone.parse_here)
         monkeypatch.setitem(
             sys.modules, "reportparse.pipeline", SimpleNamespace(parse_reports=parse_reports)
         )
@@ -170,7 +173,6 @@ def test_input_is_never_overwritten(command: Callable[..., Captured], pdf: Path)
         errors.NotAReportError,
         errors.NeedsOcrError,
         errors.LimitExceededError,
-        errors.CodebookError,
     ],
 )
 def test_failure_is_one_line_names_the_file_and_writes_nothing(
@@ -264,15 +266,17 @@ def test_options_reach_the_pipeline(
         return [make_report()]
 
     pipeline(parse_reports)
-    options = ("--password", "open", "--no-ocr", "--read-twice")
+    limits = ("--max-pages", "1", "--max-glyphs", "2", "--max-drawings", "3", "--max-stream", "4")
+    options = ("--password", "open", "--no-ocr", "--read-twice", *limits)
     assert command("convert", pdf, *options).status == ExitCode.DONE
     assert seen == {
         "source": PDF,
         "password": "open",
         "file_name": "report.pdf",
-        "codebook": None,
+        "codebook": load_codebook(),
         "read_twice": True,
         "ocr": False,
+        "limits": DocumentLimits(1, 2, 3, 4 << 20),
     }
 
 
@@ -424,8 +428,13 @@ def test_evaluate_lists_mistakes(
 
 
 def test_broken_pdf_is_one_line_and_never_a_traceback(
-    command: Callable[..., Captured], shared: Path, tmp_path: Path
+    command: Callable[..., Captured],
+    monkeypatch: pytest.MonkeyPatch,
+    shared: Path,
+    tmp_path: Path,
 ) -> None:
+    """Called in this process: of what a process of its own does, `tests/batch` speaks."""
+    monkeypatch.setattr(alone, "parse_alone", alone.parse_here)
     files = sorted((shared / "bad").glob("*.pdf"))
     assert files
     output = tmp_path / "report.json"

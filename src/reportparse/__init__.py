@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reportparse.codebook import load_codebook
     from reportparse.errors import ReportParseError
+    from reportparse.limits import DocumentLimits
     from reportparse.pipeline import parse_report, parse_reports
     from reportparse.report import Report
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "DocumentLimits",
     "Report",
     "ReportParseError",
     "__version__",
@@ -28,6 +30,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "DocumentLimits": "reportparse.limits",
     "Report": "reportparse.report",
     "ReportParseError": "reportparse.errors",
     "load_codebook": "reportparse.codebook",

@@ -15,6 +15,7 @@ from reportparse.codebook import Codebook, Form, label_key, load_codebook
 from reportparse.errors import NotAReportError, SeveralReportsError
 from reportparse.figures import countable_indicators, find_figures
 from reportparse.layout import Page, PageKind
+from reportparse.limits import DocumentLimits
 from reportparse.narrative import (
     find_contact,
     identify_report,
@@ -45,6 +46,7 @@ from reportparse.second_reading import (
 from reportparse.statistics import label_statistics
 from reportparse.tables import find_tables
 
+LIMITS = DocumentLimits()
 MAX_CAPTION = 50  # characters; a longer paragraph that names a form is no caption of its table
 
 
@@ -56,7 +58,7 @@ def parse_reports(
     file_name: str | None = None,
     read_twice: bool = False,
     ocr: bool = True,
-    max_pages: int | None = None,
+    limits: DocumentLimits = LIMITS,
 ) -> list[Report]:
     """Turn one PDF into its reports, in the order they stand in it.
 
@@ -67,19 +69,19 @@ def parse_reports(
         file_name: Name for `source.file`; the path's own name when None.
         read_twice: Whether a second reader looks at every cell, not only where there is doubt.
         ocr: Recognise pages without believable text, if the extra `ocr` is installed.
-        max_pages: A PDF with more pages is refused; none is when None.
+        limits: A PDF that holds more is refused.
 
     Raises:
         NotAPdfError: No PDF, or too damaged to read.
         EncryptedError: A password is needed, or the one given is wrong.
-        LimitExceededError: More pages than `max_pages`.
+        LimitExceededError: It holds more than `limits`.
         NeedsOcrError: No page has text that can be read.
         NotAReportError: Neither the title nor a form of an annual report.
     """
     pdf = source if isinstance(source, bytes) else source.read_bytes()
     if file_name is None and isinstance(source, Path):
         file_name = source.name
-    document = read_document(pdf, password=password, max_pages=max_pages)
+    document = read_document(pdf, password=password, limits=limits)
     pages = _recognise_pages(pdf, document.pages, password) if ocr else document.pages
     require_text(pages, ocr=ocr)
     about = Source(

@@ -56,3 +56,16 @@ CODE_OF_STATUS = {
     ExitCode.NEEDS_OCR: Code.NEEDS_OCR,
     ExitCode.LIMIT_EXCEEDED: Code.LIMIT_EXCEEDED,
 }
+STATUS_OF_CODE = {code: status for status, code in CODE_OF_STATUS.items()}
+LIMITS_EXCEEDED = frozenset(
+    {Code.TOO_LARGE, Code.OUT_OF_TIME, Code.OUT_OF_CPU, Code.OUT_OF_MEMORY, Code.ARCHIVE_BOMB}
+)
+
+
+def exit_status(code: Code) -> int | None:
+    """Return the exit status `convert` has for this end; None where it has none."""
+    if code in LIMITS_EXCEEDED:
+        return ExitCode.LIMIT_EXCEEDED
+    if not code.is_failure:
+        return ExitCode.DONE
+    return STATUS_OF_CODE.get(code)

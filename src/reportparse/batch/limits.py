@@ -1,17 +1,17 @@
 """What one input may cost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-MEBIBYTE = 1 << 20
+from reportparse.limits import MEBIBYTE, DocumentLimits
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Limits of one input; seconds and bytes."""
 
-    seconds: float = 120.0
-    """Wall clock for parsing."""
-    cpu_seconds: float = 60.0
+    seconds: float = 300.0
+    """Wall clock for parsing; recognition takes about 2 s a page."""
+    cpu_seconds: float = 300.0
     """Processor time for parsing."""
     silence: float = 60.0
     """Wall clock for a worker to start, and for an input to be read."""
@@ -19,7 +19,7 @@ class Limits:
     """Address space of a worker."""
     file_bytes: int = 256 * MEBIBYTE
     """Size of an input."""
-    pages: int = 2000
-    """Pages of a PDF."""
+    document: DocumentLimits = field(default_factory=DocumentLimits)
+    """What a PDF may hold."""
     inputs_per_worker: int = 500
     """After so many inputs a worker is replaced, so that no leak grows."""

@@ -7,6 +7,7 @@ from reportparse.batch.channel import Message
 from reportparse.batch.codes import CODE_OF_STATUS, Code
 from reportparse.batch.worker import Outcome, Target
 from reportparse.errors import ReportParseError
+from reportparse.limits import DocumentLimits
 
 if TYPE_CHECKING:
     from reportparse.report import Report
@@ -18,11 +19,12 @@ def make_parser(options: Message) -> Target:
     """Return a function that turns one PDF into its report JSONs.
 
     Args:
-        options: `codebooks` (paths), `password`, `read_twice`, `ocr` and `max_pages`.
+        options: `codebooks` (paths), `password`, `read_twice`, `ocr` and `limits`.
     """
     from reportparse.codebook import load_codebook
     from reportparse.pipeline import parse_reports
 
+    limits = DocumentLimits(**options["limits"])
     codebook = load_codebook(*(Path(path) for path in options["codebooks"]))
 
     def parse(pdf: bytes, name: str) -> Outcome:
@@ -34,7 +36,7 @@ def make_parser(options: Message) -> Target:
                 file_name=name,
                 read_twice=options["read_twice"],
                 ocr=options["ocr"],
-                max_pages=options["max_pages"],
+                limits=limits,
             )
         except ReportParseError as error:
             code = CODE_OF_STATUS.get(error.exit_code, Code.BUG)

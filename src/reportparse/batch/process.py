@@ -20,6 +20,7 @@ BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from reportparse.batch.worker import main; main(int(sys.argv[2]))"
 )
+REPORT_IT = "get a fresh copy; if that does it too, please report it with the file"
 LAST_WORDS = 5.0  # s; a process that has closed its channel is given so long to end
 
 
@@ -95,8 +96,12 @@ class WorkerProcess:
         """Kill the process because its clock has run out."""
         self.kill()
         seconds = self.deadline - self._started
-        what = "nothing was heard of it" if self.clock is Code.SILENT else "was not finished"
-        return Death(self.clock, f"{what} after {seconds:g} s")
+        if self.clock is Code.SILENT:
+            return Death(self.clock, f"could not be read within {seconds:g} s; check the disk")
+        return Death(
+            self.clock,
+            f"was not finished after {seconds:g} s; look what it is, or raise --max-seconds",
+        )
 
     def _read_death(self) -> Death:
         try:
@@ -106,10 +111,16 @@ class WorkerProcess:
             return Death(Code.GARBLED, "the worker closed its channel")
         self.kill()
         if status == -signal.SIGXCPU:
-            return Death(Code.OUT_OF_CPU, f"took over {self._limits.cpu_seconds:g} s of CPU time")
+            return Death(
+                Code.OUT_OF_CPU,
+                f"took over {self._limits.cpu_seconds:g} s of CPU time; look what it is, or raise "
+                "--max-cpu-seconds",
+            )
         if status < 0:
-            return Death(Code.CRASHED, f"ended its process with {_signal_name(-status)}")
-        return Death(Code.EXITED, f"ended its process with exit status {status}")
+            return Death(
+                Code.CRASHED, f"ended its process with {_signal_name(-status)}; {REPORT_IT}"
+            )
+        return Death(Code.EXITED, f"ended its process with exit status {status}; {REPORT_IT}")
 
     def kill(self) -> None:
         """End the process, and what it may have started, at once."""

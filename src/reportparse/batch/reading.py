@@ -16,6 +16,7 @@ from reportparse.batch.codes import Code
 
 # The machine is short of something; the input is not to blame and a fresh process may have it.
 SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
+TOO_BIG = "look what it is, or raise --max-bytes"
 COMPRESSIONS = {b"\x1f\x8b": "gz", b"BZ": "bz2", b"\xfd7": "xz"}
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError)
 
@@ -75,7 +76,9 @@ class SourceReader:
     def _read_limited(self, file: IO[bytes]) -> bytes:
         content = file.read(self._max_bytes + 1)
         if len(content) > self._max_bytes:
-            raise UnreadableError(Code.TOO_LARGE, f"is larger than {self._max_bytes} bytes")
+            raise UnreadableError(
+                Code.TOO_LARGE, f"is larger than {self._max_bytes} bytes; {TOO_BIG}"
+            )
         return content
 
     def _read_zip(self, path: str, index: int) -> bytes:
@@ -88,7 +91,9 @@ class SourceReader:
 
     def _read_tar(self, path: str, offset: int, size: int) -> bytes:
         if size > self._max_bytes:
-            raise UnreadableError(Code.TOO_LARGE, f"is larger than {self._max_bytes} bytes")
+            raise UnreadableError(
+                Code.TOO_LARGE, f"is larger than {self._max_bytes} bytes; {TOO_BIG}"
+            )
         if self._archive is None or self._archive[0] != path:
             self._keep(path, open_decompressed(path))
         stream = self._archive[1] if self._archive else None

@@ -6,36 +6,32 @@ inputs, so that the same inputs give the same output however the workers raced.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
 from reportparse import __version__
 from reportparse.batch.channel import Message
-from reportparse.batch.codes import CODE_OF_STATUS, Code
+from reportparse.batch.codes import Code, exit_status
 from reportparse.batch.inputs import Input
 from reportparse.batch.ledger import Output, Record
 from reportparse.batch.limits import Limits
 from reportparse.batch.parsing import TARGET
 from reportparse.batch.store import Store
 from reportparse.batch.supervisor import UNCHANGED, Attempt, Result, Supervisor, Task
-from reportparse.errors import CannotWriteError, ExitCode
+from reportparse.errors import CannotWriteError
 
 WINDOW = 64  # results a worker may be ahead of the oldest input that has not ended
 GROUP = 64  # inputs that are made to last together
 GROUP_SECONDS = 2.0
-STATUS_OF_CODE = {code: status for status, code in CODE_OF_STATUS.items()}
-LIMITS_EXCEEDED = frozenset(
-    {Code.TOO_LARGE, Code.OUT_OF_TIME, Code.OUT_OF_CPU, Code.OUT_OF_MEMORY, Code.ARCHIVE_BOMB}
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a run works."""
 
-    workers: int
+    workers: int = 1
     limits: Limits = field(default_factory=Limits)
     codebooks: tuple[str, ...] = ()
     password: str | None = None
@@ -79,13 +75,7 @@ def run_batch(
         WorkersFailedError: No worker process can be started.
     """
     run = _Run(inputs, store, options)
-    settings: Message = {
-        "codebooks": options.codebooks,
-        "password": options.password,
-        "read_twice": options.read_twice,
-        "ocr": options.ocr,
-        "max_pages": options.limits.pages,
-    }
+    settings = worker_settings(options)
     workers = max(1, min(options.workers, len(inputs)))
     try:
         with Supervisor(options.target, settings, workers=workers, limits=options.limits) as pool:
@@ -114,6 +104,17 @@ def _give_out(run: "_Run", pool: Supervisor, workers: int, is_stopping: Callable
         task = run.next_task()
         if task is not None:
             pool.submit(task)
+
+
+def worker_settings(options: Options) -> Message:
+    """Return what `parsing.make_parser` needs to know."""
+    return {
+        "codebooks": options.codebooks,
+        "password": options.password,
+        "read_twice": options.read_twice,
+        "ocr": options.ocr,
+        "limits": asdict(options.limits.document),
+    }
 
 
 def describe_parser(codebook_digest: str, options: Options) -> str:
@@ -238,12 +239,3 @@ class _Run:
                 parser=self._parser,
             )
             self._store.append(record)
-
-
-def exit_status(code: Code) -> int | None:
-    """Return the exit status `convert` has for this end; None where it has none."""
-    if code in LIMITS_EXCEEDED:
-        return ExitCode.LIMIT_EXCEEDED
-    if not code.is_failure:
-        return ExitCode.DONE
-    return STATUS_OF_CODE.get(code)

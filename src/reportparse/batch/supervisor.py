@@ -69,7 +69,13 @@ class Supervisor:
     """A fixed number of workers that call one target."""
 
     def __init__(
-        self, target: str, options: dict[str, object], *, workers: int, limits: Limits
+        self,
+        target: str,
+        options: dict[str, object],
+        *,
+        workers: int,
+        limits: Limits,
+        tries: int = 2,
     ) -> None:
         """Start the workers.
 
@@ -79,8 +85,10 @@ class Supervisor:
             options: What the target needs to know, as JSON.
             workers: How many processes.
             limits: Limits of each input.
+            tries: How often an input is tried whose worker dies.
         """
         self._target, self._options, self._limits = target, options, limits
+        self._tries = tries
         self._selector = selectors.DefaultSelector()
         self._false_starts = 0
         self._slots: list[_Slot] = []
@@ -177,7 +185,7 @@ class Supervisor:
         message = frame.message
         code = message["code"]
         slot.attempts.append(self._attempt(slot, code, str(message.get("message", ""))))
-        again = code in WORTH_A_RETRY and len(slot.attempts) == 1
+        again = code in WORTH_A_RETRY and len(slot.attempts) < self._tries
         worn = slot.worker.inputs >= self._limits.inputs_per_worker
         swollen = message.get("rss", 0) > MEMORY_TO_KEEP * self._limits.memory
         slot.worker.stop_clock()
@@ -199,7 +207,7 @@ class Supervisor:
                 )
         elif slot.task is not None:
             slot.attempts.append(self._attempt(slot, death.code, death.message))
-            if len(slot.attempts) > 1:
+            if len(slot.attempts) >= self._tries:
                 results = [self._result(slot, {"code": death.code}, b"")]
         self._renew(slot)
         return results

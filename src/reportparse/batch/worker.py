@@ -21,6 +21,7 @@ from reportparse.batch.reading import SourceReader, UnreadableError
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 NEARLY_ALL = 0.95  # of the memory limit; whatever was refused memory came this close
+TOO_BIG = "needs more memory than allowed; look what it is, or raise --max-memory"
 MAX_MESSAGE = 2000  # characters of a traceback that are kept
 
 
@@ -46,7 +47,7 @@ def main(descriptor: int) -> None:
         return
     config = first.message
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (config["memory"], config["memory"]))
+    _limit_memory(config["memory"])
     module, _, function = config["target"].partition(":")
     target: Target = getattr(import_module(module), function)(config["options"])
     reader = SourceReader(config["file_bytes"])
@@ -66,6 +67,17 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def _limit_memory(limit: int) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most != resource.RLIM_INFINITY:
+        limit = min(limit, most)
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    except (ValueError, OSError):
+        if sys.platform == "linux":  # elsewhere the kernel may not limit address space at all
+            raise
+
+
 def _work(task: Message, reader: SourceReader, target: Target, channel: socket.socket) -> Outcome:
     try:
         content = reader.read(task["source"])
@@ -77,7 +89,7 @@ def _work(task: Message, reader: SourceReader, target: Target, channel: socket.s
     except UnreadableError as error:
         return Outcome({"code": error.code, "message": str(error)})
     except MemoryError:
-        return Outcome({"code": Code.OUT_OF_MEMORY, "message": "needs more memory than allowed"})
+        return Outcome({"code": Code.OUT_OF_MEMORY, "message": TOO_BIG})
     except Exception as error:  # noqa: BLE001 - the one place that records a bug and goes on
         trace = "".join(traceback.format_exception(error))[-MAX_MESSAGE:]
         kind = type(error).__name__
@@ -88,7 +100,7 @@ def _doubt_memory(outcome: Outcome, limit: int) -> Outcome:
     """Trust no outcome of a worker that came to its limit: a library may have hidden it."""
     if _peak_address_space() < NEARLY_ALL * limit:
         return outcome
-    return Outcome({"code": Code.OUT_OF_MEMORY, "message": "needs more memory than allowed"})
+    return Outcome({"code": Code.OUT_OF_MEMORY, "message": TOO_BIG})
 
 
 def _limit_cpu(seconds: float) -> None:

@@ -13,7 +13,22 @@ import typer
 
 from reportparse.cli.failures import WrongUsageError, count, print_message
 from reportparse.cli.files import write_output
-from reportparse.cli.options import AsJson, Debug, ExtraCodebooks, NoOcr, Password, ReadTwice
+from reportparse.cli.options import (
+    AsJson,
+    Debug,
+    ExtraCodebooks,
+    MaxBytes,
+    MaxCpu,
+    MaxDrawings,
+    MaxGlyphs,
+    MaxMemory,
+    MaxPages,
+    MaxSeconds,
+    MaxStream,
+    NoOcr,
+    Password,
+    ReadTwice,
+)
 from reportparse.errors import CannotWriteError, ExitCode
 
 if TYPE_CHECKING:
@@ -38,14 +53,9 @@ OutputFolder = Annotated[
 Workers = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes; one for each CPU by default.")
 ]
-MaxSeconds = Annotated[float, typer.Option(min=0.1, metavar="S", help="Time to parse an input.")]
-MaxCpu = Annotated[float, typer.Option(min=1, metavar="S", help="CPU time to parse an input.")]
 MaxSilence = Annotated[
     float, typer.Option(min=0.1, metavar="S", help="Time for a worker to start, or read an input.")
 ]
-MaxMemory = Annotated[int, typer.Option(min=64, metavar="MIB", help="Memory of a worker.")]
-MaxBytes = Annotated[int, typer.Option(min=1, metavar="MIB", help="Size of an input.")]
-MaxPages = Annotated[int, typer.Option(min=1, metavar="N", help="Pages of a PDF.")]
 Retry = Annotated[
     list[str] | None,
     typer.Option(metavar="CODE", help="Try inputs that ended so again; may be given repeatedly."),
@@ -62,12 +72,15 @@ def batch(
     sources: Sources,
     output: OutputFolder,
     workers: Workers = None,
-    max_seconds: MaxSeconds = 120,
-    max_cpu_seconds: MaxCpu = 60,
+    max_seconds: MaxSeconds = 300,
+    max_cpu_seconds: MaxCpu = 300,
     max_silence: MaxSilence = 60,
     max_memory: MaxMemory = 2048,
     max_bytes: MaxBytes = 256,
     max_pages: MaxPages = 2000,
+    max_glyphs: MaxGlyphs = 2_000_000,
+    max_drawings: MaxDrawings = 1_000_000,
+    max_stream: MaxStream = 256,
     password: Password = None,
     codebook: ExtraCodebooks = None,
     no_ocr: NoOcr = False,
@@ -83,8 +96,9 @@ def batch(
     Exit status: 0 done, 2 wrong usage, 8 output cannot be written,
     10 finished but some inputs failed, 130 stopped with Ctrl-C.
     """
-    from reportparse.batch.limits import MEBIBYTE, Limits
+    from reportparse.batch.limits import Limits
     from reportparse.batch.runner import Options
+    from reportparse.limits import MEBIBYTE, DocumentLimits
 
     part = _read_shard(shard)
     inputs = _list(sources, output, part)
@@ -99,7 +113,7 @@ def batch(
             silence=max_silence,
             memory=max_memory * MEBIBYTE,
             file_bytes=max_bytes * MEBIBYTE,
-            pages=max_pages,
+            document=DocumentLimits(max_pages, max_glyphs, max_drawings, max_stream * MEBIBYTE),
         ),
         codebooks=tuple(str(path.absolute()) for path in codebook or ()),
         password=password,

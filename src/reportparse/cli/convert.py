@@ -1,25 +1,44 @@
 """`reportparse convert`: one PDF becomes its report JSON."""
 
+import json
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from reportparse.cli.failures import count, encodable, message_about, print_message
-from reportparse.cli.files import STDOUT, read_input, refuse_overwriting, write_output
+from reportparse.cli.failures import WrongUsageError, count, encodable, file_error, print_message
+from reportparse.cli.files import STDOUT, refuse_overwriting, require_file, write_output
 from reportparse.cli.options import (
     Debug,
     ExtraCodebooks,
+    MaxBytes,
+    MaxCpu,
+    MaxDrawings,
+    MaxGlyphs,
+    MaxMemory,
+    MaxPages,
+    MaxSeconds,
+    MaxStream,
     NoOcr,
     OutputFile,
     Password,
     ReadTwice,
     ReportFile,
 )
-from reportparse.errors import ReportParseError
+from reportparse.errors import (
+    EncryptedError,
+    LimitExceededError,
+    NeedsOcrError,
+    NotAPdfError,
+    NotAReportError,
+    ReportParseError,
+)
 
 if TYPE_CHECKING:
-    from reportparse.report import Report
+    from reportparse.batch.alone import Ended
+
+KINDS = (NotAPdfError, EncryptedError, NotAReportError, NeedsOcrError, LimitExceededError)
 
 
 def convert(
@@ -29,50 +48,92 @@ def convert(
     codebook: ExtraCodebooks = None,
     no_ocr: NoOcr = False,
     read_twice: ReadTwice = False,
+    max_seconds: MaxSeconds = 300,
+    max_cpu_seconds: MaxCpu = 300,
+    max_memory: MaxMemory = 2048,
+    max_bytes: MaxBytes = 256,
+    max_pages: MaxPages = 2000,
+    max_glyphs: MaxGlyphs = 2_000_000,
+    max_drawings: MaxDrawings = 1_000_000,
+    max_stream: MaxStream = 256,
     debug: Debug = False,
 ) -> None:
     """Convert one PDF into its report JSON.
 
-    A PDF that holds several reports gives an array.
+    A PDF that holds several reports gives an array. It is read in a process
+    of its own, which ends when it takes more time or memory than it may.
 
     Exit status: 0 done, 2 wrong usage, 3 not a PDF, 4 encrypted,
-    5 no annual report, 6 needs OCR, 8 output cannot be written.
+    5 no annual report, 6 needs OCR, 7 a limit was exceeded,
+    8 output cannot be written.
     """
-    pdf = read_input(report)
+    require_file(report)
     refuse_overwriting(report, output)
-    from reportparse.codebook import load_codebook
-    from reportparse.pipeline import parse_reports
+    from reportparse.batch import alone
+    from reportparse.batch.limits import Limits
+    from reportparse.batch.runner import Options
+    from reportparse.limits import MEBIBYTE, DocumentLimits
 
-    forms = load_codebook(*codebook) if codebook else None
-    try:
-        reports = parse_reports(
-            pdf,
-            codebook=forms,
-            password=password,
-            file_name=encodable(report.name),
-            read_twice=read_twice,
-            ocr=not no_ocr,
-        )
-    except ReportParseError as error:
-        raise type(error)(message_about(report, error)) from error
-    write_output(reports_json(reports).encode(), output)
+    if codebook:
+        _require_codebooks(codebook)
+    options = Options(
+        limits=Limits(
+            seconds=max_seconds,
+            cpu_seconds=max_cpu_seconds,
+            memory=max_memory * MEBIBYTE,
+            file_bytes=max_bytes * MEBIBYTE,
+            document=DocumentLimits(max_pages, max_glyphs, max_drawings, max_stream * MEBIBYTE),
+        ),
+        codebooks=tuple(str(path.absolute()) for path in codebook or ()),
+        password=password,
+        read_twice=read_twice,
+        ocr=not no_ocr,
+    )
+    ended = alone.parse_alone(report, encodable(report.name), options)
+    if ended.code.is_failure:
+        if debug and ended.trace:
+            print_message(ended.trace)
+        raise _failure(report, ended)
+    texts = [text.decode() for text in ended.reports]
+    write_output(join_reports(texts).encode(), output)
     if output is not None and output != STDOUT:
-        for parsed in reports:
-            print_message(f"{output}: {summary(parsed)}")
+        for text in texts:
+            print_message(f"{output}: {summary(json.loads(text))}")
 
 
-def reports_json(reports: Sequence["Report"]) -> str:
-    """Return one report as an object, several as an array."""
-    if len(reports) == 1:
-        return reports[0].to_json()
-    members = [textwrap.indent(report.to_json().rstrip("\n"), "  ") for report in reports]
+def _require_codebooks(paths: Sequence[Path]) -> None:
+    """Raise CodebookError here, where it blames no PDF."""
+    from reportparse.codebook import load_codebook
+
+    load_codebook(*paths)
+
+
+def _failure(path: Path, ended: "Ended") -> ReportParseError:
+    """Return the error that says how a conversion failed."""
+    from reportparse.batch.codes import Code, exit_status
+
+    if ended.code in (Code.NOT_A_FILE, Code.UNREADABLE):
+        return file_error(path, f"{ended.message}; check the file", WrongUsageError)
+    message = ended.message
+    if ended.code is Code.BUG:
+        message = f"cannot be read, by a bug ({message}); please report it with the file"
+    status = exit_status(ended.code)
+    kind = next((kind for kind in KINDS if kind.exit_code == status), NotAPdfError)
+    return file_error(path, message, kind)
+
+
+def join_reports(texts: Sequence[str]) -> str:
+    """Return one report JSON as it is, several as an array."""
+    if len(texts) == 1:
+        return texts[0]
+    members = [textwrap.indent(text.rstrip("\n"), "  ") for text in texts]
     return "[\n" + ",\n".join(members) + "\n]\n"
 
 
-def summary(report: "Report") -> str:
-    """Return one line: whose report it is, and how many statistics have which status."""
-    statuses = Counter(statistic.status for statistic in report.statistics)
+def summary(report: dict[str, Any]) -> str:
+    """Return one line: whose report JSON it is, and how many statistics have which status."""
+    statuses = Counter(statistic["status"] for statistic in report["statistics"])
     shares = ", ".join(f"{number} {status}" for status, number in statuses.most_common())
-    statistics = count(len(report.statistics), "statistic") + (f" ({shares})" if shares else "")
-    whose = f"{report.agency.name or 'agency unknown'} {report.year or 'year unknown'}"
-    return f"{whose}, {statistics}, {count(len(report.findings), 'finding')}"
+    statistics = count(len(report["statistics"]), "statistic") + (f" ({shares})" if shares else "")
+    whose = f"{report['agency']['name'] or 'agency unknown'} {report['year'] or 'year unknown'}"
+    return f"{whose}, {statistics}, {count(len(report['findings']), 'finding')}"

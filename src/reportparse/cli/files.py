@@ -15,8 +15,17 @@ STDOUT = Path("-")
 READER_LEFT = 141  # 128 + SIGPIPE: what a shell shows for any program whose reader closed the pipe
 
 
-def read_input(path: Path) -> bytes:
-    """Return the bytes of a regular file.
+def require_file(path: Path) -> None:
+    """Look whether a file can be read.
+
+    Raises:
+        WrongUsageError: There is no such file, it is no regular file, or it may not be read.
+    """
+    read_input(path, most=1)
+
+
+def read_input(path: Path, *, most: int = -1) -> bytes:
+    """Return the bytes of a regular file, or the first `most` of them.
 
     Raises:
         WrongUsageError: There is no such file, it is no regular file, or it may not be read.
@@ -27,7 +36,8 @@ def read_input(path: Path) -> bytes:
             raise WrongUsageError(f"{path}: is a folder; give one PDF file")
         if not stat.S_ISREG(mode):
             raise WrongUsageError(f"{path}: is no regular file; save it to a file and give that")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except FileNotFoundError as error:
         raise WrongUsageError(f"{path}: no such file; check the path") from error
     except OSError as error:

@@ -30,3 +30,17 @@ ReadTwice = Annotated[
     bool,
     typer.Option("--read-twice", help="Let a second reader look at every cell, not only in doubt."),
 ]
+
+
+MaxSeconds = Annotated[float, typer.Option(min=0.1, metavar="S", help="Time to parse a PDF.")]
+MaxCpu = Annotated[float, typer.Option(min=1, metavar="S", help="CPU time to parse a PDF.")]
+MaxMemory = Annotated[int, typer.Option(min=64, metavar="MIB", help="Memory to parse a PDF.")]
+MaxBytes = Annotated[int, typer.Option(min=1, metavar="MIB", help="Size of a file.")]
+MaxPages = Annotated[int, typer.Option(min=1, metavar="N", help="Pages of a PDF.")]
+MaxGlyphs = Annotated[int, typer.Option(min=1, metavar="N", help="Characters of a PDF.")]
+MaxDrawings = Annotated[
+    int, typer.Option(min=1, metavar="N", help="Drawn lines and boxes of a PDF.")
+]
+MaxStream = Annotated[
+    int, typer.Option(min=1, metavar="MIB", help="What one stream of a PDF unpacks to.")
+]

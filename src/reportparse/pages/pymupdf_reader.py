@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 import pymupdf
 
-from reportparse.errors import EncryptedError, LimitExceededError, NotAPdfError
+from reportparse.errors import EncryptedError, NotAPdfError
 from reportparse.layout import BBox, Page, PageKind, Word
+from reportparse.limits import DocumentLimits
+from reportparse.pages.allowance import READ_ERRORS, Allowance, refuse_bombs, refuse_long
 from reportparse.pages.fills import (
     WHITE,
     Fill,
@@ -36,8 +38,7 @@ MIN_DOTS = 8  # on a page; fewer are bullets or marks
 MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
 FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
 
-READ_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)  # what MuPDF raises
-
+LIMITS = DocumentLimits()
 
 _TURNS: dict[int, Turn] = {0: 0, 90: 90, 180: 180, 270: 270}
 
@@ -52,22 +53,20 @@ class Document(NamedTuple):
 
 
 def read_document(
-    pdf: bytes, *, password: str | None = None, max_pages: int | None = None
+    pdf: bytes, *, password: str | None = None, limits: DocumentLimits = LIMITS
 ) -> Document:
     """Read every page of a PDF.
 
     Raises:
         NotAPdfError: The bytes are no PDF, or too damaged to open.
         EncryptedError: A password is needed, or the one given is wrong.
-        LimitExceededError: More pages than `max_pages`.
+        LimitExceededError: It holds more than `limits`.
     """
-    with _open(pdf, password) as document:
-        if max_pages is not None and document.page_count > max_pages:
-            raise LimitExceededError(
-                f"has {document.page_count} pages, {max_pages} are allowed; look whether it is "
-                "one report, or raise --max-pages"
-            )
-        pages = tuple(_read_page(document, index) for index in range(document.page_count))
+    with _open_bounded(pdf, password, limits) as document:
+        allowance = Allowance(limits)
+        pages = tuple(
+            _read_page(document, index, allowance) for index in range(document.page_count)
+        )
         if document.get_ocgs():
             pages = tuple(replace(page, layered=True) for page in pages)
         metadata = document.metadata or {}
@@ -78,6 +77,22 @@ def read_document(
 def read_pages(pdf: bytes, *, password: str | None = None) -> tuple[Page, ...]:
     """Read every page of a PDF; raises as `read_document` does."""
     return read_document(pdf, password=password).pages
+
+
+def _open_bounded(pdf: bytes, password: str | None, limits: DocumentLimits) -> pymupdf.Document:
+    """Open a document whose pages and streams are within the limits."""
+    document = _open(pdf, password)
+    try:
+        refuse_long(document, limits)
+        was_repaired = document.is_repaired
+        refuse_bombs(document, limits)
+    except BaseException:
+        document.close()
+        raise
+    if was_repaired or not document.is_repaired:
+        return document
+    document.close()  # an object that no page needs is damaged: nothing is to be mended for it
+    return _open(pdf, password)
 
 
 def _open(pdf: bytes, password: str | None) -> pymupdf.Document:
@@ -103,13 +118,15 @@ def _one_line(error: BaseException) -> str:
     return " ".join(str(error).split())[:120]
 
 
-def _read_page(document: pymupdf.Document, index: int) -> Page:
+def _read_page(document: pymupdf.Document, index: int, allowance: Allowance) -> Page:
     flags = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE
     flags |= pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_VECTORS
     flags |= pymupdf.TEXT_IGNORE_ACTUALTEXT  # what the glyphs show counts, not what stands for them
     try:
         page = document[index]
-        raw = page.get_textpage(flags=flags).extractRAWDICT()
+        text_page = page.get_textpage(flags=flags)
+        allowance.refuse_swollen(text_page)
+        raw = text_page.extractRAWDICT()
         images = _find_images(page, raw)
     except READ_ERRORS as error:
         if index == 0 and document.page_count == 1:
@@ -117,6 +134,7 @@ def _read_page(document: pymupdf.Document, index: int) -> Page:
                 f"too damaged to read ({_one_line(error)}); get a fresh copy"
             ) from error
         return Page(index + 1, 0.0, 0.0, (), kind=PageKind.DAMAGED)
+    allowance.take(raw["blocks"])
     width, height = float(raw["width"]), float(raw["height"])
     turn = _find_turn(raw["blocks"])
     strokes, fills, curves = _read_vectors(raw["blocks"])

@@ -7,6 +7,7 @@ import numpy as np
 import pymupdf
 
 from reportparse.layout import BBox, Misgiving, Page, PageKind, Word
+from reportparse.pages.allowance import READ_ERRORS
 from reportparse.pages.kind import MIN_CHARS
 from reportparse.pages.lookalikes import unify
 from reportparse.pages.ocr.picture import (
@@ -22,7 +23,6 @@ from reportparse.pages.ocr.readings import UNREAD, ReadLine, read_boxes
 from reportparse.pages.ocr.rules import erase_rules, find_rules
 from reportparse.pages.ocr.text_boxes import TextBox, estimate_em, find_text_boxes
 from reportparse.pages.ocr.upright import find_turn
-from reportparse.pages.pymupdf_reader import READ_ERRORS
 
 MAX_AREA = 3e6  # square points, six sheets of A4; a larger page is no page of a report
 ONE_SIZE = 0.35  # share by which a line's height may differ from the usual one

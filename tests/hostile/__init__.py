@@ -1,0 +1,1 @@
+"""PDFs and files that nobody means well with, made from nothing: see `gallery`."""
