@@ -11,10 +11,12 @@ import typer
 from reportparse.cli.failures import WrongUsageError, count, print_message
 from reportparse.cli.files import write_output
 from reportparse.cli.options import Debug, ExtraCodebooks
+from reportparse.cli.series import comparable_years, print_measure, print_series
 from reportparse.cli.tables import print_table
 
 if TYPE_CHECKING:
     from reportparse.codebook import Codebook, Form, FormCell, RuleSpec
+    from reportparse.codebook.analysis import AnalysisBook
 
 codebook_app = typer.Typer(
     help="Look up the forms and their indicators, or check a form of your own.",
@@ -45,23 +47,31 @@ def list_indicators(codebook: ExtraCodebooks = None, debug: Debug = False) -> No
 
 @codebook_app.command("show", epilog="Example: reportparse codebook show requests.received")
 def show_indicator(
-    name: Annotated[str, typer.Argument(metavar="ID", help="An indicator, or a form.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="An indicator, a form, or a measure.")],
     codebook: ExtraCodebooks = None,
     debug: Debug = False,
 ) -> None:
-    """Show one indicator in every form that has it and its rules, or all indicators of a form."""
-    from reportparse.codebook import load_codebook
+    """Show one indicator in every form that has it, its rules and the years it can be compared in.
 
-    loaded = load_codebook(*codebook or ())
+    A form is shown with all its indicators, a measure with its formulas.
+    """
+    from reportparse.codebook.analysis import load_analysis_book
+
+    book = load_analysis_book(*codebook or ())
+    loaded = book.codebook
+    if name in book.measures:
+        print_measure(name, book)
+        return
     forms = [loaded.forms[name]] if name in loaded.forms else list(loaded.forms.values())
     wanted = None if name in loaded.forms else name
-    rows = [row for form in forms for row in _form_rows(form, wanted)]
+    rows = [row for form in forms for row in _form_rows(form, wanted, book)]
     if not rows:
-        raise WrongUsageError(_unknown(name, loaded))
-    columns = ("form", "years", "indicator", "unit", "cells", "label", "source")
+        raise WrongUsageError(_unknown(name, book))
+    columns = ("form", "years", "indicator", "unit", "cells", "comparable", "label", "source")
     print_table(name, columns, rows)
     if wanted is not None:
         _print_rules(wanted, loaded)
+        print_series(wanted, book)
 
 
 @codebook_app.command("validate", epilog="Example: reportparse codebook validate my-form.yaml")
@@ -70,10 +80,11 @@ def validate_form(
     debug: Debug = False,
 ) -> None:
     """Check a form of your own: is it well formed, and unambiguous beside the other forms?"""
-    from reportparse.codebook import load_codebook, load_form
+    from reportparse.codebook import load_form
+    from reportparse.codebook.analysis import load_analysis_book
 
     form = load_form(file)
-    load_codebook(file)
+    load_analysis_book(file)
     size = f"{count(len(form.blocks), 'block')}, {count(len(form.cells), 'cell')}"
     print_message(f"{file}: form {form.form}, {size}, no ambiguity")
 
@@ -95,14 +106,16 @@ def list_unmapped(
     print_message(f"{output}: {count(len(labels), 'label')} that no entry claims")
 
 
-def _form_rows(form: "Form", indicator: str | None) -> Iterable[Row]:
+def _form_rows(form: "Form", indicator: str | None, book: "AnalysisBook") -> Iterable[Row]:
     """Yield one row for each indicator of a form and each unit it is printed in."""
     years = f"{form.years.first}–{form.years.last or ''}"
     cells = (cell for cell in form.cells if indicator in (None, cell.indicator))
     for name, same in groupby(cells, key=lambda cell: cell.indicator):
         group = list(same)
         label = _label(group[0])
-        yield (form.form, years, name, _units(group), str(len(group)), label, form.source.notice)
+        comparable = comparable_years(group, form.form, book)
+        size = str(len(group))
+        yield form.form, years, name, _units(group), size, comparable, label, form.source.notice
 
 
 def _print_rules(indicator: str, codebook: "Codebook") -> None:
@@ -138,8 +151,9 @@ def _label(cell: "FormCell") -> str:
     return " > ".join(cell.label if cell.column.indicator else cell.row.path)
 
 
-def _unknown(name: str, codebook: "Codebook") -> str:
-    known = {cell.indicator for form in codebook.forms.values() for cell in form.cells}
-    close = get_close_matches(name, sorted(known | set(codebook.forms)), n=3)
+def _unknown(name: str, book: "AnalysisBook") -> str:
+    known = {cell.indicator for form in book.codebook.forms.values() for cell in form.cells}
+    names = sorted(known.union(book.codebook.forms, book.measures))
+    close = get_close_matches(name, names, n=3)
     advice = f"did you mean {', '.join(close)}?" if close else "see reportparse codebook list"
-    return f"{name}: neither an indicator nor a form; {advice}"
+    return f"{name}: neither an indicator nor a form nor a measure; {advice}"

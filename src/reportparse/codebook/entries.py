@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from reportparse.codebook.series_specs import LinkSpec
 from reportparse.codebook.specs import CommonSpec, SourceSpec, YearsSpec
 from reportparse.errors import CodebookError
 from reportparse.labels import parse_label
@@ -121,6 +122,7 @@ class Form:
     source: SourceSpec
     years: YearsSpec
     blocks: tuple[Block, ...]
+    links: tuple[LinkSpec, ...] = ()
 
     @cached_property
     def cells(self) -> tuple[FormCell, ...]:

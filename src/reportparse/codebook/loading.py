@@ -102,7 +102,7 @@ def _build_form(spec: FormSpec, path: Path | Traversable) -> Form:
         for block in blocks:
             _refuse_equal_labels(block.rows, f"block {block.block!r}")
             _refuse_equal_labels(block.columns, f"block {block.block!r}")
-        form = Form(spec.form, spec.title, spec.source, spec.years, blocks)
+        form = Form(spec.form, spec.title, spec.source, spec.years, blocks, spec.links)
         _refuse_equal_cells(form)
     except CodebookError as error:
         raise CodebookError(f"{path}: {error}") from error

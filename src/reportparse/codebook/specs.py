@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from reportparse.codebook.rule_specs import RuleSpec
+from reportparse.codebook.series_specs import LinkSpec
 from reportparse.report import Applicant, Span
 
 
@@ -89,6 +90,9 @@ class FormSpec(_Spec):
     )
     rules: tuple[RuleSpec, ...] = Field(
         default=(), description="Its own rules; formulas that name no form are about this one."
+    )
+    links: tuple[LinkSpec, ...] = Field(
+        default=(), description="How its indicators relate to those of other forms."
     )
 
 
