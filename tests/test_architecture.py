@@ -17,6 +17,7 @@ RANKS = {
     "layout": 0,
     "limits": 0,
     "vocabulary": 0,
+    "regions": 1,
     "report": 1,
     "labels": 1,
     "codebook": 2,

@@ -1,0 +1,1 @@
+"""Programs that derive the package's data from public sources; not part of the package."""
