@@ -14,6 +14,13 @@ CODEBOOK: Codebook = load_codebook()
 MODERN = ("disclosure-2021", "requests-2021", "disputes-2019", "processing-fees-2023")
 OLD = ("statistics-2014",)
 AGENCY = "淮安市财政局"
+SETS = {
+    2023: (AGENCY, MODERN),
+    2020: ("青岛市黄岛区财政局", ("disclosure-2019", "requests-2019", "disputes-2019")),
+    2017: ("宁夏回族自治区公安厅", OLD),
+    2012: ("平潭县国土资源局", ("statistics-fujian-2011",)),
+}
+"""The reports that the sentences of the YAML files stand in: year, agency and forms."""
 
 
 def paragraph(*texts: str, page: int = 1) -> Paragraph:
@@ -45,11 +52,9 @@ def read(
 
 def read_case(case: dict[str, Any]) -> tuple[Figure, ...]:
     """Read the figures of a case of a YAML file."""
-    old = case.get("old", False)
-    agency = case.get("agency", "宁夏回族自治区公安厅" if old else AGENCY)
-    return read(
-        case["text"], forms=OLD if old else MODERN, agency=agency, year=2017 if old else 2023
-    )
+    year = case.get("set", 2017 if case.get("old", False) else 2023)
+    agency, forms = SETS[year]
+    return read(case["text"], forms=forms, agency=case.get("agency", agency), year=year)
 
 
 def links_of(figures: Sequence[Figure]) -> list[tuple[str, str, str | None]]:

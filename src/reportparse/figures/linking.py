@@ -35,6 +35,8 @@ _WHOLE_YEAR = re.compile(
 _SPAN_OF_YEARS = re.compile(rf"{_YEAR}\s*[至到\-—–~～]+\s*{_YEAR}")
 _COMPARISON = re.compile(rf"(?:同比|环比|[比较与](?:上|去|前|{_YEAR})[^，；。]*)")
 _CARRIED = re.compile(r"(?:上年度?|上一年度?)结转|结转[至到]?(?:下一?年度?|次年|上年度?)")
+_YEARS_TOGETHER = re.compile(r"(?:\d+|[二两三四五六七八九十]+)年[多余]?来")
+_THIS_YEAR = re.compile(r"(?:今年|本年度?)以来")
 _HAN_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _MONTH = re.compile(r"\d{1,2}月(?!份?报)|[一二三四]季度|上半年|下半年")
 _UNTIL = re.compile("截至|截止")
@@ -209,7 +211,8 @@ def _times() -> re.Pattern[str]:
 def _is_own_year(frame: str, year: int | None, spec: WordingSpec) -> bool:
     """Whether what stands before a number sets it in the year reported on, and in all of it."""
     file = load_wordings().file
-    if _holds(file.long_spans, frame) or _holds(file.plan_openers, frame):
+    frame = _THIS_YEAR.sub("今年", frame)
+    if _holds((*file.long_spans, *file.plan_openers), frame) or _YEARS_TOGETHER.search(frame):
         return False
     frame = _CARRIED.sub("", _COMPARISON.sub("", _WHOLE_YEAR.sub("全年", frame)))
     if _SPAN_OF_YEARS.search(frame):

@@ -50,7 +50,8 @@ def _names_of(agency: str, file: WordingsFile) -> set[str]:
         names |= {f"{lead}{short}" for lead in ("我", "本", "全")} | {f"{short}机关"}
         return names | set(file.own_words)
     area = (government["area"] or "区")[-1]
-    names |= set(file.whole_area.get(area, ()))
+    wide = file.whole_area.get(area, ())
+    names |= {*wide, *(f"{whole}{bodies}" for whole in wide for bodies in file.area_bodies)}
     if area in _SINGLE_BODY:
         names |= set(file.own_words) | {f"{area}政府"}
     return names

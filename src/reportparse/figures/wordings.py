@@ -15,6 +15,8 @@ NUMBER = "#"
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CHOSEN = ("<applicant>", "<choice>")
+_START = "^"
+_SOME_YEAR = "<some_year>"
 
 
 class _Spec(BaseModel):
@@ -68,6 +70,7 @@ class WordingsFile(_Spec):
     other_agencies: tuple[str, ...]
     neutral: tuple[str, ...]
     own_words: tuple[str, ...]
+    area_bodies: tuple[str, ...]
     whole_area: Mapping[str, tuple[str, ...]]
 
 
@@ -122,18 +125,21 @@ def _pattern(wording: str, spec: WordingSpec, file: WordingsFile) -> str:
 def _word_pattern(word: str, spec: WordingSpec, file: WordingsFile) -> str:
     optional = word.startswith("[")
     word = word.strip("[]")
-    if word == NUMBER:
-        return NUMBER
+    if word in (NUMBER, _START):
+        return word
     if word in _CHOSEN:
         chosen = tuple(spec.applicants) or tuple(spec.choose)
         return f"(?P<chosen>{any_of(chosen)})"
     alternatives: list[str] = []
     for part in word.split("|"):
-        if part.startswith("<"):
+        if part == _SOME_YEAR:
+            alternatives.append(part)
+        elif part.startswith("<"):
             name = part.strip("<>")
             if name not in file.lists:
                 raise ValueError(f"wordings.yaml: no list is named {name!r}")
             alternatives.extend(file.lists[name])
         else:
             alternatives.append(part)
-    return f"(?:{any_of(tuple(alternatives))}){'?' if optional else ''}"
+    pattern = any_of(tuple(alternatives)).replace(_SOME_YEAR, r"20\d\d年度?")
+    return f"(?:{pattern}){'?' if optional else ''}"
