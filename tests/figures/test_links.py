@@ -30,14 +30,21 @@ def test_figure_is_linked_where_the_sentence_names_what_it_counts(case: dict[str
     assert Counter(links_of(read_case(case))) == expected_links(case)
 
 
-def test_held_out_sentences_are_linked_rightly() -> None:
-    held_out = cases("cases_held_out.yaml")
-    found = [Counter(links_of(read_case(case))) for case in held_out]
-    expected = [expected_links(case) for case in held_out]
+@pytest.mark.parametrize("name", ["cases_held_out", "cases_wide", "cases_wide_2"])
+def test_sentences_of_other_reports_are_linked_rightly(name: str) -> None:
+    """At least 95 % of the links, and none that is false.
+
+    Before wordings were made for them 95 of the 165 links of cases_wide were found, and 2 were
+    false; then 56 of the 60 of cases_wide_2, and 1 was false.
+    """
+    sentences = cases(f"{name}.yaml")
+    found = [Counter(links_of(read_case(case))) for case in sentences]
+    expected = [expected_links(case) for case in sentences]
+    allowed = [expected_links({"links": case.get("open", [])}) for case in sentences]
     pairs = list(zip(expected, found, strict=True))
     right = sum((due & got).total() for due, got in pairs)
-    false = [got - due for due, got in pairs if got - due]
-    assert false == []
+    false = [got - due - also for (due, got), also in zip(pairs, allowed, strict=True)]
+    assert [links for links in false if links] == []
     assert right >= 0.95 * sum(due.total() for due in expected)
 
 

@@ -35,6 +35,7 @@ _WHOLE_YEAR = re.compile(
 _SPAN_OF_YEARS = re.compile(rf"{_YEAR}\s*[至到\-—–~～]+\s*{_YEAR}")
 _COMPARISON = re.compile(rf"(?:同比|环比|[比较与](?:上|去|前|{_YEAR})[^，；。]*)")
 _CARRIED = re.compile(r"(?:上年度?|上一年度?)结转|结转[至到]?(?:下一?年度?|次年|上年度?)")
+_ENDS_A_SPAN = re.compile(r"[至到止]于?$")
 _YEARS_TOGETHER = re.compile(r"(?:\d+|[二两三四五六七八九十]+)年[多余]?来")
 _THIS_YEAR = re.compile(r"(?:今年|本年度?)以来")
 _HAN_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -90,9 +91,14 @@ def link_numbers(sentence: Sentence, subject: Subject) -> list[Link | None]:
         single = number.numeral.value is not None and number.unit != "%"
         link = _find_link(here, subject) if single else None
         links.append(link)
-        if number.unit != "%":
+        if number.unit != "%" and (link or not _compares(here.clause)):
             before = link.indicator if link else None
     return _without_conflicts(links, sentence)
+
+
+def _compares(clause: str) -> bool:
+    """Whether a number only tells how another one has changed: 比上一年度减少4件."""
+    return _holds(load_wordings().file.comparing, clause)
 
 
 def _without_conflicts(links: Sequence[Link | None], sentence: Sentence) -> list[Link | None]:
@@ -182,7 +188,7 @@ def _other_agencies() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]
     file = load_wordings().file
     wide = tuple(word for word in file.other_agencies if word[0] in "全各")
     return (
-        re.compile(any_of(file.neutral)),
+        re.compile(rf"{any_of(file.neutral)}|“[^“”]*”"),  # what “局长信箱” answers is no 局's
         re.compile(any_of(file.other_agencies)),
         re.compile(any_of(tuple(word for word in wide if len(word) > 1))),
     )
@@ -220,7 +226,11 @@ def _is_own_year(frame: str, year: int | None, spec: WordingSpec) -> bool:
     named: re.Match[str] | None = None
     whole_from = 0
     for found in _times().finditer(frame):
-        if found["whole"] or found["own"]:
+        if (
+            found["whole"]
+            or found["own"]
+            or (found["year"] and not _ENDS_A_SPAN.search(frame, 0, found.start()))
+        ):
             whole_from = found.end()
         if not found["whole"]:  # 全年 may be that of any year: 去年全年
             named = found
