@@ -14,6 +14,7 @@ from tests.checks.matrix import (
     balanced_values,
     matrix_report,
     printed,
+    statuses,
     value_of,
     with_cells,
 )
@@ -222,8 +223,17 @@ def test_misread_rows_that_carry_their_boxes_blame_nobody_without_a_second_reade
 
 def test_table_of_zeros_says_that_sums_prove_nothing() -> None:
     zero = matrix_report(dict.fromkeys(balanced_values(), 0))
-    findings = check_report(zero, CODEBOOK).findings
-    assert [(f.code, f.severity) for f in findings] == [("form.all-zero", "info")]
+    checked = check_report(zero, CODEBOOK)
+    (finding,) = checked.findings
+    assert (finding.code, finding.severity) == ("form.all-zero", "info")
+    assert finding.statistics == ("requests.processed@total",)
+
+
+def test_table_of_zeros_is_never_all_certain_and_only_its_grand_total_is_doubted() -> None:
+    zero = apply_rules(matrix_report(dict.fromkeys(balanced_values(), 0)), CODEBOOK)
+    doubted = [(s.indicator, s.applicant) for s in zero.statistics if s.status != "certain"]
+    assert doubted == [TOTAL]
+    assert apply_rules(zero, CODEBOOK) == zero
 
 
 def test_figure_that_disagrees_is_reported_once_and_blames_nobody() -> None:
@@ -251,3 +261,23 @@ def test_figure_that_disagrees_is_reported_once_and_blames_nobody() -> None:
     agreeing = said.model_copy(update={"agrees": True})
     report = report.model_copy(update={"figures": (agreeing,)})
     assert "narrative.agrees" not in {f.code for f in check_report(report, CODEBOOK).findings}
+
+
+def test_sum_that_a_doubtful_number_breaks_is_reported_and_blames_nobody() -> None:
+    doubted = {"status": "doubtful", "raw": "1082 4", "value": 10824}
+    report = with_cells(matrix_report(balanced_values()), {TOTAL: doubted})
+    checked = check_report(report, CODEBOOK)
+    (finding,) = [f for f in checked.findings if f.code == "requests.processed.sum"]
+    assert (finding.origin, finding.severity, finding.diagnosis) == ("unclear", "warning", None)
+    assert finding.printed == 10824
+    assert "'1082 4'" in finding.message
+    assert statuses(s for s in checked.statistics if (s.indicator, s.applicant) != TOTAL) == {
+        "certain"
+    }
+
+
+def test_rules_run_again_keep_a_doubt_that_is_not_theirs() -> None:
+    doubted = {"status": "doubtful", "raw": "1082 4", "value": 10824}
+    report = with_cells(matrix_report(balanced_values()), {TOTAL: doubted})
+    once = apply_rules(report, CODEBOOK)
+    assert apply_rules(once, CODEBOOK) == once

@@ -22,6 +22,7 @@ from reportparse.checks.identities import (
 from reportparse.checks.messages import (
     describe_blank_total,
     describe_break,
+    describe_doubted_break,
     describe_misreading,
 )
 from reportparse.checks.single_cells import (
@@ -35,6 +36,7 @@ from reportparse.checks.single_cells import (
 from reportparse.checks.trust import (
     columns_stand_in_line,
     could_be_misread,
+    fails_as_read,
     find_doubted_forms,
     find_origin,
     find_suspects,
@@ -104,10 +106,13 @@ def check_report(report: Report, codebook: Codebook) -> Checked:
     findings += _other_findings(outcomes)
     findings += check_numbers(report, codebook, doubted)
     findings += check_completeness(incomplete, codebook)
-    findings += check_all_zero(report, codebook)
+    all_zero = list(check_all_zero(report, codebook))
+    findings += all_zero
     findings += check_period(report, codebook)
     findings += check_figures(report, codebook)
-    suspects = find_suspects(outcomes, unclear)
+    suspects = find_suspects(outcomes, unclear) | {
+        place_of(cell) for finding in all_zero for cell in cells_named(report, finding)
+    }
     covered = rules_of_cells(outcomes)
     statistics = tuple(
         _judged(statistic, covered.get(place_of(statistic), ()), suspects)
@@ -175,6 +180,8 @@ def _other_findings(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
                 statistics=(name_statistic(suspect),),
                 diagnosis="other",
             )
+        elif fails_as_read(outcome):
+            yield _doubted_break_finding(outcome)
         elif _has_blank_total(outcome):
             yield Finding(
                 code=outcome.identity.rule.rule,
@@ -185,6 +192,23 @@ def _other_findings(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
                 expected=outcome.left_sum,
                 diagnosis="total-left-blank",
             )
+
+
+def _doubted_break_finding(outcome: Outcome) -> Finding:
+    """Report an identity that the numbers break as read, though the reading of some is doubtful.
+
+    It has no diagnosis, by which it is told from one that was assessed (`_without_rules`).
+    """
+    rule = outcome.identity.rule
+    return Finding(
+        code=rule.rule,
+        origin="unclear",
+        severity="info" if rule.severity == "info" else "warning",
+        message=describe_doubted_break(outcome),
+        statistics=tuple(name_statistic(operand) for operand in outcome.operands),
+        printed=outcome.right_sum,
+        expected=outcome.left_sum if outcome.identity.relation == "=" else None,
+    )
 
 
 def _has_blank_total(outcome: Outcome) -> bool:
@@ -224,12 +248,12 @@ def _without_rules(report: Report, codebook: Codebook) -> Report:
     others = _findings_of_others(report, codebook)
     if len(others) == len(report.findings):
         return report
+    all_zero = {rule.rule for rule, _ in codebook.rules.by_kind.get("all-zero", ())}
     by_rules = {
         name
         for finding in report.findings
-        if finding.code in codebook.rules.names
-        and finding.origin == "unclear"
-        and finding.printed is not None
+        if finding.code in codebook.rules.names and finding.origin == "unclear"
+        if finding.code in all_zero or None not in (finding.printed, finding.diagnosis)
         for name in finding.statistics
     }
     by_rules -= {name for finding in others for name in finding.statistics}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from reportparse.checks.identities import Outcome
+from reportparse.checks.identities import Outcome, is_assessable
 from reportparse.codebook import YEAR_PLACEHOLDER, FormCell
 from reportparse.report import Number, Statistic
 
@@ -25,6 +25,13 @@ def describe_break(outcome: Outcome) -> str:
             f"{subject}{left}, but {_own_label(last, identity.operands)} prints {outcome.right_sum}"
         )
     return f"{subject}{left}, but {_sum_in_words(outcome.right)} on the other side"
+
+
+def describe_doubted_break(outcome: Outcome) -> str:
+    """Say what does not add up as read, and which cells are in doubt."""
+    doubtful = [operand for operand in outcome.operands if not is_assessable(operand)]
+    cells = ", ".join(f"{operand.raw!r} in {' > '.join(operand.label)}" for operand in doubtful)
+    return f"{describe_break(outcome)}; it is in doubt whether this is what is printed ({cells})"
 
 
 def describe_misreading(outcome: Outcome, suspect: Statistic) -> str:

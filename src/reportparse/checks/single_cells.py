@@ -95,7 +95,7 @@ def check_completeness(
 
 
 def check_all_zero(report: Report, codebook: Codebook) -> Iterator[Finding]:
-    """Yield the forms in which every number is 0."""
+    """Yield the forms in which every number is 0, naming the cells that are doubted for it."""
     for rule, formula in codebook.rules.by_kind.get("all-zero", ()):
         for found in report.forms:
             values = [s.value for s in report.statistics if s.form == found.form]
@@ -106,7 +106,8 @@ def check_all_zero(report: Report, codebook: Codebook) -> Iterator[Finding]:
                     origin="unclear",
                     severity=rule.severity,
                     message=f"{found.form}: every number is 0; sums prove nothing here, "
-                    "only the labels speak for it",
+                    "only the labels speak for it, so its grand total is doubtful",
+                    statistics=formula.doubts,
                 )
 
 

@@ -175,6 +175,19 @@ def could_be_misread(outcome: Outcome) -> Statistic | None:
     return None
 
 
+def fails_as_read(outcome: Outcome) -> bool:
+    """Whether every operand has a number, some in doubt, and the identity does not hold for them.
+
+    An identity that cannot be assessed is not failed; but that its numbers disagree is worth a
+    look, whether a number was misread or is printed so.
+    """
+    return (
+        outcome.state == "not-assessable"
+        and all(operand.value is not None for operand in outcome.operands)
+        and not holds(outcome.identity, outcome.left_sum, outcome.right_sum)
+    )
+
+
 def _would_hold(outcome: Outcome, suspect: Statistic, value: int | Decimal) -> bool:
     sums: list[int | Decimal] = []
     for side in (outcome.left, outcome.right):

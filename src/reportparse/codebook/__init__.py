@@ -15,6 +15,7 @@ from reportparse.codebook.entries import (
     FormCell,
     label_key,
     label_keys,
+    name_of_cell,
 )
 from reportparse.codebook.loading import load_codebook, load_form
 from reportparse.codebook.rule_specs import FormulaSpec, RuleSpec, RulesSpec
@@ -57,4 +58,5 @@ __all__ = [
     "label_keys",
     "load_codebook",
     "load_form",
+    "name_of_cell",
 ]

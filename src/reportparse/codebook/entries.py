@@ -57,6 +57,17 @@ class FormCell:
         """The official labels: the row's path, then the column's."""
         return tuple(part for part in (*self.row.path, *self.column.path) if part)
 
+    @property
+    def name(self) -> str:
+        """How findings name it, e.g. `requests.processed@total`."""
+        return name_of_cell(self.indicator, self.applicant, self.span)
+
+
+def name_of_cell(indicator: str, applicant: Applicant | None, span: Span) -> str:
+    """Name a cell as findings do: the indicator, with what tells it from its neighbours."""
+    name = indicator if applicant is None else f"{indicator}@{applicant}"
+    return name if span == "year" else f"{name}@{span}"
+
 
 @dataclass(frozen=True)
 class Block:

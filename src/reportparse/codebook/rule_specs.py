@@ -66,6 +66,11 @@ class FormulaSpec(_Spec):
     every_number: Literal["not-negative"] | None = None
     except_: tuple[str, ...] = Field(default=(), alias="except")
     whole_form: Literal["complete", "all-zero"] | None = None
+    doubts: tuple[str, ...] = Field(
+        default=(),
+        description="Beside whole_form: the cells that become doubtful where the rule fails, "
+        "named as in findings, e.g. requests.processed@total.",
+    )
     whole_report: Literal["period", "figures"] | None = None
     between_years: BetweenYearsSpec | None = None
     two_years: Literal["unchanged"] | None = None
@@ -76,7 +81,7 @@ class FormulaSpec(_Spec):
         return [
             name
             for name in FormulaSpec.model_fields
-            if name not in ("forms", "except_") and getattr(self, name)
+            if name not in ("forms", "except_", "doubts") and getattr(self, name)
         ]
 
     @model_validator(mode="after")

@@ -140,6 +140,10 @@ class _Builder:
         known = set().union(*self._indicators.values())
         if strange := [name for name in formula.except_ if name not in known]:
             raise CodebookError(f"no indicator {strange[0]!r}")
+        for form in formula.forms or self.forms:
+            names = {cell.name for cell in self.forms[form].cells}
+            if strange := [name for name in formula.doubts if name not in names]:
+                raise CodebookError(f"form {form!r} has no cell {strange[0]!r}")
         if formula.between_years:
             self._add_between_years(spec, formula, formula.between_years)
         for form in formula.forms or self.forms:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import regex
 
-from reportparse.codebook import FormCell
+from reportparse.codebook import FormCell, name_of_cell
 from reportparse.labels import parse_label
 from reportparse.layout import Cell, Misgiving, Page
 from reportparse.report import Box, Finding, Statistic, StatisticEvidence, Status, Unmapped
@@ -230,10 +230,7 @@ def missing_statistic(form: str, cell: FormCell) -> Statistic:
 
 def name_statistic(statistic: Statistic) -> str:
     """Name a statistic in a finding: `requests.processed@total`, or the indicator alone."""
-    name = statistic.indicator
-    if statistic.applicant is not None:
-        name += f"@{statistic.applicant}"
-    return name if statistic.span == "year" else f"{name}@{statistic.span}"
+    return name_of_cell(statistic.indicator, statistic.applicant, statistic.span)
 
 
 def _join_cells(filled: list[Cell]) -> Cell:
