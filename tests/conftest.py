@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.generator.fonts import TypefaceMissingError
+
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -23,6 +25,15 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared is absent: tests on real reports need it")
     return SHARED
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Skip a test that prints in a typeface this machine does not have."""
+    try:
+        return (yield)
+    except TypefaceMissingError as error:
+        pytest.skip(str(error))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,7 +1,7 @@
 """Forms set as tables in memory: every cell holds a number of its own, no PDF needed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from reportparse.codebook import YEAR_PLACEHOLDER, Block, Entry, Form
@@ -75,7 +75,7 @@ def _set_header(
     depth = max(len(column.path) for column in columns)
     start = 1 if labelled else 0
     if labelled:
-        cells.append(replace(_cell(0, 0, "项目"), row_span=depth))
+        cells.append(_cell(0, 0, "项目")._replace(row_span=depth))
     for level in range(depth):
         col = 0
         while col < len(columns):
@@ -94,7 +94,7 @@ def _set_header(
             text = relabel(columns[col], path[level]) if is_leaf else path[level]
             cell = _cell(level, start + col, text)
             row_span = depth - level if is_leaf else 1
-            cells.append(replace(cell, row_span=row_span, col_span=last - col + 1))
+            cells.append(cell._replace(row_span=row_span, col_span=last - col + 1))
             col = last + 1
     return depth
 

@@ -167,9 +167,11 @@ class Page:
         return bbox
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table; a merged cell spans rows or columns. Indexes are 0-based."""
+class Cell(NamedTuple):
+    """A cell of a table; a merged cell spans rows or columns. Indexes are 0-based.
+
+    A named tuple, as words are: a page has hundreds.
+    """
 
     row: int
     col: int

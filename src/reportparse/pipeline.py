@@ -147,6 +147,8 @@ def _doubt_unrecognised(
 ) -> tuple[Statistic, ...]:
     """Doubt what is missing of a form on recognised pages: recognition may have lost its row."""
     recognised = {form.form for form in forms if not set(form.pages).isdisjoint(about.ocr_pages)}
+    if not recognised:
+        return tuple(statistics)
     return tuple(
         statistic.model_copy(update={"status": "doubtful"})
         if statistic.status == "missing" and statistic.form in recognised

@@ -120,6 +120,8 @@ def ask_again(
         read stays as it is. Findings hold both readings.
     """
     asked = frozenset(which)
+    if not asked:
+        return SecondReading(tuple(statistics), ())
     heard: list[Statistic] = []
     findings: list[Finding] = []
     unread: defaultdict[Unread, list[Statistic]] = defaultdict(list)
@@ -145,7 +147,8 @@ def confirm(
     PDFium looks first, since it takes a twentieth of the time; where it reads the same, that is
     agreement. The others are asked about as cells in doubt are.
     """
-    asked = [s for s in statistics if cell_key(s) in frozenset(which)]
+    wanted = frozenset(which)
+    asked = [s for s in statistics if cell_key(s) in wanted]
     cells = [(s, s.page, BBox(*s.bbox)) for s in asked if s.page is not None and s.bbox is not None]
     texts = read_boxes(reader.pdf, reader.password, [(page, box) for _, page, box in cells])
     confirmed = {
@@ -158,7 +161,7 @@ def confirm(
         _with_answer(statistic, agrees=True) if cell_key(statistic) in confirmed else statistic
         for statistic in statistics
     ]
-    return ask_again(heard, reader, frozenset(which) - confirmed)
+    return ask_again(heard, reader, wanted - confirmed)
 
 
 def _ask(statistic: Statistic, reader: SecondReader) -> "list[_Difference] | Unread | None":

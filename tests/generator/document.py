@@ -163,6 +163,11 @@ class Theme:
     heading_size: float = 15.0
     line_height: float = 1.6
 
+    @property
+    def families(self) -> frozenset[str]:
+        """The typefaces that must be installed, since not every one has Chinese."""
+        return frozenset((self.body_font, self.heading_font, self.table_font))
+
 
 @dataclass(frozen=True, slots=True)
 class PageSetup:

@@ -301,7 +301,7 @@ def test_matrix_without_the_rows_that_tell_the_forms_apart_is_doubtful() -> None
     (total,) = [row for row, text in texts.items() if "总计" in text and row > first]
     cut = total - first
     cells = tuple(
-        replace(cell, row=cell.row - cut if cell.row >= total else cell.row)
+        cell._replace(row=cell.row - cut if cell.row >= total else cell.row)
         for cell in table.cells
         if not first <= cell.row < total
     )

@@ -129,11 +129,13 @@ def cells_in_question(report: Report, findings: Iterable[Finding]) -> tuple[Stat
         findings: What `check_report` found; those without two numbers to compare are left out.
     """
     compared = [f for f in findings if f.printed is not None and f.origin != "extraction"]
-    named = {place_of(cell) for finding in compared for cell in cells_named(report, finding)}
+    named = {name for finding in compared for name in finding.statistics}
+    if not named:
+        return ()
     return tuple(
         statistic
         for statistic in report.statistics
-        if statistic.page is not None and place_of(statistic) in named
+        if statistic.page is not None and name_statistic(statistic) in named
     )
 
 

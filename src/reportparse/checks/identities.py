@@ -1,6 +1,6 @@
 """What an identity says about the cells of a report: it holds, fails, or cannot be assessed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -76,7 +76,7 @@ def assess(identity: Identity, cells: Cells) -> Outcome:
     right = _find(identity.right, identity.form, cells)
     if len(left) + len(right) < len(identity.left) + len(identity.right):
         return Outcome(identity, "not-applicable", (), ())
-    if not all(is_assessable(operand) for operand in (*left, *right)):
+    if not all([is_assessable(operand) for operand in (*left, *right)]):
         return Outcome(identity, "not-assessable", left, right)
     state: State = "pass" if holds(identity, add_up(left), add_up(right)) else "fail"
     return Outcome(identity, state, left, right)
@@ -116,11 +116,5 @@ def rules_of_cells(outcomes: Sequence[Outcome]) -> dict[Place, tuple[str, ...]]:
 
 
 def _find(operands: Sequence[FormCell], form: str, cells: Cells) -> tuple[Statistic, ...]:
-    return tuple(_existing(operands, form, cells))
-
-
-def _existing(operands: Sequence[FormCell], form: str, cells: Cells) -> Iterator[Statistic]:
-    for operand in operands:
-        statistic = cells.get((form, operand.indicator, operand.applicant, operand.span))
-        if statistic is not None:
-            yield statistic
+    found = [cells.get((form, cell.indicator, cell.applicant, cell.span)) for cell in operands]
+    return tuple([statistic for statistic in found if statistic is not None])

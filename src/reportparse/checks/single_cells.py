@@ -158,17 +158,17 @@ def _missing(form: Form, cells: CellsOfForm) -> list[str]:
     """Return the cells that are not printed, by the order of rows that fits best."""
     missing: list[str] = []
     for block in form.blocks:
-        orders = [
-            [
-                statistic
-                for row in order
-                for (row_index, _), cell in block.cells.items()
-                if row_index == row.index and (statistic := _find(cells, cell)) is not None
-                if statistic.status == "missing"
+        by_row: dict[int, list[Statistic]] = {}
+        for (row_index, _), cell in block.cells.items():
+            statistic = _find(cells, cell)
+            if statistic is not None and statistic.status == "missing":
+                by_row.setdefault(row_index, []).append(statistic)
+        if by_row:
+            orders = [
+                [statistic for row in order for statistic in by_row.get(row.index, ())]
+                for order in block.row_orders
             ]
-            for order in block.row_orders
-        ]
-        missing += [name_statistic(statistic) for statistic in min(orders, key=len)]
+            missing += [name_statistic(statistic) for statistic in min(orders, key=len)]
     return missing
 
 

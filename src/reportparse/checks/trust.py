@@ -223,6 +223,8 @@ def find_suspects(outcomes: Sequence[Outcome], unclear: Sequence[Outcome]) -> se
 
     Where each cell of a failed identity is part of one that holds, all of its cells are suspect.
     """
+    if not unclear:
+        return set()
     vouched = {
         place_of(operand)
         for outcome in outcomes

@@ -48,7 +48,7 @@ def _may_show_title(page: Page) -> bool:
     """Whether the page has the words of a title; quicker than reading its lines."""
     if page.kind is not PageKind.TEXT:
         return False
-    text = squeeze(unify("".join(word.text for word in page.words)))
+    text = squeeze(unify("".join([word.text for word in page.words])))
     return mention_pattern().search(text) is not None
 
 

@@ -55,10 +55,13 @@ def find_printed_dates(text: ReadText) -> list[PrintedDate]:
 def _find_dates_in_tables(text: ReadText) -> list[PrintedDate]:
     """List the dates beside 发布日期 in a table of index number, publisher and date."""
     openers = load_words("agencies")["date_openers"]
+    beginnings = {opener[0] for opener in openers}
     dates = []
     for table in text.tables:
         for label in table.cells:
-            if not label.text_lines or squeeze(label.text).rstrip("：:") not in openers:
+            if not label.text_lines or label.text_lines[0].text[0] not in beginnings:
+                continue
+            if squeeze(label.text).rstrip("：:") not in openers:
                 continue
             beside = next(
                 (

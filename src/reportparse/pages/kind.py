@@ -28,7 +28,7 @@ def classify_page(words: Sequence[Word], images: Sequence[BBox], area: float) ->
         images: Boxes of the pictures on the page, needed only when there is hardly any text.
         area: Page area in square points.
     """
-    text = "".join(word.text for word in words)
+    text = "".join([word.text for word in words])
     if len(text) < MIN_CHARS:
         covered = sum(image.width * image.height for image in images)
         if covered >= PICTURE_SHARE * area:

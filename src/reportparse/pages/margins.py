@@ -84,8 +84,8 @@ def find_line_numbers(words: Sequence[Word]) -> frozenset[Word]:
     if len(digits) < MIN_LINE_NUMBERS:
         return frozenset()
     others = [word for word in words if not word.text.isdigit()]
-    left = min((word.bbox.x0 for word in others), default=0.0)
-    right = max((word.bbox.x1 for word in others), default=0.0)
+    left = min([word.bbox[0] for word in others], default=0.0)
+    right = max([word.bbox[2] for word in others], default=0.0)
     for side in (
         [word for word in digits if word.bbox.x1 <= left],
         [word for word in digits if word.bbox.x0 >= right],

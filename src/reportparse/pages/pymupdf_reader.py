@@ -198,7 +198,7 @@ def _find_images(page: pymupdf.Page, raw: Raw) -> list[BBox]:
 def _find_turn(blocks: Sequence[Raw]) -> Turn:
     """Find how far the page must be turned clockwise for most characters to stand upright."""
     lines = [line for block in blocks if block["type"] == 0 for line in block["lines"]]
-    if all(line["dir"] == (1.0, 0.0) for line in lines):
+    if all([line["dir"] == (1.0, 0.0) for line in lines]):
         return 0
     counts: Counter[tuple[int, int]] = Counter()
     for line in lines:
@@ -226,7 +226,8 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
             continue
         stroked, color = block["stroked"], block["color"]
         box = BBox(*block["bbox"])
-        width, height = box.width, box.height
+        x0, top, x1, bottom = box
+        width, height = x1 - x0, bottom - top
         thin = min(width, height) <= MAX_THICKNESS
         if not stroked and min(width, height) > MAX_FILLED_THICKNESS:
             vectors.fills.append(Fill(box, color, order, block["alpha"] == 255))

@@ -151,11 +151,16 @@ def _cut_run(
 def _make_word(text: str, boxes: Sequence[tuple[float, ...]], span: Raw, *, vertical: bool) -> Word:
     if len(boxes) == 1:
         bbox = BBox(*boxes[0])
-        edges = (bbox.x0, bbox.x1)
+        edges = (bbox[0], bbox[2])
     else:
         x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
         bbox = BBox(min(x0s), min(tops), max(x1s), max(bottoms))
         edges = (*x0s, x1s[-1])
     font = span["font"]
-    bold = bool(span["flags"] & BOLD) or "Bold" in font or "Hei" in font
+    bold = _is_bold(span["flags"], font)
     return Word(unify(text), bbox, () if vertical else edges, span["size"], font, bold, vertical)
+
+
+@lru_cache(maxsize=256)
+def _is_bold(flags: int, font: str) -> bool:
+    return bool(flags & BOLD) or "Bold" in font or "Hei" in font

@@ -1,7 +1,7 @@
 """One printed cell becomes one statistic, or is reported as fitting nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
@@ -153,13 +153,17 @@ class CellReader:
     def _is_obscured(self, cell: Cell) -> bool:
         """Whether a filled box may hide words of a cell."""
         obscured = self.pages[cell.page_number].obscured_words
-        return any(cell.bbox.contains(*word.bbox.center) for word in obscured)
+        if not obscured:
+            return False
+        return any([cell.bbox.contains(*word.bbox.center) for word in obscured])
 
     def _misgivings(self, cells: Sequence[Cell], *, filled: bool) -> list[Misgiving]:
         """Return what speaks against the recognition of a cell; nothing on pages of text.
 
         Stains count only where nothing was read: a seal's ink beside a number hides none of it.
         """
+        if not any([self.pages[cell.page_number].misgivings for cell in cells]):
+            return []
         return [
             misgiving
             for cell in cells
@@ -180,7 +184,8 @@ class CellReader:
 
     def display_box(self, cell: Cell) -> Box:
         """Return the cell's box on the page as displayed, rounded to a tenth of a point."""
-        x0, top, x1, bottom = self.pages[cell.page_number].to_display(cell.bbox)
+        page = self.pages[cell.page_number]
+        x0, top, x1, bottom = page.to_display(cell.bbox) if page.turned else cell.bbox
         return (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
 
     def _unit(self, cell: FormCell, reading: Reading, row: PrintedRow, column: ColumnMatch) -> str:
@@ -236,7 +241,7 @@ def name_statistic(statistic: Statistic) -> str:
 def _join_cells(filled: list[Cell]) -> Cell:
     if len(filled) == 1:
         return filled[0]
-    return replace(filled[0], text_lines=tuple(line for cell in filled for line in cell.text_lines))
+    return filled[0]._replace(text_lines=tuple(line for cell in filled for line in cell.text_lines))
 
 
 def _status(reading: Reading, *, certain: bool) -> Status:

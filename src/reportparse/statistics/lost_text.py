@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from reportparse.layout import BBox, Page, Table, Word
@@ -65,5 +66,6 @@ def find_lost_values(table: Table, pages: Mapping[int, Page]) -> Iterator[tuple[
                 yield part.page_number, word
 
 
+@lru_cache(maxsize=4096)
 def _is_number(text: str) -> bool:
     return looks_like_value(text) and any(char.isdigit() for char in text)

@@ -270,7 +270,7 @@ def _check_group(match: Match, slot: Slot) -> Match:
 
 
 def _slot_item(slot: Slot, contrary_remarks: Sequence[str]) -> Item:
-    if any(word in slot.remark for word in contrary_remarks):
+    if slot.remark and any(word in slot.remark for word in contrary_remarks):
         return Item((), (), None, has_values=False)
     joined: list[str] = []
     for text in slot.texts:

@@ -91,8 +91,9 @@ def _lines_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[Text
 
 
 def _is_in_any(bbox: BBox, taken: Sequence[BBox]) -> bool:
-    x, y = bbox.center
-    return any([box.contains(x, y) for box in taken])
+    left, upper, right, lower = bbox
+    x, y = (left + right) / 2, (upper + lower) / 2
+    return any([x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in taken])
 
 
 def _reaches_end(part: _Part, index: int, bodies: Sequence[Sequence[TextLine]]) -> bool:
@@ -202,7 +203,7 @@ def _doubt_pictures(cells: Sequence[Cell], page: Page) -> tuple[Cell, ...]:
     if not pictures:
         return tuple(cells)
     return tuple(
-        replace(cell, doubts=cell.doubts | {"picture"})
+        cell._replace(doubts=cell.doubts | {"picture"})
         if not cell.text_lines and any(_stands_in(image, cell.bbox) for image in pictures)
         else cell
         for cell in cells
@@ -214,7 +215,12 @@ def _stands_in(image: BBox, box: BBox) -> bool:
 
 
 def _words_near(page: Page, bbox: BBox) -> list[Word]:
-    return [word for word in page.words if bbox.overlaps(word.bbox)]
+    x0, top, x1, bottom = bbox
+    return [
+        word
+        for word in page.words
+        if x0 < word.bbox[2] and word.bbox[0] < x1 and top < word.bbox[3] and word.bbox[1] < bottom
+    ]
 
 
 def _goes_on(upper: _Part, lower: _Part, bodies: Sequence[Sequence[TextLine]]) -> bool:

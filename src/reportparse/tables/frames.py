@@ -64,9 +64,10 @@ def _connect(
 
     for j, rule in enumerate(vertical, len(horizontal)):
         x, low, high = rule.position, rule.start - TOUCH, rule.end + TOUCH
+        root = j
         for i, (_, y, start, end) in enumerate(horizontal):
-            if low <= y <= high and start - TOUCH <= x <= end + TOUCH:
-                parent[find(j)] = find(i)
+            if low <= y <= high and start - TOUCH <= x <= end + TOUCH and parent[i] != root:
+                parent[root] = root = find(i)
     groups: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
     for i, rule in enumerate(horizontal):
         groups.setdefault(find(i), ([], []))[0].append(rule)

@@ -70,13 +70,13 @@ def reach_down(lattice: Lattice, frame: Frame, below: Sequence[TextLine]) -> Lat
     """
     *_, bottom = lattice.ys
     last = len(lattice.ys) - 2
+    closing = [rule for rule in frame.horizontal if abs(rule.position - bottom) <= SNAP]
     open_cells = [
         (box.x0, box.x1)
         for box in (lattice.bbox(tile) for tile in lattice.cells if tile[0] + tile[2] - 1 == last)
         if not any(
-            abs(rule.position - bottom) <= SNAP
-            and min(rule.end, box.x1) - max(rule.start, box.x0) >= COVERED * box.width
-            for rule in frame.horizontal
+            min(rule.end, box.x1) - max(rule.start, box.x0) >= COVERED * box.width
+            for rule in closing
         )
     ]
     end = bottom

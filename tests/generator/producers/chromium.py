@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from tests.generator.document import Document
+from tests.generator.fonts import require_typefaces
 from tests.generator.producers.html import document_html
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -49,6 +50,7 @@ def print_documents(documents: Sequence[Document], paths: Sequence[Path]) -> Non
         Browser(Path(folder)) as browser,
     ):
         for number, (document, path) in enumerate(zip(documents, paths, strict=True)):
+            require_typefaces(document.theme.families)
             source = Path(folder) / f"{number:05d}.html"
             source.write_text(document_html(document), encoding="utf-8")
             path.write_bytes(browser.print_page(source.as_uri()))

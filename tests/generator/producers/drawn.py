@@ -6,7 +6,7 @@ from pathlib import Path
 import pymupdf
 
 from tests.generator.document import Block, Document, PageBreak, Paragraph, Picture, Table, Turn
-from tests.generator.fonts import font_path
+from tests.generator.fonts import TypefaceMissingError, font_path
 from tests.generator.producers.drawn_table import TablePrinter
 from tests.generator.producers.ink import STANDARD_FONTS, Look, Sheet, find_face, text_width
 from tests.generator.producers.looks import RED, paragraph_look
@@ -22,7 +22,7 @@ def missing() -> str | None:
     try:
         for family in NEEDED:
             font_path(family)
-    except (LookupError, FileNotFoundError) as error:
+    except TypefaceMissingError as error:
         return str(error)
     return None
 

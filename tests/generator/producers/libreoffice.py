@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.generator.document import Document
+from tests.generator.fonts import require_typefaces
 from tests.generator.producers.docx import write_docx
 
 SECONDS_PER_START = 90
@@ -27,6 +28,7 @@ def print_documents(documents: Sequence[Document], paths: Sequence[Path]) -> Non
     with tempfile.TemporaryDirectory(prefix="generator-") as folder:
         sources = [Path(folder) / f"{number:05d}.docx" for number in range(len(documents))]
         for document, source in zip(documents, sources, strict=True):
+            require_typefaces(document.theme.families)
             write_docx(document, source)
         convert_docx(sources, Path(folder))
         for source, path in zip(sources, paths, strict=True):

@@ -21,6 +21,7 @@ from tests.generator.document import (
     Turn,
     cell_sides,
 )
+from tests.generator.fonts import require_typefaces
 from tests.generator.producers.looks import paragraph_look
 
 ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
@@ -41,6 +42,7 @@ def print_documents(documents: Sequence[Document], paths: Sequence[Path]) -> Non
     with tempfile.TemporaryDirectory(prefix="generator-") as folder:
         source = Path(folder) / "report.typ"
         for document, path in zip(documents, paths, strict=True):
+            require_typefaces(document.theme.families)
             source.write_text(document_markup(document), encoding="utf-8")
             typst.compile(source, output=path.absolute())
 
