@@ -19,7 +19,8 @@ READ_ERRORS = (RuntimeError, ValueError, mupdf.FzErrorBase)  # what MuPDF raises
 SWOLLEN = 8 << 20  # bytes of a text page; a dense page of a report takes 1 << 17
 FLATE_RATIO = 1032  # the most that deflate can unpack a byte to
 VECTOR_BLOCK = 3
-NEVER_UNPACKED = ("/Image", "/EmbeddedFile")
+TYPE_KEYS = ("Type", "Subtype")
+NEVER_UNPACKED = ("Image", "EmbeddedFile")
 
 
 class Allowance:
@@ -54,7 +55,7 @@ class Allowance:
                 self._drawings += 1
             elif block["type"] == 0:
                 self._glyphs += sum(
-                    len(span["chars"]) for line in block["lines"] for span in line["spans"]
+                    [len(span["chars"]) for line in block["lines"] for span in line["spans"]]
                 )
         self._require(self._glyphs, self._limits.glyphs, "glyphs")
         self._require(self._drawings, self._limits.drawings, "drawings")
@@ -84,9 +85,7 @@ def refuse_bombs(document: pymupdf.Document, limits: DocumentLimits) -> None:
     pdf = pymupdf._as_pdf_document(document)
     for xref in range(1, document.xref_length()):
         with suppress(*READ_ERRORS):  # a damaged object is found where it is used
-            if not document.xref_is_stream(xref) or not _may_be_larger(
-                document, xref, limits.stream_bytes
-            ):
+            if not _may_be_larger(pdf.m_internal, xref, limits.stream_bytes):
                 continue
             stream = mupdf.pdf_open_stream_number(pdf, xref)
             if mupdf.fz_skip(stream, limits.stream_bytes + 1) > limits.stream_bytes:
@@ -95,14 +94,33 @@ def refuse_bombs(document: pymupdf.Document, limits: DocumentLimits) -> None:
                 )
 
 
-def _may_be_larger(document: pymupdf.Document, xref: int, allowed: int) -> bool:
-    """Whether a stream could unpack to more than `allowed` bytes, by its length and filters."""
-    kind, filters = document.xref_get_key(xref, "Filter")
-    simple = kind == "null" or (kind == "name" and filters == "/FlateDecode")
-    if simple and len(document.xref_stream_raw(xref)) * FLATE_RATIO <= allowed:
+def _may_be_larger(pdf: object, xref: int, allowed: int) -> bool:
+    """Whether an object is a stream that could unpack to more than `allowed` bytes.
+
+    Told by its filters and the bytes it has, not by its /Length, which may lie. Every object of
+    every file comes here, so the bare functions of MuPDF are called, without PyMuPDF's wrappers.
+    """
+    if not mupdf.ll_pdf_obj_num_is_stream(pdf, xref):
         return False
-    names = {document.xref_get_key(xref, key)[1] for key in ("Type", "Subtype")}
-    return names.isdisjoint(NEVER_UNPACKED)
+    entry = mupdf.ll_pdf_load_object(pdf, xref)
+    try:
+        filters = mupdf.ll_pdf_dict_gets(entry, "Filter")
+        if filters is None or mupdf.ll_pdf_to_name(filters) == "FlateDecode":
+            if _raw_length(pdf, xref) * FLATE_RATIO <= allowed:
+                return False
+        names = {mupdf.ll_pdf_to_name(mupdf.ll_pdf_dict_gets(entry, key)) for key in TYPE_KEYS}
+        return names.isdisjoint(NEVER_UNPACKED)
+    finally:
+        mupdf.ll_pdf_drop_obj(entry)
+
+
+def _raw_length(pdf: object, xref: int) -> int:
+    """Return how many bytes a stream has in the file."""
+    raw = mupdf.ll_pdf_load_raw_stream_number(pdf, xref)
+    try:
+        return int(raw.len)
+    finally:
+        mupdf.ll_fz_drop_buffer(raw)
 
 
 def _walk_vectors(text_page: pymupdf.TextPage, most: int) -> Iterator[None]:
