@@ -105,9 +105,9 @@ def _may_be_larger(pdf: object, xref: int, allowed: int) -> bool:
     entry = mupdf.ll_pdf_load_object(pdf, xref)
     try:
         filters = mupdf.ll_pdf_dict_gets(entry, "Filter")
-        if filters is None or mupdf.ll_pdf_to_name(filters) == "FlateDecode":
-            if _raw_length(pdf, xref) * FLATE_RATIO <= allowed:
-                return False
+        simple = filters is None or mupdf.ll_pdf_to_name(filters) == "FlateDecode"
+        if simple and _raw_length(pdf, xref) * FLATE_RATIO <= allowed:
+            return False
         names = {mupdf.ll_pdf_to_name(mupdf.ll_pdf_dict_gets(entry, key)) for key in TYPE_KEYS}
         return names.isdisjoint(NEVER_UNPACKED)
     finally:
