@@ -10,6 +10,7 @@ COMMANDS = (
     ["batch"],
     ["schema"],
     ["inspect"],
+    ["index"],
     ["check"],
     ["evaluate"],
     ["codebook", "list"],

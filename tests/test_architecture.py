@@ -14,12 +14,14 @@ MAX_FUNCTION_LINES = 60
 RANKS = {
     "": -1,  # the package itself: the version, and lazy exports that import nothing
     "errors": 0,
+    "inert": 0,
     "layout": 0,
     "limits": 0,
     "vocabulary": 0,
     "regions": 1,
     "report": 1,
     "labels": 1,
+    "outputs": 1,
     "codebook": 2,
     "pages": 3,
     "narrative": 4,
@@ -32,9 +34,10 @@ RANKS = {
     "pipeline": 7,
     "batch": 8,
     "evaluate": 8,
+    "index": 8,
     "page_picture": 8,
-    "cli": 9,
-    "__main__": 10,
+    "cli": 10,
+    "__main__": 11,
 }
 PDF_LIBRARIES = {"pymupdf", "fitz", "pdfplumber", "pdfminer", "pypdfium2"}
 MAY_TOUCH_A_PDF_LIBRARY = {"pages", "page_picture"}

@@ -14,6 +14,7 @@ from reportparse.cli.codebook import codebook_app
 from reportparse.cli.convert import convert
 from reportparse.cli.evaluate import evaluate
 from reportparse.cli.failures import print_message
+from reportparse.cli.index import index
 from reportparse.cli.inspect import inspect
 from reportparse.cli.schema import schema
 from reportparse.errors import ExitCode, ReportParseError
@@ -30,6 +31,7 @@ app.command(epilog="Example: reportparse batch reports/ -o output/")(batch)
 app.command(epilog="Example: reportparse schema")(schema)
 app.command(epilog="Example: reportparse inspect report.pdf --page 1 -o page.png")(inspect)
 app.command(epilog="Example: reportparse check output/")(check)
+app.command(epilog="Example: reportparse index output/ -o archive.sqlite")(index)
 app.command(epilog="Example: reportparse evaluate output/ truth/")(evaluate)
 app.add_typer(codebook_app, name="codebook")
 

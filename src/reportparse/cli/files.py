@@ -1,7 +1,6 @@
 """What the commands read and write: whole files in, whole files out or none."""
 
 import os
-import secrets
 import stat
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ import typer
 
 from reportparse.cli.failures import WrongUsageError
 from reportparse.errors import CannotWriteError
+from reportparse.outputs import cannot_write, whole_file
 
 STDOUT = Path("-")
 READER_LEFT = 141  # 128 + SIGPIPE: what a shell shows for any program whose reader closed the pipe
@@ -63,33 +63,13 @@ def write_output(content: bytes, path: Path | None) -> None:
         _write_stdout(content)
         return
     try:
-        if path.is_dir():
-            raise CannotWriteError(f"{path}: is a folder; give a file name inside it")
-        _write_file(content, path.resolve())
-    except OSError as error:
-        reason = error.strerror or error
-        raise CannotWriteError(f"{path}: cannot be written ({reason}); {_advice(path)}") from error
-
-
-def _advice(path: Path) -> str:
-    if not path.parent.is_dir():
-        return f"make the folder {path.parent} first"
-    return "choose another place or make room"
-
-
-def _write_file(content: bytes, path: Path) -> None:
-    if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
-        path.write_bytes(content)
-        return
-    if path.exists() and not os.access(path, os.W_OK):
-        raise PermissionError(13, "Permission denied")
-    part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as file:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)  # a device or a pipe cannot be replaced
+            return
+        with whole_file(path) as part, part.open("xb") as file:
             file.write(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 def _write_stdout(content: bytes) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,9 @@ from reportparse.codebook.measures import Measure, build_measures
 from reportparse.codebook.series import SeriesBook, build_series
 from reportparse.codebook.series_specs import LinksSpec, MeasuresSpec, NamesSpec
 from reportparse.errors import CodebookError
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 _SpecT = TypeVar("_SpecT", bound=BaseModel)
 
@@ -28,6 +32,8 @@ class AnalysisBook:
     series: SeriesBook
     measures: Mapping[str, Measure]
     names: NamesSpec
+    digest: str
+    """Changes with any form, link, measure or name."""
 
     @cached_property
     def cells(self) -> Mapping[tuple[str, str, str | None, str], FormCell]:
@@ -54,18 +60,22 @@ def load_analysis_book(*extra: Path) -> AnalysisBook:
         CodebookError: A file is malformed, or says what the forms or another file contradict.
     """
     codebook = load_codebook(*extra)
-    links = _read("links.yaml", LinksSpec)
+    digest = sha256(codebook.digest.encode())
+    links = _read("links.yaml", LinksSpec, digest)
     own = tuple(link for form in codebook.forms.values() for link in form.links)
     series = build_series(codebook, LinksSpec(layouts=links.layouts, links=(*links.links, *own)))
-    measures = build_measures(codebook, series, _read("measures.yaml", MeasuresSpec))
-    return AnalysisBook(codebook, series, measures, _read("names.yaml", NamesSpec))
+    measures = build_measures(codebook, series, _read("measures.yaml", MeasuresSpec, digest))
+    names = _read("names.yaml", NamesSpec, digest)
+    return AnalysisBook(codebook, series, measures, names, digest.hexdigest()[:12])
 
 
-def _read(name: str, spec: type[_SpecT]) -> _SpecT:
+def _read(name: str, spec: type[_SpecT], digest: "_Hash") -> _SpecT:
     path = resources.files("reportparse") / "codebooks" / "series" / name
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = path.read_bytes()
+    digest.update(text)
     try:
-        return spec.model_validate(yaml.load(path.read_bytes(), Loader=loader))
+        return spec.model_validate(yaml.load(text, Loader=loader))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])

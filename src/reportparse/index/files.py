@@ -1,0 +1,108 @@
+"""The report JSONs of a folder: which there are, and what they hold."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from reportparse.errors import ExitCode, ReportParseError
+from reportparse.report import Report
+
+_ONE_OR_MANY: TypeAdapter[Report | list[Report]] = TypeAdapter(Report | list[Report])
+LEDGERS = "ledger*.jsonl"
+
+
+class NoArchiveError(ReportParseError):
+    """What was given is neither a folder of report JSONs nor an index of one."""
+
+    exit_code = ExitCode.WRONG_USAGE
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A JSON file below a folder, as it is now."""
+
+    path: str
+    """Below the folder, with slashes."""
+    sha256: str
+    mtime_ns: int
+    content: bytes
+
+
+def list_json(folder: Path) -> list[str]:
+    """Return the JSON files below a folder, or the file itself, as names below it, sorted."""
+    if not folder.exists():
+        raise NoArchiveError(f"{folder}: no such file or folder; check the path")
+    if not folder.is_dir():
+        return [folder.name]
+    found = (path.relative_to(folder) for path in folder.rglob("*.json"))
+    return sorted(path.as_posix() for path in found if not _is_hidden(path))
+
+
+def base_of(folder: Path) -> Path:
+    """Return the folder that the names of `list_json` are below."""
+    return folder if folder.is_dir() else folder.parent
+
+
+def read_file(base: Path, name: str) -> ReportFile | None:
+    """Read a file; None when it is gone or may not be read."""
+    path = base / name
+    try:
+        content = path.read_bytes()
+        status = path.stat()
+    except OSError:
+        return None
+    digest = sha256(content).hexdigest()
+    return ReportFile(name, digest, status.st_mtime_ns, content)
+
+
+def parse_reports_of(content: bytes) -> tuple[list[Report], str | None]:
+    """Return the reports of a JSON file, or why it has none; other JSON has neither."""
+    try:
+        parsed = _ONE_OR_MANY.validate_json(content)
+    except ValidationError as error:
+        return [], _problem(content, error)
+    return (parsed if isinstance(parsed, list) else [parsed]), None
+
+
+def read_source_paths(base: Path) -> Mapping[str, str]:
+    """Return where the batch read each PDF from, by its SHA-256, as the ledgers beside say."""
+    paths: dict[str, str] = {}
+    for ledger in sorted(base.glob(LEDGERS)):
+        for line in _lines(ledger):
+            try:
+                record = json.loads(line)
+                digest, source = record["sha256"], record["input"]
+            except (ValueError, KeyError, TypeError):
+                continue
+            if isinstance(digest, str) and isinstance(source, str):
+                paths.setdefault(digest, source)
+    return paths
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        yield from path.read_text("utf-8", "backslashreplace").splitlines()
+    except OSError:
+        return
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _problem(content: bytes, error: ValidationError) -> str | None:
+    """Say what is wrong with a file that should hold a report; None when it never meant to."""
+    try:
+        parsed = json.loads(content)
+    except (ValueError, RecursionError):
+        return "is no JSON; convert the PDF again"
+    first = parsed[0] if isinstance(parsed, list) and parsed else parsed
+    if not isinstance(first, dict) or "schema_version" not in first:
+        return None
+    detail = error.errors(include_url=False, include_input=False)
+    place = ".".join(str(part) for part in detail[-1]["loc"][1:])
+    return f"holds no report of schema 1.0 ({place}: {detail[-1]['msg']}); convert the PDF again"
