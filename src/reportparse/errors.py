@@ -78,3 +78,9 @@ class CodebookError(ReportParseError):
     """A codebook is malformed, or two of its entries could claim one label in one place."""
 
     exit_code = ExitCode.WRONG_USAGE
+
+
+class AgenciesFileError(ReportParseError):
+    """A file of decisions on agencies is malformed."""
+
+    exit_code = ExitCode.WRONG_USAGE
