@@ -12,6 +12,7 @@ COMMANDS = (
     ["inspect"],
     ["index"],
     ["check"],
+    ["agency"],
     ["evaluate"],
     ["codebook", "list"],
     ["codebook", "show"],

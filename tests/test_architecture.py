@@ -26,6 +26,7 @@ RANKS = {
     "pages": 3,
     "narrative": 4,
     "tables": 4,
+    "agencies": 5,
     "statistics": 5,
     "figures": 5,
     "checks": 6,

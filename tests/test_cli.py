@@ -277,6 +277,7 @@ def test_options_reach_the_pipeline(
         "read_twice": True,
         "ocr": False,
         "limits": DocumentLimits(1, 2, 3, 4 << 20),
+        "agencies": None,
     }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportparse import __version__
+from reportparse.agencies import Decisions, Surroundings, resolve_agency
 from reportparse.checks import apply_rules, cells_in_question, check_figures, with_findings
 from reportparse.codebook import Codebook, Form, label_key, load_codebook
 from reportparse.errors import NotAReportError, SeveralReportsError
@@ -59,6 +60,7 @@ def parse_reports(
     read_twice: bool = False,
     ocr: bool = True,
     limits: DocumentLimits = LIMITS,
+    agencies: Decisions | None = None,
 ) -> list[Report]:
     """Turn one PDF into its reports, in the order they stand in it.
 
@@ -70,6 +72,7 @@ def parse_reports(
         read_twice: Whether a second reader looks at every cell, not only where there is doubt.
         ocr: Recognise pages without believable text, if the extra `ocr` is installed.
         limits: A PDF that holds more is refused.
+        agencies: Which agency a name stands for where the document does not say.
 
     Raises:
         NotAPdfError: No PDF, or too damaged to read.
@@ -97,7 +100,7 @@ def parse_reports(
     again = _Again(SecondReader(pdf, password), every_cell=read_twice)
     mended = [FILE_REPAIRED] if document.repaired else []
     reports = [
-        with_findings(report, mended)
+        _identify(with_findings(report, mended), agencies)
         for part in split_reports(pages)
         if (report := _parse_pages(part, codebook, about, again)) is not None
     ]
@@ -117,6 +120,7 @@ def parse_report(
     file_name: str | None = None,
     read_twice: bool = False,
     ocr: bool = True,
+    agencies: Decisions | None = None,
 ) -> Report:
     """Turn a PDF that holds one report into it; raises as `parse_reports` does.
 
@@ -130,6 +134,7 @@ def parse_report(
         file_name=file_name,
         read_twice=read_twice,
         ocr=ocr,
+        agencies=agencies,
     )
     if len(reports) > 1:
         raise SeveralReportsError(f"{len(reports)} reports in one PDF; use parse_reports")
@@ -140,6 +145,13 @@ def parse_report(
 def default_codebook() -> Codebook:
     """Load the forms that ship with the package, once."""
     return load_codebook()
+
+
+def _identify(report: Report, decisions: Decisions | None) -> Report:
+    """Say which agency the names on the document stand for."""
+    around = Surroundings(report.year, report.contact.address, report.source.file, decisions)
+    agency, findings = resolve_agency(report.agency, around)
+    return with_findings(report.model_copy(update={"agency": agency}), findings)
 
 
 def _doubt_unrecognised(

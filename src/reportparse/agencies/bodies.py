@@ -35,6 +35,18 @@ class Branch(NamedTuple):
     """What stands after the place, e.g. 税务局."""
 
 
+class Succession(NamedTuple):
+    """Bodies that a later one took over, wholly or in part: their numbers do not join."""
+
+    predecessors: tuple[str, ...]
+    """Kinds, as ids end with them."""
+    successor: str
+    first: int
+    last: int
+    """The years in which one place after the other made the change."""
+    source: str
+
+
 class Bodies:
     """All bodies, to be read from the end of a name."""
 
@@ -65,6 +77,7 @@ class Bodies:
             Branch(ministry, self._read_branch(bodies))
             for ministry, bodies in lists["branches"].items()
         ]
+        self.successions = [_read_succession(entry) for entry in lists["successions"]]
         self.customs: Mapping[str, str] = lists["customs"]
         self.towns: Sequence[str] = lists["towns"]
         self.town_authorities: Sequence[str] = lists["town_authorities"]
@@ -104,6 +117,14 @@ class Bodies:
             if f"dept-{kind}" in names
         }
         return exact | made
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Every kind of department that the vocabulary has a name for."""
+        bodies = (*self._exact.values(), *self.state.values())
+        branches = (body for branch in self.branches for body in branch.bodies.values())
+        stems = {f"dept-{kind}" for kind, _ in self._stems.values()}
+        return frozenset({body.id for body in (*bodies, *branches)} | stems)
 
     def read(self, text: str) -> Body | None:
         """Read what stands behind the place; None when the vocabulary does not have it."""
@@ -169,6 +190,12 @@ class Bodies:
 
     def _read_other_kind(self, text: str) -> Body | None:
         return next((body for ending, body in self._other_kinds if text.endswith(ending)), None)
+
+
+def _read_succession(entry: Mapping[str, Any]) -> Succession:
+    first, last = entry["years"].split("-")
+    predecessors = tuple(f"dept-{kind}" for kind in entry["from"])
+    return Succession(predecessors, f"dept-{entry['to']}", int(first), int(last), entry["source"])
 
 
 @lru_cache(maxsize=1)

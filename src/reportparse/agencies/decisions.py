@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from reportparse.agencies.resolving import (
     Resolution,
@@ -34,6 +41,12 @@ class Decision(BaseModel):
     body: str | None = None
     years: str | None = None
     file: str | None = None
+
+    @field_validator("region", "years", mode="before")
+    @classmethod
+    def _as_text(cls, value: object) -> object:
+        """Take the code or year that YAML read as a number."""
+        return str(value) if isinstance(value, int) else value
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -113,7 +113,7 @@ def make_id(lineage: str, reading: Reading) -> str:
 def judge(candidates: Sequence[Candidate], name: str, year: int | None) -> Resolution:
     """Decide among candidates of equal worth: one, several or none."""
     if not candidates:
-        return Resolution("unresolved", note=_explain_nothing(name))
+        return _nothing(name)
     first = candidates[0]
     if not first.reading.body.is_agency:
         return _other_kind(candidates)
@@ -129,8 +129,15 @@ def judge(candidates: Sequence[Candidate], name: str, year: int | None) -> Resol
     if len(ids) > 1:
         shown = "、".join(sorted({describe(candidate.region, year) for candidate in candidates}))
         note = f"{len(ids)} agencies have this name: {shown}"
-        body = first.body if len({candidate.body for candidate in candidates}) == 1 else None
-        return Resolution("ambiguous", body=body, candidates=tuple(ids), note=note)
+        bodies = {candidate.body for candidate in candidates}
+        levels = {candidate.level for candidate in candidates}
+        return Resolution(
+            "ambiguous",
+            level=levels.pop() if len(levels) == 1 else None,
+            body=bodies.pop() if len(bodies) == 1 else None,
+            candidates=tuple(ids),
+            note=note,
+        )
     return resolved(first, year)
 
 
@@ -172,11 +179,15 @@ def _other_kind(candidates: Sequence[Candidate]) -> Resolution:
     return Resolution("unresolved", level=body.id, body=body.name, note=note)
 
 
-def _explain_nothing(name: str) -> str:
-    readings = read_name("".join(name.split()))
-    if readings and readings[0].relative:
-        return f"“{readings[0].relative}” does not say which; the document has to"
-    return "no division and body of the vocabulary read like this; see docs/agencies.md to add one"
+def _nothing(name: str) -> Resolution:
+    relative = next((one for one in read_name("".join(name.split())) if one.relative), None)
+    if relative is not None:
+        note = f"“{relative.relative}” does not say which; the document has to"
+        return Resolution("unresolved", body=relative.body.name, note=note)
+    return Resolution(
+        "unresolved",
+        note="no division and body of the vocabulary read like this; see docs/agencies.md",
+    )
 
 
 def _explain_year(candidate: Candidate, year: int | None) -> str | None:

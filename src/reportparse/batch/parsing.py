@@ -19,13 +19,17 @@ def make_parser(options: Message) -> Target:
     """Return a function that turns one PDF into its report JSONs.
 
     Args:
-        options: `codebooks` (paths), `password`, `read_twice`, `ocr` and `limits`.
+        options: `codebooks` (paths), `agencies` (a path or None), `password`, `read_twice`, `ocr`
+            and `limits`.
     """
+    from reportparse.agencies import load_decisions
     from reportparse.codebook import load_codebook
     from reportparse.pipeline import parse_reports
 
     limits = DocumentLimits(**options["limits"])
     codebook = load_codebook(*(Path(path) for path in options["codebooks"]))
+
+    decisions = load_decisions(Path(options["agencies"])) if options["agencies"] else None
 
     def parse(pdf: bytes, name: str) -> Outcome:
         try:
@@ -37,6 +41,7 @@ def make_parser(options: Message) -> Target:
                 read_twice=options["read_twice"],
                 ocr=options["ocr"],
                 limits=limits,
+                agencies=decisions,
             )
         except ReportParseError as error:
             code = CODE_OF_STATUS.get(error.exit_code, Code.BUG)

@@ -34,6 +34,8 @@ class Options:
     workers: int = 1
     limits: Limits = field(default_factory=Limits)
     codebooks: tuple[str, ...] = ()
+    agencies: str | None = None
+    """A file of decisions on names that do not say which agency they mean."""
     password: str | None = None
     read_twice: bool = False
     ocr: bool = True
@@ -110,6 +112,7 @@ def worker_settings(options: Options) -> Message:
     """Return what `parsing.make_parser` needs to know."""
     return {
         "codebooks": options.codebooks,
+        "agencies": options.agencies,
         "password": options.password,
         "read_twice": options.read_twice,
         "ocr": options.ocr,
@@ -121,7 +124,8 @@ def describe_parser(codebook_digest: str, options: Options) -> str:
     """Return the version, and a digest of all that the outputs depend on beside the input."""
     # A page that could not be recognised is read again once the extra is there.
     ocr = options.ocr and find_spec("rapidocr") is not None
-    settings = (codebook_digest, options.password, options.read_twice, ocr)
+    decisions = sha256(Path(options.agencies).read_bytes()).digest() if options.agencies else None
+    settings = (codebook_digest, decisions, options.password, options.read_twice, ocr)
     digest = sha256(repr(settings).encode()).hexdigest()[:12]
     return f"{__version__}+{digest}"
 

@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from reportparse import __version__
+from reportparse.cli.agency import agency
 from reportparse.cli.batch import batch
 from reportparse.cli.check import check
 from reportparse.cli.codebook import codebook_app
@@ -32,6 +33,7 @@ app.command(epilog="Example: reportparse schema")(schema)
 app.command(epilog="Example: reportparse inspect report.pdf --page 1 -o page.png")(inspect)
 app.command(epilog="Example: reportparse check output/")(check)
 app.command(epilog="Example: reportparse index output/ -o archive.sqlite")(index)
+app.command(epilog="Example: reportparse agency 洪泽县人民政府 --year 2014")(agency)
 app.command(epilog="Example: reportparse evaluate output/ truth/")(evaluate)
 app.add_typer(codebook_app, name="codebook")
 

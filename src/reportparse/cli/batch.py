@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reportparse.cli.convert import require_decisions
 from reportparse.cli.failures import WrongUsageError, count, print_message
 from reportparse.cli.files import write_output
 from reportparse.cli.options import (
+    AgenciesFile,
     AsJson,
     Debug,
     ExtraCodebooks,
@@ -83,6 +85,7 @@ def batch(
     max_stream: MaxStream = 256,
     password: Password = None,
     codebook: ExtraCodebooks = None,
+    agencies: AgenciesFile = None,
     no_ocr: NoOcr = False,
     read_twice: ReadTwice = False,
     retry: Retry = None,
@@ -105,6 +108,7 @@ def batch(
     if verify:
         _show_verification(inputs, output, as_json=as_json)
         return
+    require_decisions(agencies)
     options = Options(
         workers=workers or len(os.sched_getaffinity(0)),
         limits=Limits(
@@ -116,6 +120,7 @@ def batch(
             document=DocumentLimits(max_pages, max_glyphs, max_drawings, max_stream * MEBIBYTE),
         ),
         codebooks=tuple(str(path.absolute()) for path in codebook or ()),
+        agencies=str(agencies.absolute()) if agencies else None,
         password=password,
         read_twice=read_twice,
         ocr=not no_ocr,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reportparse.cli.failures import WrongUsageError, count, encodable, file_error, print_message
 from reportparse.cli.files import STDOUT, refuse_overwriting, require_file, write_output
 from reportparse.cli.options import (
+    AgenciesFile,
     Debug,
     ExtraCodebooks,
     MaxBytes,
@@ -46,6 +47,7 @@ def convert(
     output: OutputFile = None,
     password: Password = None,
     codebook: ExtraCodebooks = None,
+    agencies: AgenciesFile = None,
     no_ocr: NoOcr = False,
     read_twice: ReadTwice = False,
     max_seconds: MaxSeconds = 300,
@@ -74,8 +76,8 @@ def convert(
     from reportparse.batch.runner import Options
     from reportparse.limits import MEBIBYTE, DocumentLimits
 
-    if codebook:
-        _require_codebooks(codebook)
+    _require_codebooks(codebook or ())
+    require_decisions(agencies)
     options = Options(
         limits=Limits(
             seconds=max_seconds,
@@ -85,6 +87,7 @@ def convert(
             document=DocumentLimits(max_pages, max_glyphs, max_drawings, max_stream * MEBIBYTE),
         ),
         codebooks=tuple(str(path.absolute()) for path in codebook or ()),
+        agencies=str(agencies.absolute()) if agencies else None,
         password=password,
         read_twice=read_twice,
         ocr=not no_ocr,
@@ -103,9 +106,18 @@ def convert(
 
 def _require_codebooks(paths: Sequence[Path]) -> None:
     """Raise CodebookError here, where it blames no PDF."""
-    from reportparse.codebook import load_codebook
+    if paths:
+        from reportparse.codebook import load_codebook
 
-    load_codebook(*paths)
+        load_codebook(*paths)
+
+
+def require_decisions(path: Path | None) -> None:
+    """Raise AgenciesFileError here, where it blames no PDF."""
+    if path is not None:
+        from reportparse.agencies import load_decisions
+
+        load_decisions(path)
 
 
 def _failure(path: Path, ended: "Ended") -> ReportParseError:

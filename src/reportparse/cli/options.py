@@ -23,6 +23,12 @@ ExtraCodebooks = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
+AgenciesFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--agencies", metavar="FILE", help="Which agency a name stands for, decided by you (YAML)."
+    ),
+]
 NoOcr = Annotated[
     bool, typer.Option("--no-ocr", help="Never recognise pictures: such a report ends with 6.")
 ]
