@@ -215,6 +215,27 @@ def test_rule_is_cut_off_where_it_is_clipped() -> None:
     assert (rule.start, rule.end) == pytest.approx((100, 200), abs=1.5)
 
 
+@pytest.mark.parametrize("line_width", [3.0, 6.0, 15.0])
+def test_rules_of_a_page_scaled_down_are_as_thin_as_they_are_printed(line_width: float) -> None:
+    def draw(canvas: Canvas) -> None:  # Ghostscript scales its pages by a tenth
+        canvas.saveState()
+        canvas.scale(0.1, 0.1)
+        canvas.setLineWidth(line_width)
+        for y in (5000, 4880, 4760):
+            canvas.line(500, y, 3500, y)
+        for x in (500, 2000, 3500):
+            canvas.line(x, 4880, x, 4760)
+        canvas.restoreState()
+
+    rulings = read_one(draw).rulings
+    across = [rule for rule in rulings if rule.orientation == "h"]
+    down = [rule for rule in rulings if rule.orientation == "v"]
+    assert [round(rule.position) for rule in across] == [100, 112, 124]
+    assert [round(rule.position) for rule in down] == [50, 200, 350]
+    assert all(near(BBox(r.start, 0, r.end, 0), 50, 0, 350, 0) for r in across)
+    assert all(near(BBox(r.start, 0, r.end, 0), 112, 0, 124, 0) for r in down)
+
+
 def test_radicals_are_read_as_the_ideographs_they_look_like() -> None:
     assert unify("⻓⼯") == "长工"
     assert unify("2023\uf98e") == "2023年"

@@ -11,6 +11,7 @@ from reportparse.pages.text_lines import find_text_lines
 
 MARGIN = 0.12  # of the page's height, at the top and at the bottom
 MIN_LINE_NUMBERS = 5  # fewer numbers in the margin are not line numbering
+EDGE_COLUMN = 20.0  # pt; width of the column that counts the lines, with room
 SAME_HEIGHT = 4.0  # pt; a header stands at the same height on every page
 _PAGE_NUMBER = regex.compile(
     r"[-—–―－_·.\s]*(?:第?\s*[\dIVXivx]{1,4}\s*页?(?:\s*[/／,，共of]+\s*\d{1,4}\s*页?)?)[-—–―－_·.\s]*"
@@ -79,13 +80,23 @@ def _without_line_numbers(words: Sequence[Word]) -> Sequence[Word]:
 
 
 def find_line_numbers(words: Sequence[Word]) -> frozenset[Word]:
-    """Find the numbers that count the lines, in the margin left or right of all text."""
+    """Find the numbers that count the lines, in the margin left or right of all text.
+
+    What a browser prints above and below the page may begin further out than they do.
+    """
     digits = [word for word in words if word.text.isdigit() and len(word.text) <= 3]
     if len(digits) < MIN_LINE_NUMBERS:
         return frozenset()
-    others = [word for word in words if not word.text.isdigit()]
-    left = min([word.bbox[0] for word in others], default=0.0)
-    right = max([word.bbox[2] for word in others], default=0.0)
+    top, bottom = digits[0].bbox.top, digits[0].bbox.bottom
+    for word in digits:
+        top, bottom = min(top, word.bbox.top), max(bottom, word.bbox.bottom)
+    texts = [word.bbox for word in words if not word.text.isdigit()]
+    others = [box for box in texts if box.bottom > top and box.top < bottom]
+    if not others:  # a page with nothing but the last row of values
+        edge = min(word.bbox.x0 for word in digits) + EDGE_COLUMN
+        others = [word.bbox for word in digits if word.bbox.x0 > edge]
+    left = min((box.x0 for box in others), default=0.0)
+    right = max((box.x1 for box in others), default=0.0)
     for side in (
         [word for word in digits if word.bbox.x1 <= left],
         [word for word in digits if word.bbox.x0 >= right],

@@ -6,7 +6,7 @@ rulings.
 """
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
@@ -34,6 +34,7 @@ from reportparse.pages.words import InkedWord, Raw, read_words
 
 MICROSCOPIC = 0.3  # times the page's median size; smaller characters cannot be read
 MAX_THICKNESS = 9.0  # pt; filled boxes that are thicker are no rules
+SLANT = 0.5  # pt; how far the ends of a rule may be off one line
 MIN_DOTS = 8  # on a page; fewer are bullets or marks
 MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
 FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
@@ -138,6 +139,7 @@ def _read_page(document: pymupdf.Document, index: int, allowance: Allowance) -> 
     width, height = float(raw["width"]), float(raw["height"])
     turn = _find_turn(raw["blocks"])
     strokes, fills, curves = _read_vectors(raw["blocks"])
+    strokes = _find_true_strokes(page, strokes)
     strokes += _find_dots(page, strokes)
     inked = read_words(raw["blocks"], turn)
     if turn:
@@ -232,10 +234,67 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
         if not stroked and min(width, height) > MAX_FILLED_THICKNESS:
             vectors.fills.append(Fill(box, color, order, block["alpha"] == 255))
         if (block["isrect"] or thin) and (stroked or thin) and not is_white(color):
-            vectors.strokes.append(Stroke(box, stroked))
+            is_line = stroked and thin and not is_dot(width, height)
+            vectors.strokes.append(Stroke(_trim_ends(box) if is_line else box, stroked))
         if not block["isrect"] and max(width, height) < MAX_CURVE and not is_red(color):
             vectors.curves.append(box)
     return vectors
+
+
+def _trim_ends(box: BBox) -> BBox:
+    """Take from the ends of a stroked line what MuPDF adds: the line width on every side."""
+    if box.width > box.height:
+        wider = box.height / 2
+        return BBox(box.x0 + wider, box.top, box.x1 - wider, box.bottom)
+    wider = box.width / 2
+    return BBox(box.x0, box.top + wider, box.x1, box.bottom - wider)
+
+
+def _find_true_strokes(page: pymupdf.Page, strokes: list[Stroke]) -> list[Stroke]:
+    """Look stroked lines up again where MuPDF has blown them up to boxes.
+
+    The text page widens a stroke by the line width as the file writes it, before scaling: on a page
+    that is scaled down by ten, as Ghostscript writes all of them, a hairline becomes a box that is
+    as high as a row. Only the drawings themselves tell such a box from a stroked rectangle.
+    """
+    boxes = [box for box, stroked in strokes if stroked and _is_box(box)]
+    if not boxes:
+        return strokes
+    try:
+        drawings = page.get_cdrawings()
+    except READ_ERRORS:
+        return strokes
+    true = [box for drawing in drawings for box in _stroked_boxes(drawing)]
+    middles = {_round_middle(box) for box in true if not _is_box(box)}
+    if not any(_round_middle(box) in middles for box in boxes):
+        return strokes
+    filled = [stroke for stroke in strokes if not stroke.stroked]
+    return filled + [Stroke(box, stroked=True) for box in true]
+
+
+def _round_middle(box: BBox) -> tuple[int, int]:
+    x, y = box.center
+    return round(x), round(y)
+
+
+def _is_box(box: BBox) -> bool:
+    return min(box.width, box.height) > MAX_THICKNESS
+
+
+def _stroked_boxes(drawing: Raw) -> Iterator[BBox]:
+    """Yield the straight lines and rectangles that a drawing strokes, visible and not white."""
+    color = drawing.get("color")
+    if "s" not in drawing["type"] or not color or not drawing.get("stroke_opacity", 1):
+        return
+    if 255 * min(color) >= WHITE:
+        return
+    for kind, *points in drawing["items"]:
+        if kind == "l":
+            (ax, ay), (bx, by) = points
+            if min(abs(ax - bx), abs(ay - by)) <= SLANT:
+                yield BBox(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        elif kind == "re":
+            yield BBox(*points[0])
 
 
 def _find_dots(page: pymupdf.Page, strokes: Sequence[Stroke]) -> list[Stroke]:
