@@ -4,7 +4,7 @@ import pytest
 
 from reportparse.layout import Page, Word
 from reportparse.pages.margins import find_body_lines, find_line_numbers
-from tests.handset import set_page, set_word
+from tests.handset import PAGE_HEIGHT, set_page, set_word
 
 BODY = "本年度主动公开政府信息共计三百条。"
 TOP, BOTTOM, MIDDLE = 30.0, 800.0, 400.0
@@ -91,6 +91,19 @@ def test_line_numbers_beside_the_text_are_found() -> None:
     text = [set_word(BODY, 80, 100 + 20 * n) for n in range(8)]
     numbers = [set_word(str(n + 1), 40, 100 + 20 * n) for n in range(8)]
     assert find_line_numbers([*text, *numbers]) == frozenset(numbers)
+
+
+def test_line_numbers_are_found_below_the_header_that_a_browser_prints_further_out() -> None:
+    text = [set_word(BODY, 80, 100 + 20 * n) for n in range(8)]
+    numbers = [set_word(str(n + 1), 40, 100 + 20 * n) for n in range(8)]
+    words = [set_word("11/26/26", 18, 10), *text, *numbers]
+    assert find_line_numbers(words, PAGE_HEIGHT) == frozenset(numbers)
+
+
+def test_line_numbers_are_found_on_a_page_with_nothing_but_values() -> None:
+    values = [set_word("0", 80 + 30 * n, 100) for n in range(15)]
+    numbers = [set_word(str(n + 1), 40, 100 + 22 * n) for n in range(8)]
+    assert find_line_numbers([*values, *numbers], PAGE_HEIGHT) == frozenset(numbers)
 
 
 def test_values_right_of_their_labels_are_no_line_numbers() -> None:

@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.canvas import FILL_EVEN_ODD, Canvas
 
 from reportparse.errors import EncryptedError, NotAPdfError
 from reportparse.layout import BBox, Page, Word
@@ -234,6 +234,20 @@ def test_rules_of_a_page_scaled_down_are_as_thin_as_they_are_printed(line_width:
     assert [round(rule.position) for rule in down] == [50, 200, 350]
     assert all(near(BBox(r.start, 0, r.end, 0), 50, 0, 350, 0) for r in across)
     assert all(near(BBox(r.start, 0, r.end, 0), 112, 0, 124, 0) for r in down)
+
+
+def test_border_filled_between_two_boxes_is_four_rules_and_no_shading() -> None:
+    def draw(canvas: Canvas) -> None:  # as WeasyPrint and Skia draw the border of a cell
+        border = canvas.beginPath()
+        border.rect(100, 400, 80, 30)
+        border.rect(101, 401, 78, 28)
+        canvas.drawPath(border, stroke=0, fill=1, fillMode=FILL_EVEN_ODD)
+        canvas.drawString(110, 410, "84")
+
+    page = read_one(draw)
+    found = sorted((rule.orientation, round(rule.position)) for rule in page.rulings)
+    assert found == [("h", 170), ("h", 200), ("v", 100), ("v", 180)]
+    assert page.obscured_words == ()
 
 
 def test_radicals_are_read_as_the_ideographs_they_look_like() -> None:

@@ -13,6 +13,7 @@ from reportparse.tables import find_tables
 from tests.handset import (
     rule_grid,
     rule_h,
+    rule_v,
     set_grid_page,
     set_page,
     set_row,
@@ -327,3 +328,32 @@ def test_one_number_broken_over_two_lines_makes_no_single_row_of_a_three_line_ta
     rules = [rule_h(y, 45, 400) for y in (195, 212, 330)]
     (table,) = find_tables([set_page(words, rules)])
     assert [row[0] for row in texts(table)][-4:] == [row[0] for row in rows[1:]]
+
+
+def open_sided(between: str) -> Page:
+    """Set two grids without rules at their sides, and a text alone between the rules of both."""
+    words = set_row(205, (60, "一、新收"), (260, "3")) + set_row(225, (60, "二、结转"), (260, "1"))
+    words += set_row(245, (60, between))
+    words += set_row(265, (60, "1.国家秘密"), (260, "2")) + set_row(285, (60, "2.其他"), (260, "0"))
+    rules = [rule_h(y, 50, 300) for y in (200, 220, 240, 260, 280, 300)]
+    rules += [rule_v(250, 200, 240), rule_v(250, 260, 300)]
+    return set_page(words, rules)
+
+
+def test_row_over_the_whole_table_does_not_part_it_where_no_rules_stand_at_the_sides() -> None:
+    groups = frozenset({parse_label("（三）不予公开").key})
+    (table,) = find_tables([open_sided("（三）不予公开")], groups=groups)
+    assert_tiled(table)
+    assert [row[0] for row in texts(table)] == [
+        "一、新收",
+        "二、结转",
+        "（三）不予公开",
+        "1.国家秘密",
+        "2.其他",
+    ]
+
+
+def test_text_that_is_no_row_of_a_form_parts_two_tables() -> None:
+    groups = frozenset({parse_label("（三）不予公开").key})
+    tables = find_tables([open_sided("附：上一年度情况")], groups=groups)
+    assert [table.n_rows for table in tables] == [2, 2]

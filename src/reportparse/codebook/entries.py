@@ -167,6 +167,11 @@ class Codebook:
         return frozenset(key for block in self.blocks for key in block.title_keys)
 
     @cached_property
+    def group_rows(self) -> frozenset[str]:
+        """Keys of the groups of rows, which may stand in a row of their own over a whole table."""
+        return frozenset(key for block in self.blocks for key in block.row_group_keys)
+
+    @cached_property
     def auxiliary_columns(self) -> Mapping[str, str]:
         """Role (number, unit, remark) of an auxiliary column by the key of its header."""
         return {

@@ -89,7 +89,7 @@ def _places_by_page(tables: Sequence[Table]) -> dict[int, list[tuple[BBox, Table
 def _words_outside(page: Page, places: Sequence[tuple[BBox, TableKind]]) -> list[Word]:
     """List the words of the narrative: outside tables, without the numbers of lines."""
     words: Sequence[Word] = page.words
-    numbers = find_line_numbers(words)
+    numbers = find_line_numbers(words, page.height)
     if numbers:
         words = [word for word in words if word not in numbers]
     rescued: list[Word] = []

@@ -11,7 +11,8 @@ from reportparse.pages.text_lines import find_text_lines
 
 MARGIN = 0.12  # of the page's height, at the top and at the bottom
 MIN_LINE_NUMBERS = 5  # fewer numbers in the margin are not line numbering
-EDGE_COLUMN = 20.0  # pt; width of the column that counts the lines, with room
+EDGE = 0.04  # of the page's height; a browser's header and footer stand there
+COLUMN_WIDTH = 20.0  # pt; of the numbers of lines, with room
 SAME_HEIGHT = 4.0  # pt; a header stands at the same height on every page
 _PAGE_NUMBER = regex.compile(
     r"[-—–―－_·.\s]*(?:第?\s*[\dIVXivx]{1,4}\s*页?(?:\s*[/／,，共of]+\s*\d{1,4}\s*页?)?)[-—–―－_·.\s]*"
@@ -24,7 +25,7 @@ _DIGITS = regex.compile(r"\d+")
 
 def find_body_lines(pages: Sequence[Page]) -> list[list[TextLine]]:
     """Return the text lines of each page without all that stands in its margins."""
-    lines = [find_text_lines(_without_line_numbers(page.words)) for page in pages]
+    lines = [find_text_lines(_without_line_numbers(page)) for page in pages]
     seen = Counter(
         key
         for page, page_lines in zip(pages, lines, strict=True)
@@ -74,29 +75,31 @@ def _find_numbering(pages: Sequence[Page], lines: Sequence[Sequence[TextLine]]) 
     return best[0][0] if best and best[0][1] >= 2 else None
 
 
-def _without_line_numbers(words: Sequence[Word]) -> Sequence[Word]:
-    numbers = find_line_numbers(words)
-    return [word for word in words if word not in numbers] if numbers else words
+def _without_line_numbers(page: Page) -> Sequence[Word]:
+    numbers = find_line_numbers(page.words, page.height)
+    return [word for word in page.words if word not in numbers] if numbers else page.words
 
 
-def find_line_numbers(words: Sequence[Word]) -> frozenset[Word]:
+def find_line_numbers(words: Sequence[Word], height: float = 0.0) -> frozenset[Word]:
     """Find the numbers that count the lines, in the margin left or right of all text.
 
-    What a browser prints above and below the page may begin further out than they do.
+    What a browser prints at the edges of a page of that height may begin further out than they do.
     """
     digits = [word for word in words if word.text.isdigit() and len(word.text) <= 3]
     if len(digits) < MIN_LINE_NUMBERS:
         return frozenset()
-    top, bottom = digits[0].bbox.top, digits[0].bbox.bottom
-    for word in digits:
-        top, bottom = min(top, word.bbox.top), max(bottom, word.bbox.bottom)
-    texts = [word.bbox for word in words if not word.text.isdigit()]
-    others = [box for box in texts if box.bottom > top and box.top < bottom]
+    edge = EDGE * height
+    others = [
+        word.bbox
+        for word in words
+        if not word.text.isdigit()
+        and not (height and (word.bbox.bottom < edge or word.bbox.top > height - edge))
+    ]
     if not others:  # a page with nothing but the last row of values
-        edge = min(word.bbox.x0 for word in digits) + EDGE_COLUMN
-        others = [word.bbox for word in digits if word.bbox.x0 > edge]
-    left = min((box.x0 for box in others), default=0.0)
-    right = max((box.x1 for box in others), default=0.0)
+        column = min(word.bbox.x0 for word in digits) + COLUMN_WIDTH
+        others = [word.bbox for word in digits if word.bbox.x0 > column]
+    left = min([box[0] for box in others], default=0.0)
+    right = max([box[2] for box in others], default=0.0)
     for side in (
         [word for word in digits if word.bbox.x1 <= left],
         [word for word in digits if word.bbox.x0 >= right],

@@ -223,11 +223,19 @@ class Vectors(NamedTuple):
 def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
     """Sort drawn boxes into those that may be rulings, shading, and small curves."""
     vectors = Vectors([], [], [])
+    begun: BBox | None = None
     for order, block in enumerate(blocks):
         if block["type"] != 3 or block["alpha"] == 0:
             continue
         stroked, color = block["stroked"], block["color"]
         box = BBox(*block["bbox"])
+        ring = _find_ring(begun, box) if begun is not None and not stroked else ()
+        begun = box if block["continues"] and block["isrect"] and not stroked else None
+        if ring:
+            vectors.fills.pop()  # the box that the path began with
+            if not is_white(color):
+                vectors.strokes.extend(Stroke(side, stroked=False) for side in ring)
+            continue
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
         thin = min(width, height) <= MAX_THICKNESS
@@ -239,6 +247,26 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
         if not block["isrect"] and max(width, height) < MAX_CURVE and not is_red(color):
             vectors.curves.append(box)
     return vectors
+
+
+def _find_ring(first: BBox, second: BBox) -> tuple[BBox, ...]:
+    """Return the sides between two boxes of one path, one close inside the other: a border.
+
+    Skia and WeasyPrint fill what lies between the outer and the inner edge of a cell's border.
+    """
+    inner, outer = sorted((first, second), key=lambda box: box.width * box.height)
+    sides = (
+        BBox(outer.x0, outer.top, outer.x1, inner.top),
+        BBox(outer.x0, inner.bottom, outer.x1, outer.bottom),
+        BBox(outer.x0, outer.top, inner.x0, outer.bottom),
+        BBox(inner.x1, outer.top, outer.x1, outer.bottom),
+    )
+    thickness = [sides[0].height, sides[1].height, sides[2].width, sides[3].width]
+    if min(thickness) < 0 or max(thickness) > MAX_FILLED_THICKNESS or not max(thickness):
+        return ()
+    if min(inner.width, inner.height) <= MAX_FILLED_THICKNESS:
+        return ()
+    return tuple(side for side, thick in zip(sides, thickness, strict=True) if thick > 0)
 
 
 def _trim_ends(box: BBox) -> BBox:

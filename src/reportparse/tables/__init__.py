@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from reportparse.labels import parse_label
 from reportparse.layout import (
     BBox,
     Cell,
@@ -40,6 +41,7 @@ from reportparse.tables.split import split_rows
 
 CAPTION_REACH = 70.0  # pt above a table in which its caption stands
 CAPTION_LINES = 3
+MAX_ROWS_BETWEEN = 3  # group labels that follow each other without a row of values
 CONTINUED = frozenset({"续表", "（续）", "(续)", "续上表", "（续表）", "(续表)", "接上表"})
 EDGE_OF_TEXT = 2.0  # pt
 MAX_PICTURE = 0.5  # of the page; a larger picture lies behind the table, not in its cells
@@ -59,6 +61,7 @@ def find_tables(
     pages: Sequence[Page],
     captions: frozenset[str] = frozenset(),
     titles: frozenset[str] = frozenset(),
+    groups: frozenset[str] = frozenset(),
 ) -> tuple[Table, ...]:
     """Find the tables of a document in reading order, joined over page breaks.
 
@@ -67,23 +70,30 @@ def find_tables(
         captions: Label keys of texts that stand above a table and never in it: where nothing else
             divides two tables, one of these does.
         titles: Label keys of texts in a table below which it has other columns than above.
+        groups: Label keys of rows over a table's whole width that stand between its rows.
     """
     bodies = find_body_lines(pages)
-    groups: list[list[_Part]] = []
+    series: list[list[_Part]] = []
     taken: dict[int, list[BBox]] = {}
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
         if page.kind is not PageKind.TEXT:
             continue
-        goes_on = bool(groups) and _reaches_end(groups[-1][-1], index, bodies)
+        goes_on = bool(series) and _reaches_end(series[-1][-1], index, bodies)
         parts = _find_parts(page, index, body, captions, goes_on=goes_on)
         taken[index] = [part.bbox for part in parts]
         for part in parts:
-            if groups and _goes_on(groups[-1][-1], part, bodies):
-                groups[-1].append(part)
+            between: list[_Part] = []
+            if series:
+                lines = _find_rows_between(series[-1][-1], part, bodies, groups)
+                between = [_make_row(series[-1][-1], pages[at], at, line) for at, line in lines]
+            for row in between:
+                taken[row.page_index].append(row.bbox)
+            if between or (series and _goes_on(series[-1][-1], part, bodies)):
+                series[-1] += [*between, part]
             else:
-                groups.append([part])
+                series.append([part])
     texts = [_lines_outside(body, taken.get(index, ())) for index, body in enumerate(bodies)]
-    return tuple(table for group in groups for table in _build(group, texts, titles))
+    return tuple(table for parts in series for table in _build(parts, texts, titles))
 
 
 def _lines_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[TextLine]:
@@ -243,6 +253,46 @@ def _goes_on(upper: _Part, lower: _Part, bodies: Sequence[Sequence[TextLine]]) -
     if upper.table is not None and lower.table is not None:
         return fits_below(upper.table, lower.table)
     return upper.region is not None and lower.region is not None
+
+
+def _find_rows_between(
+    upper: _Part, lower: _Part, bodies: Sequence[Sequence[TextLine]], groups: frozenset[str]
+) -> list[tuple[int, TextLine]]:
+    """Return the rows that part two pieces of one table, each with the index of its page.
+
+    They are labels of groups, over the whole width of the table.
+    Where a table has no rules at its sides, no vertical rule touches such a row, and what stands
+    above it and below it is framed apart.
+    """
+    if upper.table is None or lower.table is None or lower.page_index > upper.page_index + 1:
+        return []
+    if not groups or not fits_below(upper.table, lower.table):
+        return []
+    above = [(upper.page_index, line) for line in bodies[upper.page_index]]
+    below = [(lower.page_index, line) for line in bodies[lower.page_index]]
+    if upper.page_index == lower.page_index:
+        between = [pair for pair in above if upper.bbox.bottom <= _y(pair) <= lower.bbox.top]
+    else:
+        between = [pair for pair in above if _y(pair) >= upper.bbox.bottom]
+        between += [pair for pair in below if _y(pair) <= lower.bbox.top]
+    if len(between) > MAX_ROWS_BETWEEN or any(
+        parse_label(line.text).key not in groups for _, line in between
+    ):
+        return []
+    return between
+
+
+def _y(placed: tuple[int, TextLine]) -> float:
+    return placed[1].bbox.center[1]
+
+
+def _make_row(upper: _Part, page: Page, index: int, line: TextLine) -> _Part:
+    """Make a row of one cell as wide as the table above."""
+    bbox = BBox(upper.bbox.x0, line.bbox.top, upper.bbox.x1, line.bbox.bottom)
+    cell = Cell(0, 0, 1, 1, bbox, page.page_number, (line,))
+    parts = (TablePart(page.page_number, bbox),)
+    row = Table(cells=(cell,), n_rows=1, n_cols=1, kind=TableKind.RULED, parts=parts)
+    return _Part(index, bbox, row, None)
 
 
 def _hangs_out(line: TextLine, box: BBox) -> bool:
