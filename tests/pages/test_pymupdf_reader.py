@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfgen.canvas import FILL_EVEN_ODD, Canvas
+from reportlab.pdfgen.canvas import Canvas
 
 from reportparse.errors import EncryptedError, NotAPdfError
 from reportparse.layout import BBox, Page, Word
@@ -14,6 +14,7 @@ from reportparse.pages.pymupdf_reader import read_document, read_pages
 WIDTH, HEIGHT = 400.0, 600.0
 FONT = "STSong-Light"
 LINE_WIDTH = 1.0
+EVEN_ODD = 0  # ReportLab's code for the rule that leaves inner boxes empty
 PROSE = "本年度收到政府信息公开申请八十四件"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
@@ -241,7 +242,7 @@ def test_border_filled_between_two_boxes_is_four_rules_and_no_shading() -> None:
         border = canvas.beginPath()
         border.rect(100, 400, 80, 30)
         border.rect(101, 401, 78, 28)
-        canvas.drawPath(border, stroke=0, fill=1, fillMode=FILL_EVEN_ODD)
+        canvas.drawPath(border, stroke=0, fill=1, fillMode=EVEN_ODD)
         canvas.drawString(110, 410, "84")
 
     page = read_one(draw)
