@@ -237,6 +237,21 @@ def test_rules_of_a_page_scaled_down_are_as_thin_as_they_are_printed(line_width:
     assert all(near(BBox(r.start, 0, r.end, 0), 112, 0, 124, 0) for r in down)
 
 
+@pytest.mark.parametrize("rotate", [0, 180])
+def test_stroked_boxes_are_found_on_turned_pages_beside_blown_up_rules(rotate: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(rotate)
+        canvas.rect(50, 400, 200, 30)
+        canvas.rect(250, 400, 100, 30)
+        canvas.scale(0.1, 0.1)
+        canvas.setLineWidth(8)
+        canvas.line(500, 5000, 3500, 5000)
+
+    rulings = read_one(draw).rulings
+    lengths = sorted(round(rule.end - rule.start) for rule in rulings)
+    assert lengths == [30, 30, 30, 300, 300, 300]
+
+
 def test_border_filled_between_two_boxes_is_four_rules_and_no_shading() -> None:
     def draw(canvas: Canvas) -> None:  # as WeasyPrint and Skia draw the border of a cell
         border = canvas.beginPath()

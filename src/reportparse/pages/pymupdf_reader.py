@@ -322,7 +322,8 @@ def _stroked_boxes(drawing: Raw) -> Iterator[BBox]:
             if min(abs(ax - bx), abs(ay - by)) <= SLANT:
                 yield BBox(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
         elif kind == "re":
-            yield BBox(*points[0])
+            ax, ay, bx, by = points[0]  # from right to left on a turned page
+            yield BBox(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
 def _find_dots(page: pymupdf.Page, strokes: Sequence[Stroke]) -> list[Stroke]:
