@@ -141,6 +141,8 @@ class Page:
     """Whether the document has layers (optional content), which may be switched off."""
     reader: Literal["text", "ocr"] = "text"
     """Whether the words are the file's own text, or recognised from the page's picture."""
+    damaged: bool = False
+    """Whether the file is broken where the page is described: characters may be lost or changed."""
     misgivings: tuple[Misgiving, ...] = ()
     """Where recognition is in doubt; none on a page of text."""
 

@@ -30,6 +30,8 @@ from reportparse.pages.pdfplumber_reader import SecondReader
 from reportparse.pages.pymupdf_reader import read_document
 from reportparse.readability import (
     FILE_REPAIRED,
+    damaged_pages,
+    find_damaged_pages,
     find_recognised_pages,
     find_unread_pages,
     pages_read,
@@ -154,25 +156,29 @@ def _identify(report: Report, decisions: Decisions | None) -> Report:
     return with_findings(report.model_copy(update={"agency": agency}), findings)
 
 
-def _doubt_unrecognised(
-    statistics: Sequence[Statistic], forms: Sequence[FormFound], about: Source
+def _doubt_unsound(
+    statistics: Sequence[Statistic], forms: Sequence[FormFound], about: Source, damaged: set[int]
 ) -> tuple[Statistic, ...]:
-    """Doubt what is missing of a form on recognised pages: recognition may have lost its row."""
-    recognised = {form.form for form in forms if not set(form.pages).isdisjoint(about.ocr_pages)}
-    if not recognised:
+    """Doubt what is missing of a form on recognised pages, and everything on damaged ones.
+
+    Recognition may have lost a row; damage may have lost or changed anything.
+    """
+    unsound = damaged | set(about.ocr_pages)
+    in_doubt = {form.form for form in forms if not unsound.isdisjoint(form.pages)}
+    if not in_doubt:
         return tuple(statistics)
     return tuple(
         statistic.model_copy(update={"status": "doubtful"})
-        if statistic.status == "missing" and statistic.form in recognised
+        if statistic.page in damaged
+        or (statistic.status == "missing" and statistic.form in in_doubt)
         else statistic
         for statistic in statistics
     )
 
 
-def _is_text(paragraph: Paragraph, about: Source) -> bool:
-    """Whether no part of a paragraph was recognised: a figure carries no doubt of its own."""
-    pages = range(paragraph.first_page, paragraph.last_page + 1)
-    return not set(pages) & set(about.ocr_pages)
+def _is_sound(paragraph: Paragraph, unsound: set[int]) -> bool:
+    """Whether no part was recognised or is damaged: a figure carries no doubt of its own."""
+    return unsound.isdisjoint(range(paragraph.first_page, paragraph.last_page + 1))
 
 
 class _Again(NamedTuple):
@@ -192,9 +198,10 @@ def _parse_pages(
     labelled = label_statistics(tables, pages, codebook, identity.year)
     if identity.title is None and not labelled.forms:
         return None
+    damaged = set(damaged_pages(pages))
     in_doubt = find_cells_in_doubt(labelled.statistics, pages)
     heard = ask_again(
-        _doubt_unrecognised(labelled.statistics, labelled.forms, about), again.reader, in_doubt
+        _doubt_unsound(labelled.statistics, labelled.forms, about, damaged), again.reader, in_doubt
     )
     report = Report(
         agency=identity.agency,
@@ -217,13 +224,18 @@ def _parse_pages(
             ),
             *find_unread_pages(pages),
             *find_recognised_pages(pages),
+            *find_damaged_pages(pages),
         ),
         source=about,
         parser=Parser(version=__version__, codebook=codebook.digest),
     )
     report = _check(report, codebook, again)
     figures = find_figures(
-        [paragraph for paragraph in text.paragraphs if _is_text(paragraph, about)],
+        [
+            paragraph
+            for paragraph in text.paragraphs
+            if _is_sound(paragraph, damaged | set(about.ocr_pages))
+        ],
         report.statistics,
         agency=identity.agency.name,
         year=identity.year,

@@ -16,6 +16,28 @@ FILE_REPAIRED = Finding(
 )
 
 
+def find_damaged_pages(pages: Sequence[Page]) -> list[Finding]:
+    """Say on which pages the file is broken although text was read there."""
+    numbers = damaged_pages(pages)
+    if not numbers:
+        return []
+    return [
+        Finding(
+            code="file.damaged",
+            origin="unclear",
+            severity="warning",
+            message=f"the file is damaged, and text of page {_list_numbers(numbers)} may be lost "
+            "or changed: every number there is doubtful, and the figures of its sentences are left "
+            "out; compare it with a fresh copy",
+        )
+    ]
+
+
+def damaged_pages(pages: Sequence[Page]) -> tuple[int, ...]:
+    """Return the numbers of the pages on which the file is broken although text was read there."""
+    return tuple(page.page_number for page in pages if page.damaged)
+
+
 def require_text(pages: Sequence[Page], *, ocr: bool) -> None:
     """Refuse a document of which no page can be read.
 

@@ -16,7 +16,6 @@ from reportparse.batch.codes import Code
 
 # The machine is short of something; the input is not to blame and a fresh process may have it.
 SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
-TOO_BIG = "look what it is, or raise --max-bytes"
 COMPRESSIONS = {b"\x1f\x8b": "gz", b"BZ": "bz2", b"\xfd7": "xz"}
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError)
 
@@ -71,15 +70,19 @@ class SourceReader:
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise UnreadableError(Code.NOT_A_FILE, "is no regular file")
+            if os.fstat(descriptor).st_size > self._max_bytes:  # it may be sparse, and huge
+                raise self._too_large()
             return self._read_limited(file)
 
     def _read_limited(self, file: IO[bytes]) -> bytes:
         content = file.read(self._max_bytes + 1)
         if len(content) > self._max_bytes:
-            raise UnreadableError(
-                Code.TOO_LARGE, f"is larger than {self._max_bytes} bytes; {TOO_BIG}"
-            )
+            raise self._too_large()
         return content
+
+    def _too_large(self) -> UnreadableError:
+        seen = f"is larger than {self._max_bytes} bytes"
+        return UnreadableError(Code.TOO_LARGE, f"{seen}; look what it is, or raise --max-bytes")
 
     def _read_zip(self, path: str, index: int) -> bytes:
         if self._archive is None or self._archive[0] != path:
@@ -91,9 +94,7 @@ class SourceReader:
 
     def _read_tar(self, path: str, offset: int, size: int) -> bytes:
         if size > self._max_bytes:
-            raise UnreadableError(
-                Code.TOO_LARGE, f"is larger than {self._max_bytes} bytes; {TOO_BIG}"
-            )
+            raise self._too_large()
         if self._archive is None or self._archive[0] != path:
             self._keep(path, open_decompressed(path))
         stream = self._archive[1] if self._archive else None

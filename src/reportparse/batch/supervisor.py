@@ -17,7 +17,9 @@ from reportparse.batch.process import Death, WorkerProcess
 from reportparse.errors import WorkersFailedError
 
 MAX_FALSE_STARTS = 3  # workers in a row that die before they are ready
-MEMORY_TO_KEEP = 0.5  # of the limit; a worker that holds more is replaced after its input
+# Of the limit on memory; a worker that held more is replaced after its input, so that the next one
+# is not blamed for what is left of it. The recognisers take half of the default limit.
+MEMORY_TO_KEEP = 0.8
 LONGEST_WAIT = 1.0  # s between two looks at the clocks
 UNCHANGED = "unchanged"
 
@@ -187,7 +189,7 @@ class Supervisor:
         slot.attempts.append(self._attempt(slot, code, str(message.get("message", ""))))
         again = code in WORTH_A_RETRY and len(slot.attempts) < self._tries
         worn = slot.worker.inputs >= self._limits.inputs_per_worker
-        swollen = message.get("rss", 0) > MEMORY_TO_KEEP * self._limits.memory
+        swollen = message.get("peak", 0) > MEMORY_TO_KEEP * self._limits.memory
         slot.worker.stop_clock()
         result = [] if again else [self._result(slot, message, frame.body)]
         if again or worn or swollen or code == Code.OUT_OF_MEMORY:

@@ -57,7 +57,7 @@ def main(descriptor: int) -> None:
         outcome = _work(frame.message, reader, target, channel)
         if outcome.message["code"] not in (Code.OUT_OF_MEMORY, "unchanged"):
             outcome = _doubt_memory(outcome, config["memory"])
-        message = {"kind": "outcome", **outcome.message, "rss": _peak_rss()}
+        message = {"kind": "outcome", **outcome.message, "peak": _peak_memory()}
         channel.sendall(encode_frame(message, outcome.body))
 
 
@@ -98,7 +98,7 @@ def _work(task: Message, reader: SourceReader, target: Target, channel: socket.s
 
 def _doubt_memory(outcome: Outcome, limit: int) -> Outcome:
     """Trust no outcome of a worker that came to its limit: a library may have hidden it."""
-    if _peak_address_space() < NEARLY_ALL * limit:
+    if _peak_memory() < NEARLY_ALL * limit:
         return outcome
     return Outcome({"code": Code.OUT_OF_MEMORY, "message": TOO_BIG})
 
@@ -109,8 +109,8 @@ def _limit_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 
-def _peak_address_space() -> int:
-    """Return the largest address space this process had, in bytes; 0 where /proc is missing."""
+def _peak_memory() -> int:
+    """Return the largest address space this process had, in bytes; without /proc, its memory."""
     try:
         with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123
             for line in status:
@@ -118,9 +118,5 @@ def _peak_address_space() -> int:
                     return int(line.split()[1]) << 10
     except OSError:
         pass
-    return 0
-
-
-def _peak_rss() -> int:
     unit = 1 if sys.platform == "darwin" else 1 << 10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

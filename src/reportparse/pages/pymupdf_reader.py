@@ -17,6 +17,7 @@ from reportparse.errors import EncryptedError, NotAPdfError
 from reportparse.layout import BBox, Page, PageKind, Word
 from reportparse.limits import DocumentLimits
 from reportparse.pages.allowance import READ_ERRORS, Allowance, refuse_bombs, refuse_long
+from reportparse.pages.damage import Damage, mark_damaged, take_damage
 from reportparse.pages.fills import (
     WHITE,
     Fill,
@@ -65,9 +66,13 @@ def read_document(
     """
     with _open_bounded(pdf, password, limits) as document:
         allowance = Allowance(limits)
-        pages = tuple(
-            _read_page(document, index, allowance) for index in range(document.page_count)
-        )
+        take_damage()  # what opening the file complained of is told by `repaired`
+        read: list[Page] = []
+        damages: list[Damage] = []
+        for index in range(document.page_count):
+            read.append(_read_page(document, index, allowance))
+            damages.append(take_damage())
+        pages = mark_damaged(read, damages)
         if document.get_ocgs():
             pages = tuple(replace(page, layered=True) for page in pages)
         metadata = document.metadata or {}
@@ -104,15 +109,28 @@ def _open(pdf: bytes, password: str | None) -> pymupdf.Document:
     try:
         document = pymupdf.open(stream=pdf, filetype="pdf")
     except READ_ERRORS as error:
+        if b"/Encrypt" in pdf:
+            raise EncryptedError(
+                f"encrypted in a way that cannot be opened ({_one_line(error)}); save it without "
+                "protection, or get a fresh copy"
+            ) from error
         raise NotAPdfError(f"too damaged to open ({_one_line(error)}); get a fresh copy") from error
     if document.needs_pass and not document.authenticate(password or ""):
         document.close()
         seen = "the password given is wrong" if password else "it asks for a password"
         raise EncryptedError(f"encrypted: {seen}; pass the right one with --password")
-    if document.page_count == 0:
+    if _count_pages(document) == 0:
         document.close()
         raise NotAPdfError("too damaged to read: no page can be found; get a fresh copy")
     return document
+
+
+def _count_pages(document: pymupdf.Document) -> int:
+    """Return the number of pages; 0 when the page tree makes no sense."""
+    try:
+        return int(document.page_count)
+    except READ_ERRORS:
+        return 0
 
 
 def _one_line(error: BaseException) -> str:
@@ -181,7 +199,7 @@ def _sort_words(
     for index, ink in enumerate(inked):
         word, color, shown, slanted, _ = ink
         unseen = not shown or (color and is_white(color) and not is_on_dark(ink, fills))
-        if unseen or word.size < smallest or index in covered:
+        if unseen or not word.size or word.size < smallest or index in covered:
             hidden.append(word)
         else:
             faint = color != 0 and is_pale(color) and not is_on_dark(ink, fills)
