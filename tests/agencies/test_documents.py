@@ -5,9 +5,10 @@ from typing import Literal
 
 import pytest
 
-from reportparse.agencies import Surroundings, load_decisions, resolve_agency
+from reportparse.agencies import Surroundings, load_decisions, resolve_agency, resolve_name
 from reportparse.errors import AgenciesFileError
 from reportparse.report import Agency, AgencyEvidence
+from tests.generator.agencies import agencies_data
 
 Source = Literal["cover", "title", "signature", "header", "contact", "text"]
 
@@ -88,6 +89,32 @@ def test_city_may_be_of_two_levels_and_stays_open() -> None:
     around = Surroundings(2018, address="江苏省苏州市昆山市前进路1号")
     agency, _ = resolve_agency(printed("市财政局"), around)
     assert agency.status == "unresolved"
+
+
+def test_a_town_whose_name_stands_alone_is_placed_by_the_address() -> None:
+    around = Surroundings(2021, address="徐州市沛县正阳路3号")
+    agency, findings = resolve_agency(printed("龙固镇人民政府"), around)
+    assert agency.id == resolve_name("沛县龙固镇人民政府", 2021).id is not None
+    assert codes(findings) == ["agency.by-context"]
+
+
+def generated_agencies() -> list[list[str]]:
+    """List the agencies of the generated reports: full name, name in the title, area."""
+    entries = agencies_data()
+    return [entry[:3] for entry in (*entries["general"], *entries["fujian"])]
+
+
+@pytest.mark.parametrize(("full", "short", "area"), generated_agencies())
+def test_a_short_name_is_never_another_agency_than_the_full_one(
+    full: str, short: str, area: str
+) -> None:
+    expected = resolve_name(full, 2021).id
+    assert expected is not None
+    for address in (None, f"{area}人民路18号"):
+        agency, _ = resolve_agency(printed(short), Surroundings(2021, address=address))
+        if short != "广州开发区管委会":  # a zone that no table lists goes by each of its names
+            assert agency.id in (expected, None)
+    assert agency.status == "resolved"
 
 
 def test_a_name_of_another_year_is_a_finding() -> None:

@@ -59,7 +59,7 @@ class Bodies:
         self.governments: Sequence[str] = lists["governments"]
         self._offices: Sequence[str] = lists["offices"]
         self._endings = sorted(lists["endings"], key=len, reverse=True)
-        self._provincial = frozenset(lists["provincial_endings"])
+        self._provincial = tuple(lists["provincial_endings"])
         self._stems: dict[str, tuple[str, str]] = {}
         self._exact: dict[str, Body] = {}
         for kind, entry in lists["departments"].items():
@@ -91,14 +91,17 @@ class Bodies:
     def _add(self, kind: str, entry: Mapping[str, Any]) -> None:
         stems, names = entry.get("stems", ()), entry.get("names", ())
         for name in names:
-            self._put(self._exact, name, Body(f"dept-{kind}", name))
+            self._put(self._exact, name, self._department(kind, name))
         for stem in stems:
             self._put(self._stems, stem, (kind, stem))
         for short, long in entry.get("short", {}).items():
             if long in names:
-                self._put(self._exact, short, Body(f"dept-{kind}", long))
+                self._put(self._exact, short, self._department(kind, long))
             else:
                 self._put(self._stems, short, (kind, long))
+
+    def _department(self, kind: str, name: str) -> Body:
+        return Body(f"dept-{kind}", name, is_provincial=name.endswith(self._provincial))
 
     @staticmethod
     def _put(index: dict[str, Any], name: str, meaning: object) -> None:
@@ -167,11 +170,7 @@ class Bodies:
                 continue
             kinds = sorted({self._stems[part][0] for part in parts})
             name = stem if len(parts) > 1 else self._stems[parts[0]][1]
-            return Body(
-                "dept-" + "-".join(kinds),
-                name + LONG_ENDINGS.get(ending, ending),
-                is_provincial=ending in self._provincial,
-            )
+            return self._department("-".join(kinds), name + LONG_ENDINGS.get(ending, ending))
         return None
 
     def _split(self, text: str) -> Iterator[tuple[str, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportparse.agencies.decisions import Decisions, apply_decision
-from reportparse.agencies.reading import Reading, read_name, read_places
+from reportparse.agencies.reading import Reading, read_name, read_places, read_town
 from reportparse.agencies.resolving import (
     Candidate,
     Fit,
@@ -100,9 +100,8 @@ def _choose(agency: Agency, name: str, around: Surroundings) -> _Chosen:
     if candidates or resolution.status == "resolved":
         return _Chosen(resolution)
     relative = next((reading for reading in read_name(name) if reading.relative), None)
-    if relative is not None:
-        return _place(relative, agency, around) or _Chosen(resolution)
-    return _read_another_name(agency, name, around) or _Chosen(resolution)
+    found = _place(relative, agency, around) if relative else _place_town(name, agency, around)
+    return found or _read_another_name(agency, name, around) or _Chosen(resolution)
 
 
 def _narrow(
@@ -173,6 +172,17 @@ def _place(reading: Reading, agency: Agency, around: Surroundings) -> _Chosen | 
             continue
         candidate = make_candidate(full, around.year)
         if candidate.fit is not Fit.NOT_THERE:
+            evidence = () if shown in agency.evidence else (shown,)
+            return _Chosen(resolved(candidate, around.year), evidence, shown.text)
+    return None
+
+
+def _place_town(name: str, agency: Agency, around: Surroundings) -> _Chosen | None:
+    """Put a town whose name stands alone into the division that the document names."""
+    for place, shown in _places_around(agency, around):
+        reading = read_town(place, "".join(name.split()))
+        if reading is not None:
+            candidate = make_candidate(reading, around.year)
             evidence = () if shown in agency.evidence else (shown,)
             return _Chosen(resolved(candidate, around.year), evidence, shown.text)
     return None

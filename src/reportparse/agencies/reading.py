@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from reportparse.agencies.bodies import TRAILING_REMARK, Body, load_bodies, read_body
+from reportparse.agencies.bodies import TRAILING_REMARK, Body, Branch, load_bodies, read_body
 from reportparse.regions import Division, load_divisions
 from reportparse.regions.divisions import WHOLE_STATE
 from reportparse.regions.names import load_place_names
@@ -53,15 +53,23 @@ def read_name(name: str) -> tuple[Reading, ...]:
     found = list(_read_placed(name.removeprefix("中共")))
     for branch in bodies.branches:
         rest = name.removeprefix(branch.ministry)
-        if rest == name:
-            continue
-        for places, short, tail in read_places(rest):
-            if places and (body := branch.bodies.get(tail)):
-                # A branch is named after its place without the kind: 湖北调查总队.
-                found.append(Reading(places, body, short=short))
-        found += _read_customs(rest)
+        if rest != name:
+            found += _read_branch(branch, rest)
     found += _read_customs(name)
     return _keep_best(found) or tuple(_read_relative(name))
+
+
+def _read_branch(branch: Branch, name: str) -> Iterator[Reading]:
+    """Read what stands behind a ministry's name: a place, often without its kind, or a zone."""
+    kinds = {body.id for body in branch.bodies.values()}
+    for places, short, tail in read_places(name):
+        body = branch.bodies.get(tail) if places else None
+        if body is not None and _may_be_of(body, places[-1]):
+            yield Reading(places, body, short=short)
+        for reading in _read_zone(places, short, tail):
+            if reading.body.id in kinds:
+                yield reading
+    yield from _read_customs(name)
 
 
 def _keep_best(found: list[Reading]) -> tuple[Reading, ...]:
@@ -112,9 +120,12 @@ def _read_body(places: tuple[Division, ...], short: int, tail: str) -> Iterator[
             yield Reading(places, Body("gov", "人民政府"))
         return
     body = read_body(tail)
-    if body is None or (body.is_provincial and places[-1].level != "province"):
-        return
-    yield Reading(places, body, short=short)
+    if body is not None and _may_be_of(body, places[-1]):
+        yield Reading(places, body, short=short)
+
+
+def _may_be_of(body: Body, division: Division) -> bool:
+    return not body.is_provincial or division.level == "province"
 
 
 @lru_cache(maxsize=1)
@@ -138,6 +149,11 @@ def _read_town(
     if zone is not None:
         unit = f"zone-{zone.zone}-{unit}"
     yield Reading(places, body, unit, town, zone)
+
+
+def read_town(division: Division, name: str) -> Reading | None:
+    """Read a name that is a town's and says nothing of the division that the town lies in."""
+    return next(_read_town((division,), 0, name), None)
 
 
 @lru_cache(maxsize=4096)
