@@ -10,6 +10,7 @@ COMMANDS = (
     ["batch"],
     ["schema"],
     ["inspect"],
+    ["compare"],
     ["index"],
     ["check"],
     ["agency"],

@@ -37,6 +37,7 @@ RANKS = {
     "evaluate": 8,
     "index": 8,
     "page_picture": 8,
+    "compare": 9,
     "cli": 10,
     "__main__": 11,
 }

@@ -68,6 +68,17 @@ class WorkersFailedError(ReportParseError):
     exit_code = ExitCode.LIMIT_EXCEEDED
 
 
+class MissingExtraError(ReportParseError):
+    """A library is needed that an extra brings along."""
+
+    exit_code = ExitCode.WRONG_USAGE
+
+    @classmethod
+    def of(cls, error: ModuleNotFoundError, extra: str) -> "MissingExtraError":
+        """Return the error that names the command which installs what is missing."""
+        return cls(f"{error.name}: is not installed; run pip install 'reportparse[{extra}]'")
+
+
 class SeveralReportsError(ReportParseError):
     """The PDF holds several reports where the caller asked for the only one."""
 

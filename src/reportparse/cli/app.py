@@ -12,6 +12,7 @@ from reportparse.cli.agency import agency
 from reportparse.cli.batch import batch
 from reportparse.cli.check import check
 from reportparse.cli.codebook import codebook_app
+from reportparse.cli.compare import compare
 from reportparse.cli.convert import convert
 from reportparse.cli.evaluate import evaluate
 from reportparse.cli.failures import print_message
@@ -34,6 +35,7 @@ app.command(epilog="Example: reportparse inspect report.pdf --page 1 -o page.png
 app.command(epilog="Example: reportparse check output/")(check)
 app.command(epilog="Example: reportparse index output/ -o archive.sqlite")(index)
 app.command(epilog="Example: reportparse agency 洪泽县人民政府 --year 2014")(agency)
+app.command(epilog="Example: reportparse compare output/ --indicator requests.received")(compare)
 app.command(epilog="Example: reportparse evaluate output/ truth/")(evaluate)
 app.add_typer(codebook_app, name="codebook")
 

@@ -53,6 +53,11 @@ class FormCell:
     span: Span
 
     @property
+    def key(self) -> tuple[str, Applicant | None, Span]:
+        """Indicator, applicant and span: one cell of a form."""
+        return self.indicator, self.applicant, self.span
+
+    @property
     def label(self) -> tuple[str, ...]:
         """The official labels: the row's path, then the column's."""
         return tuple(part for part in (*self.row.path, *self.column.path) if part)

@@ -1,0 +1,17 @@
+"""Agencies × years for indicators and measures, and what may not be compared."""
+
+from reportparse.compare.comparing import compare
+from reportparse.compare.comparison import Answer, Break, Comparison, Row
+from reportparse.compare.questions import Question, resolve_questions
+from reportparse.compare.selection import Selection
+
+__all__ = [
+    "Answer",
+    "Break",
+    "Comparison",
+    "Question",
+    "Row",
+    "Selection",
+    "compare",
+    "resolve_questions",
+]
