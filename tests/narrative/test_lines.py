@@ -165,3 +165,45 @@ def test_latin_words_are_joined_with_a_space_and_addresses_without() -> None:
     assert join_broken_lines(["邮箱：zwgk@", "163.com"]) == "邮箱：zwgk@163.com"
     assert join_broken_lines(["www.hongze.", "gov.cn"]) == "www.hongze.gov.cn"
     assert join_broken_lines(["政府", "信息"]) == "政府信息"
+
+
+def test_paragraphs_are_joined_beside_a_page_in_landscape() -> None:
+    long = PARAGRAPH * 4
+    upright = typeset(f"{long}\n---\n另外，{long}")
+    size = 16.0
+    line = "宽" * 50
+    words = tuple(one_word(line, LEFT, 90 + 28 * n, size) for n in range(12))
+    across = Page(3, HEIGHT, WIDTH, words)
+    paragraphs = read_text([*upright, across]).paragraphs
+    assert [p.text for p in paragraphs[:2]] == [long, f"另外，{long}"]
+
+
+def test_paragraphs_in_the_grid_of_a_workbook_are_narrative_and_its_table_is_not() -> None:
+    rows = [
+        "洪泽区人民政府",
+        "2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        PARAGRAPH,
+        "第二十条第（一）项",
+    ]
+    cells, words = [], []
+    for row, text in enumerate(rows):
+        bbox = BBox(60, 100 + 30 * row, 900, 130 + 30 * row)
+        word = one_word(text, 70, 105 + 30 * row, 12)
+        words.append(word)
+        cells.append(Cell(row, 0, 1, 2, bbox, 1, (TextLine(text, word.bbox, (word,)),)))
+    for col, text in enumerate(("规章", "3")):
+        bbox = BBox(60 + 400 * col, 250, 460 + 400 * col, 280)
+        word = one_word(text, bbox.x0 + 5, 255, 12)
+        words.append(word)
+        cells.append(Cell(5, col, 1, 1, bbox, 1, (TextLine(text, word.bbox, (word,)),)))
+    grid = (TablePart(1, BBox(60, 100, 900, 280)),)
+    table = Table(tuple(cells), 6, 2, TableKind.RULED, grid)
+    text = read_text([Page(1, 960, 842, tuple(words))], (table,))
+    printed = [line.text for paragraph in text.paragraphs for line in paragraph.lines]
+    assert printed == [
+        "洪泽区人民政府",
+        "2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        PARAGRAPH,
+    ]

@@ -19,6 +19,7 @@ HEADER_SIZE = 1.1  # of the body size; a larger line at the top is a title, not 
 HEADER_SHIFT = 4.0  # pt; a header stands at the same height on every page
 SHORTEST_HEADER = 4  # characters; 附件 at the top of two pages is no header
 EDGE_ROWS = 2  # lines from the top or bottom of a page among which a header is sought
+SENTENCE_LENGTH = 30  # characters; labels with a remark are shorter or hold no comma
 SENTENCE_WIDTH = 0.85  # of the width of a table; no cell is that wide, a sentence is
 WATERMARK_SIZE = 1.5  # of the body size
 WATERMARK_SHIFT = 3.0  # pt; between its places on two pages
@@ -58,8 +59,10 @@ class PageLines(NamedTuple):
 def find_page_lines(pages: Sequence[Page], tables: Sequence[Table]) -> PageLines:
     """Find the lines of the body and the running headers and footers of all `pages`."""
     places = _places_by_page(tables)
+    framed = _framed_narrative(tables)
     words_by_page = {
         page.page_number: _words_outside(page, places.get(page.page_number, ()))
+        + _words_in(page, framed.get(page.page_number, ()))
         for page in pages
         if page.kind is PageKind.TEXT
     }
@@ -84,6 +87,38 @@ def _places_by_page(tables: Sequence[Table]) -> dict[int, list[tuple[BBox, Table
             for part in table.parts:
                 places[part.page_number].append((part.bbox, table.kind))
     return places
+
+
+def _framed_narrative(tables: Sequence[Table]) -> dict[int, list[BBox]]:
+    """List the cells that hold narrative: rows of one cell, as a workbook prints its paragraphs.
+
+    They are headings and sentences, and where there are any, what stands before the first of them
+    and below the last row of values: title, agency and date.
+    """
+    boxes: dict[int, list[BBox]] = defaultdict(list)
+    for table in tables:
+        if table.kind is not TableKind.RULED or table.n_cols == 1:
+            continue
+        wide = [cell for cell in table.cells if cell.col_span == table.n_cols and cell.text_lines]
+        narrative = [cell for cell in wide if _is_narrative(cell.text)]
+        if not narrative:
+            continue
+        first = min(cell.row for cell in narrative)
+        last = max((cell.row for cell in table.cells if cell.col_span < table.n_cols), default=0)
+        edges = [cell for cell in wide if cell.row < first or cell.row > last]
+        for cell in dict.fromkeys([*narrative, *edges]):
+            boxes[cell.page_number].append(cell.bbox)
+    return boxes
+
+
+def _is_narrative(text: str) -> bool:
+    flat = squeeze(text)
+    sentence = len(flat) >= SENTENCE_LENGTH and any(mark in flat for mark in "，。")
+    return sentence or is_numbered_known_wording(flat)
+
+
+def _words_in(page: Page, boxes: Sequence[BBox]) -> list[Word]:
+    return [word for word in page.words if any(box.contains(*word.bbox.center) for box in boxes)]
 
 
 def _words_outside(page: Page, places: Sequence[tuple[BBox, TableKind]]) -> list[Word]:

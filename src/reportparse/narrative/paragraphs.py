@@ -72,8 +72,8 @@ def find_margins(
 ) -> dict[int, Margins]:
     """Find the margins of the text on each page.
 
-    A page with few lines of body text has the margins of all pages together. Short lines alone do
-    not show the right margin: it is at most a little wider than the left one.
+    A page with few lines of body text has the margins of all pages of its width together. Short
+    lines alone do not show the right margin: it is at most a little wider than the left one.
 
     Args:
         lines: The lines of the body.
@@ -84,9 +84,14 @@ def find_margins(
     for line in lines:
         by_page[line.page_number].append(line)
     body = [line for line in lines if abs(line.size - body_size) <= SIZE_CHANGE * body_size]
-    whole = _measure_margins(body or lines)
+    by_width: dict[int, list[PlacedLine]] = defaultdict(list)
+    for line in body or lines:
+        by_width[round(widths[line.page_number])].append(line)
+    of_width = {width: _measure_margins(alike) for width, alike in by_width.items()}
+    of_all = _measure_margins(body or lines)
     margins = {}
     for page_number, page_lines in by_page.items():
+        whole = of_width.get(round(widths[page_number]), of_all)
         page_body = [
             line for line in page_lines if abs(line.size - body_size) <= SIZE_CHANGE * body_size
         ]
