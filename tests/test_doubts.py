@@ -215,3 +215,22 @@ def test_title_of_a_form_without_its_table_is_reported() -> None:
         canvas.drawString(72, 500, "三、收到和处理政府信息公开申请情况")
 
     assert "form.not-found" in codes(print_form(then=draw))
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "status"),
+    [
+        ("1 2 5", 125, "certain"),
+        ("- 3 5", -35, "certain"),
+        ("１ ２", 12, "certain"),
+        ("12 345", 12345, "certain"),
+        ("1 2   5", 125, "doubtful"),
+        ("12 34", None, "doubtful"),
+    ],
+)
+def test_digits_set_apart_evenly_between_rules_are_one_number(
+    printed: str, value: int | None, status: str
+) -> None:
+    report = print_form(rows=(("规章", printed, "34", "56"), ROWS[1]))
+    statistic = report.statistics[0]
+    assert (statistic.value, statistic.status) == (value, status)

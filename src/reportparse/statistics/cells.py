@@ -1,7 +1,7 @@
 """One printed cell becomes one statistic, or is reported as fitting nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
@@ -14,8 +14,13 @@ from reportparse.statistics.choose import ReadBlock
 from reportparse.statistics.lost_text import PrintedText
 from reportparse.statistics.matching import Match, Place, Wording
 from reportparse.statistics.rows import PrintedRow
-from reportparse.statistics.segments import ColumnMatch
-from reportparse.statistics.values import Reading, Vocabulary, read_value
+from reportparse.statistics.segments import ColumnMatch, Slot
+from reportparse.statistics.values import (
+    Reading,
+    Vocabulary,
+    is_one_spread_number,
+    read_value,
+)
 
 _WORDINGS: tuple[Wording, ...] = ("exact", "alias", "damaged", "none")
 _PLACES: tuple[Place, ...] = ("agrees", "unique", "disagrees", "none")
@@ -98,6 +103,7 @@ class CellReader:
             reason = "its cell reaches over several columns of the form"
             return CellReading(unmapped=self.unmapped(read.block.form, label, source, reason))
         reading = read_value(source, self.vocabulary)
+        reading = _accept_spread(reading, source, column.slot)
         doubts = inside[0].doubts
         if len(inside) > 1:
             doubts = doubts.union(*(cell.doubts for cell in inside[1:]))
@@ -242,6 +248,13 @@ def _join_cells(filled: list[Cell]) -> Cell:
     if len(filled) == 1:
         return filled[0]
     return filled[0]._replace(text_lines=tuple(line for cell in filled for line in cell.text_lines))
+
+
+def _accept_spread(reading: Reading, cell: Cell, slot: Slot) -> Reading:
+    """Take digits set apart evenly between two rules for the one number that they are."""
+    if not reading.broken or not slot.is_ruled or len(cell.text_lines) > 1:
+        return reading
+    return replace(reading, broken=not is_one_spread_number(cell.text_lines[0]))
 
 
 def _status(reading: Reading, *, certain: bool) -> Status:

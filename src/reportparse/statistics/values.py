@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 from unicodedata import normalize
 
 import regex
 
-from reportparse.layout import Cell
+from reportparse.layout import Cell, TextLine
 from reportparse.report import Number
 from reportparse.tables.split import is_wrapped
 
@@ -28,7 +29,9 @@ _IDLE_SPACE = regex.compile(
 )
 _UNSEEN = regex.compile(r"[\u200b-\u200f\ufeff\u00ad]")
 _MARK = regex.compile(r"(?<=[\d０-９元件条])\s*(?:[①-⑳⑴-⒇⓪²³¹⁰-⁹₀-₉*＊※†‡]+|[.。;；,，])$")
-_SPACED = regex.compile(r"[+\-]?\d(?: \d){1,8}|[+\-]?\d{1,3}(?: \d{3})+")
+_SPACED = regex.compile(r"[+\-]? ?(?:\d(?: \d){1,8}|\d{1,3}(?: \d{3})+)(?: ?\p{Han}{1,3})?")
+LETTER_GAP = 1.2  # em; between the digits of a number that is set spread out
+UNEVEN = 0.25  # em; by which such gaps may differ
 _OPENING = regex.compile(r"[(（\[【［]")
 _SPLIT_NUMBER = regex.compile(r"[+\-]?[\d,.]+")
 
@@ -62,11 +65,33 @@ def read_value(cell: Cell, vocabulary: Vocabulary) -> Reading:
     lines = cell.text_lines
     if len(lines) <= 1:
         return parse_value(lines[0].text if lines else "", vocabulary)
-    reading = parse_value("".join(line.text for line in lines), vocabulary)
+    joint = " " if all(_is_spread(line.text) for line in lines) else ""
+    reading = parse_value(joint.join(line.text for line in lines), vocabulary)
     numbers = all(_SPLIT_NUMBER.fullmatch(normalize("NFKC", line.text)) for line in lines)
     if numbers and not is_wrapped(lines, cell):
         return replace(reading, broken=True)
     return reading
+
+
+def _is_spread(text: str) -> bool:
+    """Whether digits stand apart: one line of a number that is set spread out."""
+    return all(len(part) == 1 and part.isdigit() for part in text.split())
+
+
+def is_one_spread_number(line: TextLine) -> bool:
+    """Whether digits or groups of three stand apart evenly, as those of one number do.
+
+    Only where rules on both sides show that one column is meant does this prove anything.
+    """
+    text = normalize("NFKC", line.text).translate(_DASHES)
+    words = [word for word in line.words if word.text[0].isdigit()]
+    if _SPACED.fullmatch(text) is None or len(words) < 2:
+        return False
+    gaps = [
+        (right.bbox.x0 - left.bbox.x1) / min(left.size, right.size)
+        for left, right in pairwise(words)
+    ]
+    return max(gaps) <= LETTER_GAP and max(gaps) - min(gaps) <= UNEVEN
 
 
 @lru_cache(maxsize=1 << 14)
