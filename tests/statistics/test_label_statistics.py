@@ -171,6 +171,30 @@ def test_row_the_form_does_not_list_is_reported() -> None:
     ]
 
 
+WITH_LAST_YEAR = [
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "上年有效件数"],
+    ["规章", "0", "1", "2", "8"],
+    ["行政规范性文件", "3", "4", "5", "9"],
+]
+
+
+def test_numbers_of_a_column_the_form_does_not_have_are_reported() -> None:
+    labelled = label(WITH_LAST_YEAR)
+    assert certain(labelled) == certain(label(DOCUMENTS))
+    assert [(u.label, u.raw) for u in labelled.unmapped] == [
+        (("规章",), "8"),
+        (("行政规范性文件",), "9"),
+    ]
+
+
+def test_number_without_a_header_makes_its_row_doubtful_where_no_rules_part_columns() -> None:
+    rows = [[*texts[:4], texts[4] if row == 2 else ""] for row, texts in enumerate(WITH_LAST_YEAR)]
+    labelled = label(set_table(rows, kind=TableKind.ALIGNED))
+    statuses = [statistic.status for statistic in labelled.statistics[:6]]
+    assert statuses == ["certain"] * 3 + ["doubtful"] * 3
+    assert "cell.stray" in codes(labelled)
+
+
 def test_missing_row_is_missing_and_moves_no_other() -> None:
     labelled = label([*DOCUMENTS[:2], DOCUMENTS[3]])
     indicators = document_indicators()

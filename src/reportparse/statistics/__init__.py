@@ -248,6 +248,9 @@ def _find_unmatched(read: ReadBlock, reader: CellReader) -> Iterator[Unmapped]:
     """Report the printed values of rows and columns that no entry claims."""
     matched = {match.item: match.entry.valued for match in read.matches}
     for number, row in enumerate(read.rows):
+        for cell in row.stray:
+            reason = "the form has no column with this header in this place"
+            yield reader.unmapped(read.block.form, row.label, cell, reason)
         if matched.get(number) or not row.has_values:
             continue
         cells = dict.fromkeys(cell for cells in row.values.values() for cell in cells)

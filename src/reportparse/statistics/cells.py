@@ -43,6 +43,10 @@ _REASONS = {
         "cell.obscured",
         "a filled box lies over the number or has its colour, and may hide it",
     ),
+    "stray": (
+        "cell.stray",
+        "a number that no header names stands in the row, and may be part of this one",
+    ),
     "mixed-sizes": (
         "cell.mixed-sizes",
         "digits of two sizes stand in the cell; the small ones may be a note's",
@@ -104,20 +108,10 @@ class CellReader:
             return CellReading(unmapped=self.unmapped(read.block.form, label, source, reason))
         reading = read_value(source, self.vocabulary)
         reading = _accept_spread(reading, source, column.slot)
-        doubts = inside[0].doubts
-        if len(inside) > 1:
-            doubts = doubts.union(*(cell.doubts for cell in inside[1:]))
-        if not filled and self.printed.stands_in(source.page_number, source.bbox):
-            doubts |= {"text-lost"}
-        elif _has_mixed_sizes(source):
-            doubts |= {"mixed-sizes"}
-        if self._is_obscured(source):
-            doubts |= {"obscured"}
         misgivings = self._misgivings(inside, filled=bool(filled))
-        if misgivings:
-            doubts |= {misgiving.code for misgiving in misgivings}
-        if not filled and self.pages[source.page_number].reader == "ocr":
-            doubts |= {"unseen"}
+        doubts = self._find_doubts(inside, source, misgivings, filled=bool(filled))
+        if row.stray and not column.slot.is_ruled:
+            doubts |= {"stray"}
         certain = match.is_certain and column.match.is_certain and len(filled) <= 1 and not doubts
         statistic = Statistic(
             indicator=form_cell.indicator,
@@ -138,6 +132,25 @@ class CellReader:
             return CellReading(statistic)
         finding = _explain_doubt(statistic, reading, doubts)
         return CellReading(statistic, finding=_show_readings(finding, misgivings))
+
+    def _find_doubts(
+        self, inside: Sequence[Cell], source: Cell, misgivings: Sequence[Misgiving], *, filled: bool
+    ) -> frozenset[str]:
+        """Return what the page itself says against a reading, whatever its label."""
+        doubts = inside[0].doubts
+        if len(inside) > 1:
+            doubts = doubts.union(*(cell.doubts for cell in inside[1:]))
+        if not filled and self.printed.stands_in(source.page_number, source.bbox):
+            doubts |= {"text-lost"}
+        elif _has_mixed_sizes(source):
+            doubts |= {"mixed-sizes"}
+        if self._is_obscured(source):
+            doubts |= {"obscured"}
+        if misgivings:
+            doubts |= {misgiving.code for misgiving in misgivings}
+        if not filled and self.pages[source.page_number].reader == "ocr":
+            doubts |= {"unseen"}
+        return doubts
 
     def unmapped(
         self, form: str | None, label: tuple[str, ...], cell: Cell, reason: str

@@ -46,6 +46,8 @@ class PrintedRow:
     """Columns of the text that names the row; none without a label."""
     merged_values: frozenset[int] = frozenset()
     """Columns whose cell reaches over a column beside them."""
+    stray: tuple[Cell, ...] = ()
+    """Cells with a number right of the label that stand in no column of the form."""
 
     @property
     def leaf(self) -> str:
@@ -116,7 +118,29 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         remark=by_role.get("remark") or None,
         leaf_cols=names[-1].cols if names else range(0),
         merged_values=frozenset(merged),
+        stray=_find_stray(of_values, values, roles, grid.table.n_cols),
     )
+
+
+def _find_stray(
+    cells: Sequence[Cell],
+    values: Mapping[int, tuple[Cell, ...]],
+    roles: Mapping[int, str],
+    n_cols: int,
+) -> tuple[Cell, ...]:
+    if len(cells) <= len(values):
+        return ()
+    taken = {cell for inside in values.values() for cell in inside}
+    return tuple(
+        cell
+        for cell in cells
+        if cell.text_lines and cell not in taken and cell.col not in roles
+        if cell.col_span < n_cols and _is_number(_flat(cell.text))
+    )
+
+
+def _is_number(text: str) -> bool:
+    return looks_like_value(text) and any(char.isdigit() for char in text)
 
 
 def _flat(text: str) -> str:

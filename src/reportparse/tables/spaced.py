@@ -1,4 +1,4 @@
-"""Headers printed with a space inside, 其 他, whose halves stand on either side of the values."""
+"""Texts set spread out: headers like 其 他 on either side of the values, and numbers like 5 3 3."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -7,8 +7,72 @@ from reportparse.layout import Word, union_bbox
 from reportparse.tables.chunks import Chunk, Row, chunk_of, value_chunks
 from reportparse.tables.columns import MIN_HEADERS, Column, overlaps, value_columns
 
+SPREAD_GAP = 0.8  # em; between the digits of a number that is set spread out
+UNEVEN = 0.25  # em; by which such gaps may differ
+SIGNS = frozenset("+-－−")
 HALF_OFF = 0.5  # em; twice the distance between the middles of a header and of its values
 HALF_GAP = 2.2  # em; of the space inside a header
+
+
+def join_spread_numbers(rows: Sequence[Row]) -> list[Row]:
+    """Join digits that stand alone, close and evenly apart, where the other rows have one column.
+
+    Without rules nothing else tells the digits of a number from the counts of several columns.
+    """
+    runs = [_find_runs(row) for row in rows]
+    if not any(runs):
+        return list(rows)
+    others = [row for row, found in zip(rows, runs, strict=True) if not found]
+    columns = value_columns(others)
+    return [
+        _join_runs(row, found, columns) if found else row
+        for row, found in zip(rows, runs, strict=True)
+    ]
+
+
+def _find_runs(row: Row) -> list[tuple[int, int]]:
+    """Return first and last index of each run of close single digits, a sign before it included."""
+    runs: list[tuple[int, int]] = []
+    start = 0
+    while start < len(row):
+        end = start
+        while end + 1 < len(row) and _goes_on(row, start, end):
+            end += 1
+        if end > start:
+            runs.append((start, end))
+        start = end + 1
+    return runs
+
+
+def _goes_on(row: Row, start: int, end: int) -> bool:
+    left, right = row[end], row[end + 1]
+    if not (_is_digit(right.text) and (_is_digit(left.text) or left.text in SIGNS)):
+        return False
+    gap = right.bbox.x0 - left.bbox.x1
+    if end == start or (row[start].text in SIGNS and end == start + 1):
+        return gap <= SPREAD_GAP * right.words[0].size
+    first = row[end].bbox.x0 - row[end - 1].bbox.x1
+    return abs(gap - first) <= UNEVEN * right.words[0].size
+
+
+def _is_digit(text: str) -> bool:
+    return len(text) == 1 and text.isdigit()
+
+
+def _join_runs(row: Row, runs: Sequence[tuple[int, int]], columns: Sequence[Column]) -> Row:
+    joined: list[Chunk] = []
+    position = 0
+    for first, last in runs:
+        joined += row[position:first]
+        words = [word for chunk in row[first : last + 1] for word in chunk.words]
+        box = union_bbox(word.bbox for word in words)
+        over = sum(overlaps(column, box) for column in columns)
+        if over <= 1:
+            joined.append(chunk_of(words))
+        else:
+            joined += row[first : last + 1]
+        position = last + 1
+    return (*joined, *row[position:])
 
 
 def join_spaced_headers(rows: Sequence[Row]) -> list[Row]:

@@ -1,0 +1,37 @@
+"""Texts set spread out in tables without rules."""
+
+import pytest
+
+from reportparse.layout import Page, TableKind
+from reportparse.tables import find_tables
+from tests.handset import set_page, set_row
+
+HEADERS = ((60, "信息内容"), (200, "制发件数"), (300, "废止件数"), (400, "有效件数"))
+
+
+def page_with(*second: tuple[float, str]) -> Page:
+    words = set_row(100, *HEADERS)
+    words += set_row(120, (60, "规章"), (215, "0"), (315, "0"), (415, "1"))
+    return set_page([*words, *set_row(140, (60, "规范性文件"), (215, "0"), *second, (415, "5"))])
+
+
+@pytest.mark.parametrize("gap", [4.0, 6.0])
+def test_digits_close_and_evenly_apart_stay_in_one_column(gap: float) -> None:
+    step = 5 + gap
+    spread = [(318 - step + step * n, digit) for n, digit in enumerate("533")]
+    (table,) = find_tables([page_with(*spread)])
+    assert table.kind is TableKind.ALIGNED
+    row = next(cell.row for cell in table.cells if cell.text == "规范性文件")
+    texts = [cell.text for cell in table.cells if cell.row == row]
+    assert texts == ["规范性文件", "0", "5 3 3", "5"]
+
+
+def test_counts_of_narrow_columns_are_not_joined() -> None:
+    words = set_row(100, (60, "项目"), *((200 + 22 * n, "甲乙丙丁"[n] + "类") for n in range(4)))
+    for row in range(3):
+        top = 120 + 20 * row
+        words += set_row(
+            top, (60, f"第{'一二三'[row]}项"), *((207 + 22 * n, "3") for n in range(4))
+        )
+    (table,) = find_tables([set_page(words)])
+    assert [cell.text for cell in table.cells if cell.row == 1] == ["第一项", "3", "3", "3", "3"]
