@@ -199,8 +199,8 @@ def test_paragraphs_in_the_grid_of_a_workbook_are_narrative_and_its_table_is_not
         cells.append(Cell(5, col, 1, 1, bbox, 1, (TextLine(text, word.bbox, (word,)),)))
     grid = (TablePart(1, BBox(60, 100, 900, 280)),)
     table = Table(tuple(cells), 6, 2, TableKind.RULED, grid)
-    text = read_text([Page(1, 960, 842, tuple(words))], (table,))
-    printed = [line.text for paragraph in text.paragraphs for line in paragraph.lines]
+    read = read_text([Page(1, 960, 842, tuple(words))], (table,))
+    printed = [line.text for paragraph in read.paragraphs for line in paragraph.lines]
     assert printed == [
         "洪泽区人民政府",
         "2023年政府信息公开工作年度报告",
