@@ -11,7 +11,7 @@ from reportparse.pages.text_lines import find_text_lines
 
 MARGIN = 0.12  # of the page's height, at the top and at the bottom
 MIN_LINE_NUMBERS = 5  # fewer numbers in the margin are not line numbering
-EDGE = 0.04  # of the page's height; a browser's header and footer stand there
+EDGE = 0.06  # of the page's height; a browser's header and footer stand there
 COLUMN_WIDTH = 20.0  # pt; of the numbers of lines, with room
 SAME_HEIGHT = 4.0  # pt; a header stands at the same height on every page
 _PAGE_NUMBER = regex.compile(

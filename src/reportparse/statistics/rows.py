@@ -332,10 +332,15 @@ def extra_value_columns(
             if cell.col == col and cell.col_span < grid.table.n_cols
         ]
         filled = [text for text in texts if text]
-        values = [text for text in filled if looks_like_value(text)]
+        values = [text for text in filled if looks_like_value(text) and not _is_ordinal(text)]
         if len(values) > len(filled) / 2 and not _counts_rows(filled):
             extra.append(col)
     return extra
+
+
+def _is_ordinal(text: str) -> bool:
+    """Whether a text is the number of a label, cut off from it: 1. or （二）."""
+    return _NUMBERED.fullmatch(text) is not None
 
 
 def number_columns(grid: Grid, segment: Segment) -> dict[int, str]:

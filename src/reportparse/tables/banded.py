@@ -311,12 +311,28 @@ def _set_posts(
             if band.top >= start - SNAP and not _crosses(band, x)
         ]
         if band in section.header:
+            drawn += [x for x in _rule_ends(band, borders, rules) if x not in drawn]
             between = _divide_groups(band, drawn, borders, sides)
             if between is None:
                 return None
             drawn += between
         posts += [Ruling("v", x, band.top, band.bottom) for x in drawn]
     return posts
+
+
+def _rule_ends(band: _Band, borders: Sequence[float], rules: Sequence[Ruling]) -> list[float]:
+    """Return the borders at which a rule above or below a band ends: beside a cell of two bands."""
+    beside = [
+        rule
+        for rule in rules
+        if min(abs(rule.position - band.top), abs(rule.position - band.bottom)) <= SNAP
+    ]
+    return [
+        x
+        for x in borders
+        if any(min(abs(rule.start - x), abs(rule.end - x)) <= SAME_END for rule in beside)
+        and not _crosses(band, x)
+    ]
 
 
 def _divide_groups(
