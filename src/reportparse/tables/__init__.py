@@ -164,12 +164,12 @@ def _reach_over_page_end(inside: Sequence[Row], rows: Sequence[Row]) -> list[Row
     if not inside:
         return []
     first, last = rows.index(inside[0]), rows.index(inside[-1])
-    size = inside[0][0].words[0].size
+    size, last_size = inside[0][0].words[0].size, inside[-1][0].words[0].size
     width = (min(row[0].bbox.x0 for row in inside), max(row[-1].bbox.x1 for row in inside))
     top, bottom = first, last
     while top > 0 and is_tabular(rows[top - 1], rows[top - 1], size, width):
         top -= 1
-    while bottom + 1 < len(rows) and is_tabular(rows[bottom + 1], rows[bottom], size, width):
+    while bottom + 1 < len(rows) and is_tabular(rows[bottom + 1], rows[bottom], last_size, width):
         bottom += 1
     values = [row for row in inside if value_chunks(row)]
     if top > 0:
