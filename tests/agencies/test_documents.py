@@ -72,6 +72,14 @@ def test_a_file_name_is_shown_but_decides_nothing() -> None:
     assert agency.evidence[-1].source == "file_name"
 
 
+def test_a_name_printed_twice_in_a_row_is_read_where_it_stands_once() -> None:
+    twice = "平潭综合实验区管理委员会平潭综合实验区管委会"
+    agency, _ = resolve_agency(
+        printed(twice, ("title", "平潭综合实验区管委会")), Surroundings(2015)
+    )
+    assert agency.id == "cn-350128-zone-pingtan"
+
+
 def test_a_relative_name_is_placed_by_the_address() -> None:
     around = Surroundings(2018, address="宁夏回族自治区银川市金凤区北京中路86号")
     agency, findings = resolve_agency(printed("自治区公安厅"), around)

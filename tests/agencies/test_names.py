@@ -124,8 +124,14 @@ def test_the_office_of_a_zone_is_not_the_zone() -> None:
     assert (zone.id, office.id) == ("cn-500110-zone-wansheng", "cn-500110-zone-wansheng-office")
 
 
+def test_the_branch_of_a_city_in_a_district_is_the_bureau_of_the_district() -> None:
+    found = resolve_name("南京市公安局鼓楼分局", 2020)
+    assert (found.id, found.body) == ("cn-320106-dept-gongan", "公安分局")
+    assert resolve_name("南京市公安局江东分局", 2020).status == "unresolved"
+
+
 def test_a_branch_named_after_no_division_of_its_own_is_left_open() -> None:
-    for name in ("南京市公安局鼓楼分局", "长江海事局", "深圳市规划和自然资源局龙岗管理局"):
+    for name in ("长江海事局", "深圳市规划和自然资源局龙岗管理局"):
         assert resolve_name(name, 2020).status == "unresolved"
 
 

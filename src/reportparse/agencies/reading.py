@@ -11,6 +11,7 @@ from reportparse.regions.divisions import WHOLE_STATE
 from reportparse.regions.names import load_place_names
 from reportparse.regions.zones import Zone, load_zones
 
+BRANCH = "分局"
 _TOWN_NAME = r"[\u4e00-\u9fff]{1,10}?"
 _ZONE_NAME = re.compile(r"[\u4e00-\u9fff]{3,24}")
 
@@ -48,7 +49,8 @@ def read_name(name: str) -> tuple[Reading, ...]:
         worth when its words do not say which place is meant. Empty when there is none.
     """
     bodies = load_bodies()
-    if state := bodies.state.get(name.removeprefix("中华人民共和国")) or bodies.state.get(name):
+    ministry = TRAILING_REMARK.sub("", name).removeprefix("中华人民共和国")
+    if state := bodies.state.get(ministry):
         return (Reading((WHOLE_STATE,), state),)
     found = list(_read_placed(name.removeprefix("中共")))
     for branch in bodies.branches:
@@ -91,6 +93,7 @@ def _read_placed(name: str) -> Iterator[Reading]:
         if places:
             yield from _read_body(places, short, tail)
             yield from _read_town(places, short, tail)
+            yield from _read_district_branch(places, short, tail)
         yield from _read_zone(places, short, tail)
     yield from _read_unplaced_kind(name)
 
@@ -122,6 +125,21 @@ def _read_body(places: tuple[Division, ...], short: int, tail: str) -> Iterator[
     body = read_body(tail)
     if body is not None and _may_be_of(body, places[-1]):
         yield Reading(places, body, short=short)
+
+
+def _read_district_branch(places: tuple[Division, ...], short: int, tail: str) -> Iterator[Reading]:
+    """Read the branch of a city's bureau in one of its districts: 粮食局城厢分局."""
+    stem = tail.removesuffix(BRANCH)
+    middle = stem.find("局") + 1
+    if stem == tail or not middle:
+        return
+    body = read_body(stem[:middle])
+    if body is None or not body.is_agency:
+        return
+    for inner, cost, rest in read_places(stem[middle:], places, short):
+        if not rest and len(inner) > len(places):
+            name = body.name.removesuffix("局") + BRANCH
+            yield Reading(inner, body._replace(name=name), short=cost)
 
 
 def _may_be_of(body: Body, division: Division) -> bool:
@@ -226,13 +244,18 @@ def _read_unlisted_zone(places: tuple[Division, ...], short: int, tail: str) -> 
     ends = tuple(bodies.zones)
     for length in range(len(tail) - 1, 1, -1):
         name = TRAILING_REMARK.sub("", tail[:length])
-        if not name.endswith(ends) or not _ZONE_NAME.fullmatch(name):
+        if not name.endswith(ends) or not _ZONE_NAME.fullmatch(name) or _names_body(name):
             continue
         body = read_zone_body(tail[length:])
         if body is not None:
             unit = f"zone-{encode(_shorten_zone(name))}"
             yield Reading(places, body, unit, name, short=short, guess=1)
             return
+
+
+def _names_body(zone: str) -> bool:
+    """Whether what would be a zone's name holds a body: two names printed as one."""
+    return any(word in zone for word in (*load_bodies().zone_authorities, "局", "委员会"))
 
 
 def _shorten_zone(name: str) -> str:
