@@ -149,6 +149,26 @@ def test_other_kinds_are_recognised_but_have_no_id(name: str, kind: str) -> None
     assert (found.status, found.level, found.id, found.region) == ("unresolved", kind, None, None)
 
 
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("河北雄安新区容城县人民政府", "cn-130629-gov"),
+        ("浙江舟山群岛新区普陀区教育局", "cn-330903-dept-jiaoyu"),
+        ("伊犁哈萨克自治州阿勒泰地区财政局", "cn-654300-dept-caizheng"),
+        ("国家税务总局苏州工业园区税务局", "cn-320500-zone-320571-dept-shuiwu"),
+        ("重庆市万盛经济技术开发区关坝镇人民政府", "cn-500110-zone-wansheng-town-d6qz7luq5d"),
+    ],
+)
+def test_places_behind_zones_and_zones_behind_ministries_are_read(name: str, id: str) -> None:
+    assert resolve_name(name, 2021).id == id
+
+
+def test_a_free_trade_zone_lies_in_the_province_it_names() -> None:
+    found = resolve_name("中国（福建）自由贸易试验区平潭片区管理委员会", 2021)
+    assert found.region is not None
+    assert (found.region.name, found.level) == ("福建省", "zone")
+
+
 def test_spaces_do_not_matter() -> None:
     assert resolve_name("淮安市 洪泽区　人民政府", 2020).id == "cn-320813-gov"
 

@@ -13,6 +13,7 @@ from reportparse.regions.zones import Zone, load_zones
 
 BRANCH = "分局"
 _TOWN_NAME = r"[\u4e00-\u9fff]{1,10}?"
+_FREE_TRADE_ZONE = re.compile(r"^中国[（(](.+?)[）)](自由贸易试验区)")
 _ZONE_NAME = re.compile(r"[\u4e00-\u9fff]{3,24}")
 
 
@@ -52,7 +53,8 @@ def read_name(name: str) -> tuple[Reading, ...]:
     ministry = TRAILING_REMARK.sub("", name).removeprefix("中华人民共和国")
     if state := bodies.state.get(ministry):
         return (Reading((WHOLE_STATE,), state),)
-    found = list(_read_placed(name.removeprefix("中共")))
+    name = _FREE_TRADE_ZONE.sub(r"\1\2", name)
+    found = list(_read_placed(name))
     for branch in bodies.branches:
         rest = name.removeprefix(branch.ministry)
         if rest != name:
@@ -219,8 +221,12 @@ def _read_zone_body(
     body = read_zone_body(tail) if tail else Body("gov", zone.name)
     if body is not None:
         yield Reading(places, body, f"zone-{zone.zone}", zone.name, zone, short)
-    else:
-        yield from _read_town(places, short, tail, zone)
+        return
+    yield from _read_town(places, short, tail, zone)
+    for inner, cost, rest in read_places(tail, places, short):
+        if len(inner) > len(places):  # 河北雄安新区容城县人民政府
+            yield from _read_body(inner, cost, rest)
+            yield from _read_town(inner, cost, rest)
 
 
 def read_zone_body(tail: str) -> Body | None:

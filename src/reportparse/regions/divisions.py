@@ -6,6 +6,8 @@ from importlib import resources
 from typing import NamedTuple
 
 STATE = "000000"
+# 伊犁哈萨克自治州 holds two prefectures whose codes do not show it.
+ALSO_INSIDE = {"654000": ("6542", "6543")}
 LEVEL_OF_LENGTH = {0: "state", 2: "province", 4: "prefecture", 6: "county"}
 
 
@@ -93,7 +95,7 @@ class Divisions:
 
     def is_inside(self, inner: Division, outer: Division) -> bool:
         """Whether a division lies in another one, now or at any time of their lineages."""
-        if inner.code.startswith(outer.prefix):
+        if inner.code.startswith((outer.prefix, *ALSO_INSIDE.get(outer.code, ()))):
             return True
         return any(
             one.code.startswith(other.prefix)
