@@ -57,6 +57,14 @@ def test_the_address_settles_an_ambiguous_name() -> None:
     assert agency.evidence[-1].source == "contact"
 
 
+def test_places_that_contradict_each_other_settle_nothing() -> None:
+    name = printed("鼓楼区教育局", ("signature", "徐州市鼓楼区教育局"))
+    around = Surroundings(2016, address="福州市鼓楼区津泰路98号")
+    agency, findings = resolve_agency(name, around)
+    assert agency.status == "ambiguous"
+    assert codes(findings) == ["agency.ambiguous"]
+
+
 @pytest.mark.parametrize(
     "address", ["鼓楼区津泰路98号", "北京市朝阳区建国路1号", "津泰路98号", "江苏省中山北路1号"]
 )

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportparse.agencies.decisions import Decisions, apply_decision
-from reportparse.agencies.reading import Reading, read_name, read_places, read_town
+from reportparse.agencies.places import Reading, may_be_of, read_places
+from reportparse.agencies.reading import read_name
 from reportparse.agencies.resolving import (
     Candidate,
     Fit,
@@ -14,6 +15,7 @@ from reportparse.agencies.resolving import (
     make_candidate,
     resolved,
 )
+from reportparse.agencies.units import read_town
 from reportparse.narrative.agency_names import are_related
 from reportparse.narrative.findings import make_finding
 from reportparse.regions import Division, load_divisions
@@ -108,12 +110,23 @@ def _narrow(
     candidates: Sequence[Candidate], agency: Agency, around: Surroundings
 ) -> _Chosen | None:
     """Let the places that the document names elsewhere choose among candidates."""
+    told = []
     for place, shown in _places_around(agency, around):
         left = [one for one in candidates if _lies(one.region, place)]
         if len({one.id for one in left}) == 1:
-            evidence = () if shown in agency.evidence else (shown,)
-            return _Chosen(resolved(left[0], around.year), evidence, shown.text)
-    return None
+            told.append((left[0], shown))
+    return _agree(told, agency, around)
+
+
+def _agree(
+    told: Sequence[tuple[Candidate, AgencyEvidence]], agency: Agency, around: Surroundings
+) -> _Chosen | None:
+    """Take what all places say that say anything; none where they contradict each other."""
+    if len({candidate.id for candidate, _ in told}) != 1:
+        return None
+    candidate, shown = told[0]
+    evidence = () if shown in agency.evidence else (shown,)
+    return _Chosen(resolved(candidate, around.year), evidence, shown.text)
 
 
 def _lies(region: Division, place: Division) -> bool:
@@ -160,32 +173,26 @@ def _place_of_address(address: str, year: int | None) -> Division | None:
 
 def _place(reading: Reading, agency: Agency, around: Surroundings) -> _Chosen | None:
     """Find the place that 市 or 自治区 stands for among those the document names."""
-    endings = KINDS.get(reading.relative)
-    if endings is None:
-        return None
+    endings = KINDS.get(reading.relative, ())
+    told = []
     for place, shown in _places_around(agency, around):
-        above = _climb(place, endings, around.year)
-        if len(above) != 1:
+        above = _climb(place, endings, around.year) if endings else []
+        if len(above) != 1 or not may_be_of(reading.body, above[0]):
             continue
-        full = reading._replace(places=(above[0],), relative="")
-        if full.body.is_provincial and above[0].level != "province":
-            continue
-        candidate = make_candidate(full, around.year)
+        candidate = make_candidate(reading._replace(places=(above[0],), relative=""), around.year)
         if candidate.fit is not Fit.NOT_THERE:
-            evidence = () if shown in agency.evidence else (shown,)
-            return _Chosen(resolved(candidate, around.year), evidence, shown.text)
-    return None
+            told.append((candidate, shown))
+    return _agree(told, agency, around)
 
 
 def _place_town(name: str, agency: Agency, around: Surroundings) -> _Chosen | None:
     """Put a town whose name stands alone into the division that the document names."""
+    told = []
     for place, shown in _places_around(agency, around):
         reading = read_town(place, "".join(name.split()))
         if reading is not None:
-            candidate = make_candidate(reading, around.year)
-            evidence = () if shown in agency.evidence else (shown,)
-            return _Chosen(resolved(candidate, around.year), evidence, shown.text)
-    return None
+            told.append((make_candidate(reading, around.year), shown))
+    return _agree(told, agency, around)
 
 
 def _climb(place: Division, endings: tuple[str, ...], year: int | None) -> list[Division]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
-from reportparse.agencies.reading import Reading, read_name
+from reportparse.agencies.places import Reading
+from reportparse.agencies.reading import read_name
 from reportparse.regions import Division, load_divisions
 from reportparse.report import Region
 
