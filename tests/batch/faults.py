@@ -8,10 +8,12 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
-from reportparse.batch.channel import Message
+from reportparse.batch.channel import HEADER, MAGIC, Message, encode_frame
 from reportparse.batch.worker import Outcome, Target
+from tests.handmade import make_report
 
 TARGET = "tests.batch.faults:make_target"
 
@@ -45,6 +47,42 @@ def send_garbage() -> None:
     time.sleep(1000)
 
 
+def send_gigabyte(kind: str) -> None:
+    """Write a gigabyte to the private channel: zeros, or what opens like a frame."""
+    head = HEADER.pack(MAGIC, 2, 1 << 30) if kind == "frame" else b""
+    (channel,) = channels()
+    channel.setblocking(True)
+    channel.sendall(head)
+    for _ in range(1 << 10):
+        channel.sendall(bytes(1 << 20))
+
+
+def send_messages() -> None:
+    """Say again and again that the input was read, to start the clock anew."""
+    (channel,) = channels()
+    while True:
+        channel.sendall(encode_frame({"kind": "read", "sha256": "0", "bytes": 1}))
+        time.sleep(0.1)
+
+
+def move_clock(seconds: str) -> None:
+    """Set the clock by which this process tells the time, as far as it can."""
+    time.time = lambda: float(seconds)
+    os.utime(".", (0, 0))
+
+
+def fail_with(number: str) -> None:
+    """Fail as the operating system does."""
+    raise OSError(int(number), os.strerror(int(number)))
+
+
+def use_up_descriptors() -> None:
+    """Open files until no more can be opened."""
+    kept = []
+    while True:
+        kept.append(os.open(os.devnull, os.O_RDONLY))
+
+
 def make_noise() -> None:
     """Write where a library may write its warnings."""
     print("noise" * 10000, flush=True)
@@ -70,6 +108,11 @@ ORDERS: dict[str, Callable[..., object]] = {
     "spin": spin,
     "memory": take_memory,
     "garbage": send_garbage,
+    "gigabyte": send_gigabyte,
+    "messages": send_messages,
+    "clock": move_clock,
+    "errno": fail_with,
+    "descriptors": use_up_descriptors,
     "noise": make_noise,
     "raise": fail,
     "fine": lambda *words: None,
@@ -81,9 +124,24 @@ def make_target(options: Message) -> Target:
 
     def obey(content: bytes, name: str) -> Outcome:
         order, *words = content.decode().split()
+        if order == "report":
+            return make_reports(sha256(content).hexdigest(), *words)
         ORDERS[order](*words)
         text = json.dumps({"source": {"sha256": name}, "said": words}).encode()
         place = {"region": None, "agency": None, "year": 2020, "bytes": len(text)}
         return Outcome({"code": "done", "reports": [place]}, text)
 
     return obey
+
+
+def make_reports(digest: str, agency: str, first_year: str, *notes: str) -> Outcome:
+    """Return one report for each note, of successive years; `-` is an agency not resolved."""
+    places, texts = [], []
+    for year, note in enumerate(notes, int(first_year)):
+        report = make_report(file=note, year=year)
+        source = report.source.model_copy(update={"sha256": digest})
+        text = report.model_copy(update={"source": source}).to_json().encode()
+        region = None if agency == "-" else "320800"
+        places.append({"region": region, "agency": agency, "year": year, "bytes": len(text)})
+        texts.append(text)
+    return Outcome({"code": "done", "reports": places}, b"".join(texts))

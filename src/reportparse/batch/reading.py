@@ -14,8 +14,18 @@ from typing import IO
 from reportparse.batch.channel import Message
 from reportparse.batch.codes import Code
 
-# The machine is short of something; the input is not to blame and a fresh process may have it.
-SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
+# The machine fails or is short of something; a fresh process may have it.
+MACHINE_ERRORS = frozenset(
+    {
+        errno.EIO,
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.EAGAIN,
+    }
+)
 COMPRESSIONS = {b"\x1f\x8b": "gz", b"BZ": "bz2", b"\xfd7": "xz"}
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError)
 
@@ -57,8 +67,6 @@ class SourceReader:
                 return self._read_tar(path, *source["tar"])
             return self._read_file(path)
         except OSError as error:
-            if error.errno in SHORTAGES:
-                raise
             code = Code.NOT_A_FILE if isinstance(error, FileNotFoundError) else Code.UNREADABLE
             raise UnreadableError(code, f"cannot be read ({error.strerror or error})") from error
         except (*DAMAGED, RuntimeError) as error:

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -75,9 +76,10 @@ class Store:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Release the lock."""
-        self._ledger.close()
+        """Release the lock. What is not synced yet may be lost: it has no record either."""
         shutil.rmtree(self._parts, ignore_errors=True)
+        with suppress(OSError):  # the disk is full; that is what is being told already
+            self._ledger.close()
         self._lock.close()
 
     def spool(self, number: int, body: bytes) -> Path:

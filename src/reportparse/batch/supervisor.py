@@ -172,7 +172,7 @@ class Supervisor:
                 slot.worker.stop_clock()
                 if slot.task is not None:
                     self._send(slot)
-            elif kind == "read" and slot.task is not None:
+            elif kind == "read" and slot.task is not None and not slot.read:
                 slot.read = frame.message
                 slot.worker.start_clock(Code.OUT_OF_TIME)
             elif kind == "outcome" and slot.task is not None and _is_outcome(frame.message):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from reportparse.batch.channel import Message, encode_frame, receive_frame
 from reportparse.batch.codes import Code
-from reportparse.batch.reading import SourceReader, UnreadableError
+from reportparse.batch.reading import MACHINE_ERRORS, SourceReader, UnreadableError
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 NEARLY_ALL = 0.95  # of the memory limit; whatever was refused memory came this close
@@ -90,10 +90,19 @@ def _work(task: Message, reader: SourceReader, target: Target, channel: socket.s
         return Outcome({"code": error.code, "message": str(error)})
     except MemoryError:
         return Outcome({"code": Code.OUT_OF_MEMORY, "message": TOO_BIG})
+    except OSError as error:
+        if error.errno not in MACHINE_ERRORS:
+            return _bug(error)
+        seen = f"the machine failed while it was parsed ({error.strerror or error})"
+        return Outcome({"code": Code.UNREADABLE, "message": f"{seen}; look at disk and limits"})
     except Exception as error:  # noqa: BLE001 - the one place that records a bug and goes on
-        trace = "".join(traceback.format_exception(error))[-MAX_MESSAGE:]
-        kind = type(error).__name__
-        return Outcome({"code": Code.BUG, "message": f"{kind}: {error}"[:200], "trace": trace})
+        return _bug(error)
+
+
+def _bug(error: Exception) -> Outcome:
+    trace = "".join(traceback.format_exception(error))[-MAX_MESSAGE:]
+    kind = type(error).__name__
+    return Outcome({"code": Code.BUG, "message": f"{kind}: {error}"[:200], "trace": trace})
 
 
 def _doubt_memory(outcome: Outcome, limit: int) -> Outcome:
