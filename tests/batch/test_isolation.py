@@ -1,5 +1,6 @@
 """Whatever one input does to its worker, the others end as if it were not there."""
 
+import errno
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +51,14 @@ def files_of(folder: Path) -> dict[str, bytes]:
         ("hang", Code.OUT_OF_TIME),
         ("memory", Code.OUT_OF_MEMORY),
         ("garbage", Code.GARBLED),
+        ("gigabyte zeros", Code.GARBLED),
+        ("gigabyte frame", Code.GARBLED),
+        ("messages", Code.GARBLED),
+        (f"errno {errno.EIO}", Code.UNREADABLE),
+        (f"errno {errno.ENOSPC}", Code.UNREADABLE),
+        (f"errno {errno.ENOENT}", Code.BUG),
+        ("descriptors", Code.UNREADABLE),
+        ("clock 0", Code.DONE),
         ("raise x", Code.BUG),
         ("noise", Code.DONE),
     ],

@@ -167,7 +167,9 @@ class Store:
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.exists():
                 if self._is_shared and path not in self._own:
-                    content = target.read_bytes()  # another shard has an input of the same bytes
+                    content = target.read_bytes()
+                    if digest_in(content) != digest:
+                        continue  # another shard has just taken the name
                 else:  # ours, from an earlier run or one that was broken off before its record
                     part.replace(target)
                 break
@@ -228,8 +230,16 @@ def file_digest(path: Path) -> str | None:
 def source_digest(path: Path) -> str | None:
     """Return the SHA-256 of the PDF a report JSON was made from; None when it is none."""
     try:
-        return str(json.loads(path.read_bytes())["source"]["sha256"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return digest_in(path.read_bytes())
+    except OSError:
+        return None
+
+
+def digest_in(report: bytes) -> str | None:
+    """Return the SHA-256 of the PDF that a report JSON names; None when it is none."""
+    try:
+        return str(json.loads(report)["source"]["sha256"])
+    except (ValueError, KeyError, TypeError):
         return None
 
 
