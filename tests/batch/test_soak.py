@@ -120,7 +120,7 @@ def test_ctrl_c_finishes_what_is_in_flight_and_the_same_command_goes_on(
     )
     ledger = output / "ledger.jsonl"
     deadline = time.monotonic() + 60
-    while not ((output.exists() and list(output.glob(".parts/*.result"))) or _size(ledger)):
+    while not (output.exists() and reports_in(output)):
         assert time.monotonic() < deadline
         time.sleep(0.01)
     started.send_signal(number)
