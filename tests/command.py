@@ -10,6 +10,7 @@ COMMANDS = (
     ["batch"],
     ["schema"],
     ["inspect"],
+    ["export"],
     ["compare"],
     ["index"],
     ["check"],

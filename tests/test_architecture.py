@@ -38,6 +38,7 @@ RANKS = {
     "index": 8,
     "page_picture": 8,
     "compare": 9,
+    "export": 9,
     "cli": 10,
     "__main__": 11,
 }

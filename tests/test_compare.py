@@ -14,10 +14,10 @@ import pytest
 
 from reportparse.cli.app import run
 from reportparse.codebook.analysis import load_analysis_book
-from reportparse.compare import Answer, Comparison, Row, Selection, compare, resolve_questions
+from reportparse.compare import Answer, Comparison, Row, compare, resolve_questions
 from reportparse.compare.questions import QuestionError
 from reportparse.errors import ExitCode
-from reportparse.index import open_archive
+from reportparse.index import Selection, SelectionError, open_archive
 from reportparse.inert import original_cell
 from reportparse.report import Finding, Report
 from tests.archive import Values, Wanted, make_report, write_report
@@ -340,7 +340,7 @@ def test_agencies_are_chosen_by_any_name_they_had(tmp_path: Path) -> None:
     for wanted in ("洪泽县", "cn-320813-gov", "洪泽区人民政府"):
         (comparison,) = compared(tmp_path, reports, "requests.received", agencies=[wanted])
         assert [row.agency for row in comparison.rows] == ["洪泽区人民政府"]
-    with pytest.raises(QuestionError, match="did you mean 清江浦区人民政府"):
+    with pytest.raises(SelectionError, match="did you mean 清江浦区人民政府"):
         compared(tmp_path, reports, "requests.received", agencies=["清江浦人民政府"])
 
 

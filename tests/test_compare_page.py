@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from reportparse.codebook.analysis import load_analysis_book
-from reportparse.compare import Selection, compare, resolve_questions
+from reportparse.compare import compare, resolve_questions
 from reportparse.compare.links import Links
 from reportparse.compare.page import as_html
-from reportparse.index import open_archive
+from reportparse.index import Selection, open_archive
 from tests.archive import Values, Wanted, make_report, write_report
 
 BOOK = load_analysis_book()

@@ -15,6 +15,7 @@ from reportparse.cli.codebook import codebook_app
 from reportparse.cli.compare import compare
 from reportparse.cli.convert import convert
 from reportparse.cli.evaluate import evaluate
+from reportparse.cli.export import export
 from reportparse.cli.failures import print_message
 from reportparse.cli.index import index
 from reportparse.cli.inspect import inspect
@@ -36,6 +37,7 @@ app.command(epilog="Example: reportparse check output/")(check)
 app.command(epilog="Example: reportparse index output/ -o archive.sqlite")(index)
 app.command(epilog="Example: reportparse agency 洪泽县人民政府 --year 2014")(agency)
 app.command(epilog="Example: reportparse compare output/ --indicator requests.received")(compare)
+app.command(epilog="Example: reportparse export output/ --format csv -o data/")(export)
 app.command(epilog="Example: reportparse evaluate output/ truth/")(evaluate)
 app.add_typer(codebook_app, name="codebook")
 

@@ -69,9 +69,9 @@ def compare(
     so.
     """
     from reportparse.codebook.analysis import load_analysis_book
-    from reportparse.compare import Selection, resolve_questions
     from reportparse.compare import compare as compare_archive
-    from reportparse.index import open_archive
+    from reportparse.compare import resolve_questions
+    from reportparse.index import Selection, open_archive
 
     chosen = form or _format_of(file)
     if chosen is Format.XLSX and file in (None, STDOUT) and sys.stdout and sys.stdout.isatty():

@@ -3,7 +3,6 @@
 from reportparse.compare.comparing import compare
 from reportparse.compare.comparison import Answer, Break, Comparison, Row
 from reportparse.compare.questions import Question, resolve_questions
-from reportparse.compare.selection import Selection
 
 __all__ = [
     "Answer",
@@ -11,7 +10,6 @@ __all__ = [
     "Comparison",
     "Question",
     "Row",
-    "Selection",
     "compare",
     "resolve_questions",
 ]

@@ -12,8 +12,8 @@ from reportparse.compare.answers import NO_REPORT, Answerer, Cell
 from reportparse.compare.breaks import find_breaks
 from reportparse.compare.comparison import Answer, Comparison, Row, Source
 from reportparse.compare.questions import Question, QuestionError
-from reportparse.compare.selection import Agency, Selection, select_agencies, select_years
-from reportparse.index import Archive
+from reportparse.index import Archive, Selection
+from reportparse.index.selection import Agency, select_agencies, select_years
 
 CELLS = """
     SELECT r.agency_key, r.year, r.report_id, r.source_file, r.source_path, r.source_sha256,
@@ -38,7 +38,8 @@ def compare(
     """Answer each question for every agency and year selected, and rank what may be ranked.
 
     Raises:
-        QuestionError: An agency or year is not there, or no report has a year.
+        SelectionError: An agency or year is not there.
+        QuestionError: No report has a year.
     """
     agencies = select_agencies(archive, selection.agencies)
     years = select_years(archive, selection.years, agencies)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ COLOURS: dict[State, str] = {
     "not-printed": "#F5F5F5",
     "no-report": "#FFFFFF",
 }
+NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # the same input gives the same bytes
 FIRST_ROW = 4  # 0-based, of the agencies; above stand title, definition and years
 EXACT_DIGITS = 15  # of a spreadsheet's numbers
 
@@ -54,6 +56,7 @@ def as_xlsx(comparisons: Sequence[Comparison]) -> bytes:
         "strings_to_numbers": False,
     }
     workbook = xlsxwriter.Workbook(target, options)
+    workbook.set_properties({"created": NO_TIME})
     sheets = _Sheets(workbook)
     for number, comparison in enumerate(comparisons, start=1):
         sheets.add_matrix(comparison, number)

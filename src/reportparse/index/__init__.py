@@ -2,5 +2,6 @@
 
 from reportparse.index.building import Update, update_index
 from reportparse.index.reading import Archive, open_archive
+from reportparse.index.selection import Selection, SelectionError
 
-__all__ = ["Archive", "Update", "open_archive", "update_index"]
+__all__ = ["Archive", "Selection", "SelectionError", "Update", "open_archive", "update_index"]

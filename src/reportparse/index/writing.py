@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 
 from reportparse.codebook.analysis import AnalysisBook
+from reportparse.codebook.entries import YEAR_PLACEHOLDER
 from reportparse.codebook.series import Place
 from reportparse.index.files import ReportFile, parse_reports_of
 from reportparse.index.rows import (
@@ -158,6 +159,8 @@ class Writer:
         if number is None:
             number = self.cells[key] = len(self.cells) + 1
             place = Place(one.form, layout, one.indicator, one.applicant, one.span)
+            known = self.book.cells.get((one.form, one.indicator, one.applicant, one.span))
+            label = known.label if known else one.label
             self.connection.execute(
                 "INSERT INTO cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -168,7 +171,7 @@ class Writer:
                     one.applicant,
                     one.span,
                     self._series(inert(self.book.series.name_of(place)), one.unit),
-                    inert(" > ".join(one.label)),
+                    inert(" > ".join(label).replace(YEAR_PLACEHOLDER, "YYYY")),
                     inert(self.book.english(one.indicator, one.applicant, one.span)),
                 ),
             )

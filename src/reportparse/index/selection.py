@@ -1,14 +1,20 @@
-"""Which agencies and years are compared."""
+"""Which agencies and years of an archive are meant."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from reportparse.compare.questions import QuestionError
-from reportparse.index import Archive
+from reportparse.errors import ExitCode, ReportParseError
+from reportparse.index.reading import Archive
 
 YEARS = re.compile(r"(\d{4})(?:[-–](\d{4}))?")
+
+
+class SelectionError(ReportParseError):
+    """An agency or year that the archive does not have."""
+
+    exit_code = ExitCode.WRONG_USAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ def select_agencies(archive: Archive, wanted: Sequence[str]) -> list[Agency]:
     """Return the agencies meant, by region and name.
 
     Raises:
-        QuestionError: One of the wanted names fits no agency.
+        SelectionError: One of the wanted names fits no agency.
     """
     known = archive.rows(
         "SELECT * FROM agencies ORDER BY region_lineage IS NULL, region_lineage, name"
@@ -51,7 +57,7 @@ def select_agencies(archive: Archive, wanted: Sequence[str]) -> list[Agency]:
             every = sorted({name for all_of in names.values() for name in all_of})
             close = get_close_matches(plain, every, n=3, cutoff=0.4)
             advice = f"did you mean {', '.join(close)}?" if close else "give a part of its name"
-            raise QuestionError(f"{text}: no agency of {archive.path}; {advice}")
+            raise SelectionError(f"{text}: no agency of {archive.path}; {advice}")
         kept |= found
     shown: dict[str, int] = {}
     for row in known:
@@ -81,7 +87,7 @@ def select_years(archive: Archive, wanted: Sequence[str], agencies: Sequence[Age
     """Return the years meant, or all from the first to the last that a report of theirs is on.
 
     Raises:
-        QuestionError: A year is none, or a range is upside down.
+        SelectionError: A year is none, or a range is upside down.
     """
     if not wanted:
         spans = [(one.first, one.last) for one in agencies if one.first and one.last]
@@ -93,6 +99,6 @@ def select_years(archive: Archive, wanted: Sequence[str], agencies: Sequence[Age
         match = YEARS.fullmatch(text)
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
         if first > last:
-            raise QuestionError(f"--year {text}: is no year; give 2022 or 2014-2018")
+            raise SelectionError(f"--year {text}: is no year; give 2022 or 2014-2018")
         years |= set(range(first, last + 1))
     return sorted(years)
