@@ -195,6 +195,40 @@ def test_number_without_a_header_makes_its_row_doubtful_where_no_rules_part_colu
     assert "cell.stray" in codes(labelled)
 
 
+def test_header_set_vertically_in_two_columns_is_read_down_from_the_right() -> None:
+    down = {"结果维持": "维结\n持果", "结果纠正": "纠结\n正果", "其他结果": "结其\n果他"}
+    rows = [[down.get(text, text) for text in row] for row in DISPUTES]
+    assert certain(label(rows)) == certain(label(DISPUTES))
+
+
+def test_table_under_no_caption_of_its_own_is_of_another_year_only_with_its_form() -> None:
+    documents = set_table(DOCUMENTS, caption="附：2022年主动公开政府信息情况")
+    labelled = label(documents, set_table(DISPUTES, caption="四、行政复议、行政诉讼情况"))
+    assert [form.form for form in labelled.forms] == ["disputes-2019"]
+
+
+MATRIX_HEADER = [
+    ["（勾稽关系）", LEFT, "申请人情况", *[LEFT] * 6],
+    [UP, UP, "自然人", "法人或其他组织", *[LEFT] * 4, "总计"],
+    [UP, UP, UP, "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", UP],
+]
+
+
+def test_blank_row_that_another_form_has_as_a_group_decides_for_the_form_that_has_it() -> None:
+    none = [""] * 7
+    rows = [
+        ["一、本年新收政府信息公开申请数量", LEFT, "2", *["0"] * 5, "2"],
+        ["二、上年结转政府信息公开申请数量", LEFT, *none],
+        ["三、本年度办理结果", "（一）予以公开", "2", *["0"] * 5, "2"],
+        [UP, "（六）其他处理", *none],
+        [UP, "（七）总计", "2", *["0"] * 5, "2"],
+        ["四、结转下年度继续办理", LEFT, *none],
+    ]
+    labelled = label([*MATRIX_HEADER, *rows])
+    assert [form.form for form in labelled.forms] == ["requests-2019"]
+    assert "form.undecided" not in codes(labelled)
+
+
 def test_missing_row_is_missing_and_moves_no_other() -> None:
     labelled = label([*DOCUMENTS[:2], DOCUMENTS[3]])
     indicators = document_indicators()

@@ -59,6 +59,23 @@ def test_group_stands_over_the_columns_that_the_rule_below_it_covers() -> None:
     assert total.row_span == 2
 
 
+def test_group_begins_where_the_rule_above_it_does() -> None:
+    borders = [50.0 + 40 * col for col in range(7)]
+    words = [set_word("行政复议", 70, 203), set_word("行政诉讼", 190, 203)]
+    words += [set_word("直接起诉", 150, 223), set_word("复议后诉", 230, 223)]
+    for col in range(6):
+        words += [set_word("结果", borders[col] + 10, 243), set_word("0", borders[col] + 17, 263)]
+    rules = [rule_h(y, 50, 290) for y in (200, 240, 260, 280)] + [rule_h(220, 130, 290)]
+    (table,) = find_tables([set_page(words, rules)])
+    spans = {cell.text: [*cell.cols] for cell in table.cells if len(cell.text) == 4}
+    assert spans == {
+        "行政复议": [0, 1],
+        "行政诉讼": [2, 3, 4, 5],
+        "直接起诉": [2, 3],
+        "复议后诉": [4, 5],
+    }
+
+
 def test_two_values_below_one_header_leave_the_columns_undecided() -> None:
     page = matrix_page([["1", "2", "3", "6"], ["4", "5", "6", "15"]])
     crowded = [*page.words, *set_row(TOP + 45, (215, "7"))]

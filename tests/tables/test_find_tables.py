@@ -357,3 +357,27 @@ def test_text_that_is_no_row_of_a_form_parts_two_tables() -> None:
     groups = frozenset({parse_label("（三）不予公开").key})
     tables = find_tables([open_sided("附：上一年度情况")], groups=groups)
     assert [table.n_rows for table in tables] == [2, 2]
+
+
+def test_heading_at_the_end_of_a_page_is_the_caption_of_the_table_on_the_next() -> None:
+    grid = set_grid_page([["规章", "1"], ["文件", "2"]], page_number=2)
+    before = set_page(set_row(700, (60, "四、行政复议、行政诉讼情况")))
+    (table,) = find_tables([before, grid])
+    assert table.caption == "四、行政复议、行政诉讼情况"
+
+
+def test_row_below_the_last_rule_belongs_to_the_table_above_it_whatever_stands_first() -> None:
+    words = [set_word("信息内容", 60, 205, size=12), set_word("3", 260, 205, size=12)]
+    for number, text in enumerate(("一、新收", "二、结转", "三、其他")):
+        words += set_row(225 + 20 * number, (60, text), (260, str(number)), (280, "7"))
+    rules = [rule_h(y, 50, 300) for y in (200, 220, 240, 260)]
+    tables = find_tables([set_page(words, rules)])
+    assert "三、其他" in [row[0] for row in texts(tables[-1])]
+    assert "二、结转" in [row[0] for row in texts(tables[-1])]
+
+
+def test_header_above_its_values_between_two_rules_is_a_row_of_its_own() -> None:
+    words = set_row(205, (60, "收取件数"), (160, "通知金额"), (260, "收取金额"))
+    words += set_row(225, (75, "8"), (170, "1520"), (270, "1520"))
+    (table,) = find_tables([set_page(words, [rule_h(200, 50, 320), rule_h(240, 50, 320)])])
+    assert texts(table) == [["收取件数", "通知金额", "收取金额"], ["8", "1520", "1520"]]

@@ -172,6 +172,16 @@ class Codebook:
         return frozenset(key for block in self.blocks for key in block.title_keys)
 
     @cached_property
+    def headers(self) -> frozenset[str]:
+        """Keys of the headers of all columns, and of groups of columns."""
+        return frozenset(
+            key
+            for block in self.blocks
+            for keys in (block.column_index, block.column_group_keys)
+            for key in keys
+        )
+
+    @cached_property
     def group_rows(self) -> frozenset[str]:
         """Keys of the groups of rows, which may stand in a row of their own over a whole table."""
         return frozenset(key for block in self.blocks for key in block.row_group_keys)

@@ -72,7 +72,7 @@ def read_blocks(
     Returns:
         The blocks in printed order, and the ids of forms between which the table cannot decide.
     """
-    grid = Grid(table)
+    grid = Grid(table, codebook.headers)
     keys = frozenset(parse_label(cell.text).key for cell in table.cells if cell.text_lines)
     blocks = [block for block in codebook.blocks if _may_print(block, keys)]
     segments = find_segments(grid, blocks, codebook.common.contrary_remarks)
@@ -187,9 +187,14 @@ def _numbers_columns(row: PrintedRow, n_columns: int) -> bool:
 def _evidence(
     rows: Sequence[PrintedRow], matches: Sequence[Match], segments: Sequence[Segment]
 ) -> float:
-    """Add up what an alignment explains, less the printed values it leaves over."""
+    """Add up what an alignment explains, less the printed values it leaves over.
+
+    A group none of whose rows is printed explains nothing: another form may have it as a row.
+    """
     columns = _found_columns(segments)
-    explained = sum(_weight(match) for match in (*matches, *columns.values()))
+    shown = {match.entry.parent for match in matches}
+    rows_found = [m for m in matches if m.entry.valued or m.entry.index in shown]
+    explained = sum(_weight(match) for match in (*rows_found, *columns.values()))
     matched = {match.item for match in matches if match.entry.valued}
     unmatched = sum(row.has_values for number, row in enumerate(rows) if number not in matched)
     return explained - UNMATCHED_VALUES * unmatched

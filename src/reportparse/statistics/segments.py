@@ -61,9 +61,10 @@ class Segment:
 class Grid:
     """A table with its cells by row, and header stacks by column."""
 
-    def __init__(self, table: Table) -> None:
-        """Index the cells of a table."""
+    def __init__(self, table: Table, labels: frozenset[str] = frozenset()) -> None:
+        """Index the cells of a table; `labels` are the keys of all headers that forms have."""
         self.table = table
+        self._labels = labels
         self.rows: list[list[Cell]] = cells_by_row(table.cells, table.n_rows)
         self._depth = HEADER_DEPTH if table.kind is TableKind.RULED else WRAPPED_DEPTH
         self._by_col: list[list[Cell]] = [[] for _ in range(table.n_cols)]
@@ -84,13 +85,27 @@ class Grid:
                 continue
             stack = self._stack(row, cell)
             if stack and not looks_like_value(stack[0].text):
-                texts = tuple(_level_year(_flat(part.text)) for part in stack)
+                texts = tuple(_level_year(self._read_header(part)) for part in stack)
                 remark = parse_label(texts[0]).remark
                 last_row = stack[0].row + stack[0].row_span - 1
                 ruled = self.table.kind is TableKind.RULED
                 names_rows = self._names_rows(row, cell)
                 slots.append(Slot(cell.cols, texts, remark, last_row, ruled, names_rows))
         return slots
+
+    def _read_header(self, cell: Cell) -> str:
+        """Read a header line by line, or down its columns where only that gives one of a form.
+
+        Set vertically in a low cell, 结果维持 takes two columns, the first of them on the right.
+        """
+        flat = _flat(cell.text)
+        lines = [_flat(line.text) for line in cell.text_lines]
+        if len(lines) < 2 or len({len(line) for line in lines}) > 1 or len(lines[0]) < 2:
+            return flat
+        if parse_label(flat).key in self._labels:
+            return flat
+        down = "".join("".join(column) for column in reversed([*zip(*lines, strict=True)]))
+        return down if parse_label(down).key in self._labels else flat
 
     def _names_rows(self, row: int, header: Cell) -> bool:
         """Whether most of the texts below a header cell are no values."""

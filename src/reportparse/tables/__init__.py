@@ -18,6 +18,7 @@ from reportparse.layout import (
 from reportparse.pages.margins import find_body_lines
 from reportparse.tables.banded import read_banded
 from reportparse.tables.borderless import build_table
+from reportparse.tables.captions import find_caption, lines_at_end
 from reportparse.tables.chunks import (
     Row,
     find_rows,
@@ -39,8 +40,6 @@ from reportparse.tables.regions import (
 )
 from reportparse.tables.split import split_rows
 
-CAPTION_REACH = 70.0  # pt above a table in which its caption stands
-CAPTION_LINES = 3
 MAX_ROWS_BETWEEN = 3  # group labels that follow each other without a row of values
 CONTINUED = frozenset({"续表", "（续）", "(续)", "续上表", "（续表）", "(续表)", "接上表"})
 EDGE_OF_TEXT = 2.0  # pt
@@ -93,7 +92,12 @@ def find_tables(
             else:
                 series.append([part])
     texts = [_lines_outside(body, taken.get(index, ())) for index, body in enumerate(bodies)]
-    return tuple(table for parts in series for table in _build(parts, texts, titles))
+    tables: list[Table] = []
+    for parts in series:
+        index, top = parts[0].page_index, parts[0].bbox.top
+        before = lines_at_end(texts[index - 1], taken.get(index - 1, ())) if index else ()
+        tables += _build(parts, find_caption(top, texts[index], before), titles)
+    return tuple(tables)
 
 
 def _lines_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[TextLine]:
@@ -300,14 +304,11 @@ def _hangs_out(line: TextLine, box: BBox) -> bool:
     return len(line.text) == 1 and box.x0 <= line.bbox.x0 and line.bbox.x1 <= box.x1
 
 
-def _build(
-    group: Sequence[_Part], texts: Sequence[Sequence[TextLine]], titles: frozenset[str]
-) -> Iterator[Table]:
+def _build(group: Sequence[_Part], caption: str, titles: frozenset[str]) -> Iterator[Table]:
     """Join the parts of one table and give it its caption.
 
     Without rules that bound the cells, each title begins a table of its own.
     """
-    caption = _find_caption(group[0], texts[group[0].page_index])
     regions = [part.region for part in group if part.region is not None]
     if regions:
         banded = read_banded(regions, caption) if all(region.rules for region in regions) else None
@@ -322,14 +323,3 @@ def _build(
     for table in tables[1:]:
         joined = join_pair(joined, table)
     yield replace(joined, caption=caption)
-
-
-def _find_caption(part: _Part, body: Sequence[TextLine]) -> str:
-    """Return the text lines close above a table, joined by newlines."""
-    above = [
-        line
-        for line in body
-        if part.bbox.top - CAPTION_REACH <= line.bbox.top
-        and line.bbox.bottom <= part.bbox.top + EDGE_OF_TEXT
-    ]
-    return "\n".join(line.text for line in above[-CAPTION_LINES:])

@@ -293,6 +293,18 @@ def _extend_down(rows: Sequence[Row], last: int) -> int:
     return bottom
 
 
+def _is_header_above(band: Sequence[Row], values: Row) -> bool:
+    """Whether a band is a header and its values, each below a text of its own, and nothing else."""
+    above = band[: band.index(values)]
+    if not above or len(value_chunks(values)) < max(2, len(values)):
+        return False
+    return all(
+        sum(text.bbox.x0 < value.bbox.x1 and value.bbox.x0 < text.bbox.x1 for text in above[-1])
+        == 1
+        for value in values
+    )
+
+
 def is_one_row(band: Sequence[Row]) -> bool:
     """Whether the physical rows between two rules are one row of the table.
 
@@ -301,7 +313,7 @@ def is_one_row(band: Sequence[Row]) -> bool:
     """
     with_values = [row for row in band if value_chunks(row)]
     if len(with_values) <= 1:
-        return len(with_values) == 1
+        return len(with_values) == 1 and not _is_header_above(band, with_values[0])
     if all(len(value_chunks(row)) == len(row) for row in band):
         return True
     steps = [
