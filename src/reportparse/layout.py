@@ -251,3 +251,19 @@ def cells_by_row(cells: Sequence[Cell], n_rows: int) -> list[list[Cell]]:
         for row in cell.rows:
             rows[row].append(cell)
     return rows
+
+
+class KnownLabels(NamedTuple):
+    """Label keys of texts that the forms print, by where they stand."""
+
+    captions: frozenset[str] = frozenset()
+    """Above a table and never in it: where nothing else divides two tables, one of these does."""
+    titles: frozenset[str] = frozenset()
+    """In a table, above other columns than those before."""
+    groups: frozenset[str] = frozenset()
+    """In a row over a table's whole width, between its other rows."""
+    headers: frozenset[str] = frozenset()
+    """At the head of columns."""
+
+
+NO_LABELS = KnownLabels()

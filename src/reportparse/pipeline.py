@@ -192,7 +192,7 @@ def _parse_pages(
     pages: Sequence[Page], codebook: Codebook, about: Source, again: _Again
 ) -> Report | None:
     """Read the pages of one report; None when they are no annual report."""
-    tables = find_tables(pages, codebook.captions, codebook.titles, codebook.group_rows)
+    tables = find_tables(pages, codebook.known_labels)
     text = read_text(pages, tables)
     identity = identify_report(text)
     labelled = label_statistics(tables, pages, codebook, identity.year)

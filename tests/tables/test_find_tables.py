@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportparse.labels import parse_label
-from reportparse.layout import Page, PageKind, Table, TableKind, Word
+from reportparse.layout import KnownLabels, Page, PageKind, Table, TableKind, Word
 from reportparse.tables import find_tables
 from tests.handset import (
     rule_grid,
@@ -208,7 +208,7 @@ def test_two_tables_without_rules_are_divided_by_a_caption() -> None:
     words += [set_word("收到和处理政府信息公开申请情况", 150, 262)]
     words += aligned([["申请", "数量", "结转", "合计"], ["本年", "5", "6", "11"]], XS, top=284)
     captions = frozenset({parse_label("收到和处理政府信息公开申请情况").key})
-    assert len(find_tables([set_page(words)], captions)) == 2
+    assert len(find_tables([set_page(words)], KnownLabels(captions))) == 2
 
 
 # --- whatever the order
@@ -278,7 +278,7 @@ def test_title_begins_a_table_with_columns_of_its_own() -> None:
         ["行政许可", "", "", "2509"],
     ]
     titles = frozenset({parse_label("第二十条第（五）项").key})
-    upper, lower = find_tables([set_page(aligned(rows, XS))], titles=titles)
+    upper, lower = find_tables([set_page(aligned(rows, XS))], KnownLabels(titles=titles))
     assert texts(upper) == DISCLOSURE
     assert texts(lower)[1:] == [["信息内容", "本年处理决定数量"], ["行政许可", "2509"]]
 
@@ -342,7 +342,7 @@ def open_sided(between: str) -> Page:
 
 def test_row_over_the_whole_table_does_not_part_it_where_no_rules_stand_at_the_sides() -> None:
     groups = frozenset({parse_label("（三）不予公开").key})
-    (table,) = find_tables([open_sided("（三）不予公开")], groups=groups)
+    (table,) = find_tables([open_sided("（三）不予公开")], KnownLabels(groups=groups))
     assert_tiled(table)
     assert [row[0] for row in texts(table)] == [
         "一、新收",
@@ -355,7 +355,7 @@ def test_row_over_the_whole_table_does_not_part_it_where_no_rules_stand_at_the_s
 
 def test_text_that_is_no_row_of_a_form_parts_two_tables() -> None:
     groups = frozenset({parse_label("（三）不予公开").key})
-    tables = find_tables([open_sided("附：上一年度情况")], groups=groups)
+    tables = find_tables([open_sided("附：上一年度情况")], KnownLabels(groups=groups))
     assert [table.n_rows for table in tables] == [2, 2]
 
 

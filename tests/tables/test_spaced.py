@@ -2,7 +2,7 @@
 
 import pytest
 
-from reportparse.layout import Page, TableKind
+from reportparse.layout import KnownLabels, Page, TableKind
 from reportparse.tables import find_tables
 from tests.handset import set_page, set_row
 
@@ -35,3 +35,21 @@ def test_counts_of_narrow_columns_are_not_joined() -> None:
         )
     (table,) = find_tables([set_page(words)])
     assert [cell.text for cell in table.cells if cell.row == 1] == ["第一项", "3", "3", "3", "3"]
+
+
+def test_header_set_spread_out_is_one_where_its_label_is_known() -> None:
+    words = set_row(100, (60, "项目"), (200, "自"), (215, "然"), (230, "人"), (300, "总计"))
+    words += set_row(120, (60, "第一项"), (200, "597"), (300, "1716"))
+    words += set_row(140, (60, "第二项"), (200, "48"), (300, "87"))
+    known = KnownLabels(headers=frozenset({"自然人"}))
+    (table,) = find_tables([set_page(words)], known)
+    assert [cell.text for cell in table.cells if cell.row == 0] == ["项目", "自然人", "总计"]
+
+
+def test_header_of_two_lines_over_values_at_the_left_is_one_column() -> None:
+    words = set_row(100, (60, "项目"), (200, "社会公益"), (300, "法律服务"))
+    words += set_row(112, (210, "组织"), (310, "机构"))
+    for row, (first, second) in enumerate((("1", "119"), ("1", "0"), ("0", "25"))):
+        words += set_row(130 + 20 * row, (60, f"第{'一二三'[row]}项"), (200, first), (300, second))
+    (table,) = find_tables([set_page(words)])
+    assert table.n_cols == 3

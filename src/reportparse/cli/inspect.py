@@ -58,6 +58,6 @@ def inspect(
         raise type(error)(message_about(report, error)) from error
     seen = pages[page - 1]
     known = forms or default_codebook()
-    tables = find_tables(pages, known.captions, known.titles)
+    tables = find_tables(pages, known.known_labels)
     picture = draw_page(pdf, seen, tables, reports, password=password)
     write_output(picture, output)

@@ -9,6 +9,7 @@ from reportparse.codebook.series_specs import LinkSpec
 from reportparse.codebook.specs import CommonSpec, SourceSpec, YearsSpec
 from reportparse.errors import CodebookError
 from reportparse.labels import parse_label
+from reportparse.layout import KnownLabels
 from reportparse.report import Applicant, Span
 
 if TYPE_CHECKING:
@@ -182,9 +183,10 @@ class Codebook:
         )
 
     @cached_property
-    def group_rows(self) -> frozenset[str]:
-        """Keys of the groups of rows, which may stand in a row of their own over a whole table."""
-        return frozenset(key for block in self.blocks for key in block.row_group_keys)
+    def known_labels(self) -> KnownLabels:
+        """The labels that help to find tables."""
+        groups = frozenset(key for block in self.blocks for key in block.row_group_keys)
+        return KnownLabels(self.captions, self.titles, groups, self.headers)
 
     @cached_property
     def auxiliary_columns(self) -> Mapping[str, str]:

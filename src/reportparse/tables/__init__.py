@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from reportparse.labels import parse_label
 from reportparse.layout import (
+    NO_LABELS,
     BBox,
     Cell,
+    KnownLabels,
     Page,
     PageKind,
     Table,
@@ -56,20 +58,12 @@ class _Part:
     region: Region | None
 
 
-def find_tables(
-    pages: Sequence[Page],
-    captions: frozenset[str] = frozenset(),
-    titles: frozenset[str] = frozenset(),
-    groups: frozenset[str] = frozenset(),
-) -> tuple[Table, ...]:
+def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[Table, ...]:
     """Find the tables of a document in reading order, joined over page breaks.
 
     Args:
         pages: The pages of a document.
-        captions: Label keys of texts that stand above a table and never in it: where nothing else
-            divides two tables, one of these does.
-        titles: Label keys of texts in a table below which it has other columns than above.
-        groups: Label keys of rows over a table's whole width that stand between its rows.
+        known: The labels of all forms: they decide only what the page itself leaves open.
     """
     bodies = find_body_lines(pages)
     series: list[list[_Part]] = []
@@ -78,12 +72,12 @@ def find_tables(
         if page.kind is not PageKind.TEXT:
             continue
         goes_on = bool(series) and _reaches_end(series[-1][-1], index, bodies)
-        parts = _find_parts(page, index, body, captions, goes_on=goes_on)
+        parts = _find_parts(page, index, body, known.captions, goes_on=goes_on)
         taken[index] = [part.bbox for part in parts]
         for part in parts:
             between: list[_Part] = []
             if series:
-                lines = _find_rows_between(series[-1][-1], part, bodies, groups)
+                lines = _find_rows_between(series[-1][-1], part, bodies, known.groups)
                 between = [_make_row(series[-1][-1], pages[at], at, line) for at, line in lines]
             for row in between:
                 taken[row.page_index].append(row.bbox)
@@ -96,7 +90,7 @@ def find_tables(
     for parts in series:
         index, top = parts[0].page_index, parts[0].bbox.top
         before = lines_at_end(texts[index - 1], taken.get(index - 1, ())) if index else ()
-        tables += _build(parts, find_caption(top, texts[index], before), titles)
+        tables += _build(parts, find_caption(top, texts[index], before), known)
     return tuple(tables)
 
 
@@ -304,7 +298,7 @@ def _hangs_out(line: TextLine, box: BBox) -> bool:
     return len(line.text) == 1 and box.x0 <= line.bbox.x0 and line.bbox.x1 <= box.x1
 
 
-def _build(group: Sequence[_Part], caption: str, titles: frozenset[str]) -> Iterator[Table]:
+def _build(group: Sequence[_Part], caption: str, known: KnownLabels) -> Iterator[Table]:
     """Join the parts of one table and give it its caption.
 
     Without rules that bound the cells, each title begins a table of its own.
@@ -315,8 +309,8 @@ def _build(group: Sequence[_Part], caption: str, titles: frozenset[str]) -> Iter
         if banded is not None:
             yield banded
             return
-        for number, own in enumerate(split_at_titles(regions, titles)):
-            yield build_table(own, "" if number else caption)
+        for number, own in enumerate(split_at_titles(regions, known.titles)):
+            yield build_table(own, "" if number else caption, known.headers)
         return
     tables = [part.table for part in group if part.table is not None]
     joined = tables[0]

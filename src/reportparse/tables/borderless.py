@@ -30,17 +30,30 @@ from reportparse.tables.chunks import (
 )
 from reportparse.tables.columns import Column, find_columns, nearest_column
 from reportparse.tables.regions import Region, is_one_row
-from reportparse.tables.spaced import join_spaced_headers, join_spread_numbers
+from reportparse.tables.spaced import (
+    join_known_headers,
+    join_spaced_headers,
+    join_spread_numbers,
+)
 
 SAME_START = 3.0  # pt; how far the texts of a column may begin from one line
 BROKEN_GAP = 0.5  # of the height, between the two lines of a number broken over them
 OVER = 0.3  # share of a column, or of the text, by which a text lies over the column
 
 
-def build_table(regions: Sequence[Region], caption: str) -> Table:
-    """Build one table from the regions of one or several pages."""
+def build_table(
+    regions: Sequence[Region], caption: str, headers: frozenset[str] = frozenset()
+) -> Table:
+    """Build one table from the regions of one or several pages.
+
+    Args:
+        regions: The rows of the table, one region a page.
+        caption: The text above it.
+        headers: Label keys of headers, to know one by that is printed with spaces inside.
+    """
     rows = split_at_starts([row for region in regions for row in region.rows])
-    rows = join_spread_numbers(join_spaced_headers(rows))
+    rows = join_spaced_headers(join_known_headers(rows, headers))
+    rows = join_spread_numbers(rows)
     cut = iter(rows)
     regions = [replace(region, rows=tuple(islice(cut, len(region.rows)))) for region in regions]
     columns = find_columns(rows)

@@ -134,6 +134,8 @@ def _find_header_side(
         for word in (word for chunk in row for word in chunk.words):
             if word.bbox.x1 <= left.x0 or word.bbox.x0 >= right.x1:
                 continue
+            if not looks_like_value(word.text) and _lies_over_both(word.bbox, left, right):
+                continue
             side = int(left.distance(word.bbox) > right.distance(word.bbox))
             over.add(side)
             if looks_like_value(word.text):
@@ -145,6 +147,11 @@ def _find_header_side(
     if texts[0] > 0 and not texts[1] and values[1] > 0:
         return "left"
     return "right" if texts[1] > 0 and not texts[0] and values[0] > 0 else None
+
+
+def _lies_over_both(box: BBox, left: Column, right: Column) -> bool:
+    """Whether a text stands over two columns that are one, and no further."""
+    return overlaps(left, box) and overlaps(right, box) and _heads(box, left, right)
 
 
 def _heads(box: BBox, left: Column, right: Column) -> bool:

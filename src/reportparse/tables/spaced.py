@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from reportparse.labels import parse_label
 from reportparse.layout import Word, union_bbox
 from reportparse.tables.chunks import Chunk, Row, chunk_of, value_chunks
 from reportparse.tables.columns import MIN_HEADERS, Column, overlaps, value_columns
@@ -10,8 +11,53 @@ from reportparse.tables.columns import MIN_HEADERS, Column, overlaps, value_colu
 SPREAD_GAP = 0.8  # em; between the digits of a number that is set spread out
 UNEVEN = 0.25  # em; by which such gaps may differ
 SIGNS = frozenset("+-－−")
+MAX_SPREAD = 2  # characters of a part of such a header
+MAX_PARTS = 6
 HALF_OFF = 0.5  # em; twice the distance between the middles of a header and of its values
 HALF_GAP = 2.2  # em; of the space inside a header
+
+
+def join_known_headers(rows: Sequence[Row], labels: frozenset[str]) -> list[Row]:
+    """Join the words of a header set spread out, where together they are a label: 自 然 人."""
+    return [row if not labels or value_chunks(row) else _join_known(row, labels) for row in rows]
+
+
+def _join_known(row: Row, labels: frozenset[str]) -> Row:
+    words = [(word, number) for number, chunk in enumerate(row) for word in chunk.words]
+    if not any(len(word.text) <= MAX_SPREAD for word, _ in words):
+        return row
+    placed: list[tuple[Word, int]] = []
+    start = 0
+    while start < len(words):
+        size = _known_run([word for word, _ in words[start : start + MAX_PARTS]], labels)
+        word, number = words[start]
+        if size > 1:
+            parts = [part for part, _ in words[start : start + size]]
+            text = "".join(part.text for part in parts)
+            box = union_bbox(part.bbox for part in parts)
+            word, number = word._replace(text=text, bbox=box, char_edges=()), -1 - start
+        placed.append((word, number))
+        start += size
+    if len(placed) == len(words):
+        return row
+    groups = groupby(placed, key=lambda pair: pair[1])
+    return tuple(chunk_of([word for word, _ in group]) for _, group in groups)
+
+
+def _known_run(words: Sequence[Word], labels: frozenset[str]) -> int:
+    """Return how many of the words, from the first, are one label set spread out; 1 if none."""
+    run = [words[0]]
+    for word in words[1:]:
+        gap = word.bbox.x0 - run[-1].bbox.x1
+        off = abs(word.bbox.center[1] - run[-1].bbox.center[1])
+        apart = not 0 <= gap <= HALF_GAP * word.size or off > word.size / 2
+        if apart or max(len(word.text), len(run[-1].text)) > MAX_SPREAD:
+            break
+        run.append(word)
+    for size in range(len(run), 1, -1):
+        if parse_label("".join(word.text for word in run[:size])).key in labels:
+            return size
+    return 1
 
 
 def join_spread_numbers(rows: Sequence[Row]) -> list[Row]:
