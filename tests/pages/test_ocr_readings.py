@@ -8,7 +8,7 @@ EM = 30.0
 
 
 def box(digits: int) -> TextBox:
-    return TextBox(100, 100, 100 + 14 * digits, 121)
+    return TextBox(100, 100, 100 + 14 * digits, 121, EM)
 
 
 def number(text: str, score: float = 0.99) -> LineReading:
@@ -20,37 +20,37 @@ def text(printed: str) -> LineReading:
 
 
 def test_number_that_both_read_alike_is_read() -> None:
-    line = judge_line(box(3), number("128"), number("128"), EM)
+    line = judge_line(box(3), number("128"), number("128"))
     assert (line.text, line.code) == ("128", None)
 
 
 def test_surer_reading_of_two_is_kept_in_doubt() -> None:
-    line = judge_line(box(3), number("126", 0.8), number("128", 0.9), EM)
+    line = judge_line(box(3), number("126", 0.8), number("128", 0.9))
     assert (line.text, line.second, line.code) == ("128", "126", "readers-differ")
 
 
 @pytest.mark.parametrize(("first", "second"), [(0.6, 0.99), (0.99, 0.3)])
 def test_one_unsure_recogniser_is_a_doubt(first: float, second: float) -> None:
-    line = judge_line(box(3), number("128", first), number("128", second), EM)
+    line = judge_line(box(3), number("128", first), number("128", second))
     assert line.code == "faint"
 
 
 @pytest.mark.parametrize("read", ["111", "11", "1"])
 def test_digits_that_both_lose_are_missed_by_the_width_of_the_ink(read: str) -> None:
-    line = judge_line(box(6), number(read), number(read), EM)
+    line = judge_line(box(6), number(read), number(read))
     assert line.code == "unread-ink"
 
 
 def test_ink_that_nobody_reads_is_no_blank() -> None:
-    line = judge_line(box(2), text(""), text(""), EM)
+    line = judge_line(box(2), text(""), text(""))
     assert (line.text, line.code) == (UNREAD, "unread-ink")
 
 
 def test_speck_read_as_a_dash_is_in_doubt() -> None:
-    line = judge_line(TextBox(10, 10, 14, 14), number("-"), number("-"), EM)
+    line = judge_line(TextBox(10, 10, 14, 14, EM), number("-"), number("-"))
     assert line.code == "unread-ink"
 
 
 def test_label_whose_digits_differ_is_in_doubt() -> None:
-    assert judge_line(box(9), text("共12件"), text("共13件"), EM).code == "readers-differ"
-    assert judge_line(box(9), text("共12件"), text("共12仵"), EM).code is None
+    assert judge_line(box(9), text("共12件"), text("共13件")).code == "readers-differ"
+    assert judge_line(box(9), text("共12件"), text("共12仵")).code is None

@@ -31,12 +31,18 @@ def find_body_lines(pages: Sequence[Page]) -> list[list[TextLine]]:
         for page, page_lines in zip(pages, lines, strict=True)
         for key in {_key(line) for line in page_lines if _in_margin(line, page)}
     )
-    repeated = {key for key, count in seen.items() if count >= 2 and _WORDS.search(key[0])}
+    repeated = {key for key in seen if _WORDS.search(key[0]) and _count_near(key, seen) >= 2}
     offset = _find_numbering(pages, lines)
     return [
         _drop_marginal(page_lines, page, repeated, offset)
         for page, page_lines in zip(pages, lines, strict=True)
     ]
+
+
+def _count_near(key: tuple[str, int], seen: Counter[tuple[str, int]]) -> int:
+    """Count a text at one height; on scans the heights differ a little from page to page."""
+    text, height = key
+    return sum(seen[text, height + step] for step in (-1, 0, 1))
 
 
 def _drop_marginal(

@@ -12,8 +12,6 @@ POINT = 72 / DPI  # points per pixel
 REDNESS = 45  # grey levels by which red outshines green and blue in a seal's ink
 PAPER_WINDOW = 41  # px; wider than any stroke, narrower than a shadow
 INK = 190  # of 255, on evenly lit paper; everything darker is ink
-MAX_SKEW = 4.0  # degrees
-SMALL = 700  # px; height of the picture on which the skew is measured
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -60,25 +58,6 @@ def _flatten(grey: Array) -> Array:
     return flat
 
 
-def find_skew(grey: Array) -> float:
-    """Return by how many degrees the text lines fall to the right (negative: they rise)."""
-    scale = min(1.0, SMALL / grey.shape[0])
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ink = ((small < INK).astype(np.float32)) * 255
-    best = 0.0
-    for reach, step in ((MAX_SKEW, 0.5), (0.4, 0.1), (0.08, 0.04)):
-        angles = best + np.arange(-reach, reach + step / 2, step)
-        best = float(max(angles, key=lambda angle: _sharpness(_rotate(ink, float(angle), 0))))
-    return best
-
-
-def straighten(picture: Picture, skew: float) -> Picture:
-    """Turn a picture back by its skew, about its middle."""
-    if abs(skew) < 0.03:
-        return picture
-    return Picture(_rotate(picture.grey, skew, 255), _rotate(picture.red, skew, 0))
-
-
 def turn_picture(picture: Picture, degrees: int) -> Picture:
     """Turn a picture clockwise by a multiple of 90 degrees."""
     turns = -(degrees // 90)
@@ -86,18 +65,3 @@ def turn_picture(picture: Picture, degrees: int) -> Picture:
         np.ascontiguousarray(np.rot90(picture.grey, turns)),
         np.ascontiguousarray(np.rot90(picture.red, turns)),
     )
-
-
-def _rotate(image: Array, degrees: float, paper: int) -> Array:
-    height, width = image.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    turned: Array = cv2.warpAffine(
-        image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=paper
-    )
-    return turned
-
-
-def _sharpness(ink: Array) -> float:
-    """How clearly rows of ink and rows of paper take turns: largest when text lies level."""
-    profile = ink.sum(axis=1)
-    return float(np.square(np.diff(profile)).sum())

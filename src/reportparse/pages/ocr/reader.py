@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pymupdf
 
-from reportparse.layout import BBox, Misgiving, Page, PageKind, Word
+from reportparse.layout import BBox, Misgiving, Page, PageKind, Ruling, Word
 from reportparse.pages.allowance import READ_ERRORS
 from reportparse.pages.kind import MIN_CHARS
 from reportparse.pages.lookalikes import unify
@@ -14,18 +14,19 @@ from reportparse.pages.ocr.picture import (
     POINT,
     Picture,
     clean_picture,
-    find_skew,
     render_page,
-    straighten,
     turn_picture,
 )
 from reportparse.pages.ocr.readings import UNREAD, ReadLine, read_boxes
-from reportparse.pages.ocr.rules import erase_rules, find_rules
-from reportparse.pages.ocr.text_boxes import TextBox, estimate_em, find_text_boxes
+from reportparse.pages.ocr.rules import erase_rules, make_rulings
+from reportparse.pages.ocr.straighten import NO_CHANGE, apply_map, find_skew, fit_map, rotation
+from reportparse.pages.ocr.strokes import find_strokes
+from reportparse.pages.ocr.text_boxes import TextBox, find_text_boxes
 from reportparse.pages.ocr.upright import find_turn
 
 MAX_AREA = 3e6  # square points, six sheets of A4; a larger page is no page of a report
-ONE_SIZE = 0.35  # share by which a line's height may differ from the usual one
+SMALLER, LARGER = 0.5, 0.2  # share by which ink may be lower or higher than the size of the text
+WIDE = 0x2E7F  # characters after this one are as wide as high
 STAIN = 22  # px; side of the tiles in which red ink is looked for, 8 pt
 STAINED = 0.04  # of a tile; less is a rim of colour around black print
 COVERED = 0.02  # of a number's box that red ink may take before the number is in doubt
@@ -60,11 +61,9 @@ def _recognise(source: pymupdf.Page, page: Page) -> Page:
     picture = clean_picture(rendered)
     turn = find_turn(picture.grey)
     picture = turn_picture(picture, turn)
-    picture = straighten(picture, find_skew(picture.grey))
-    rulings = find_rules(picture.grey)
+    picture, rulings = flatten_picture(picture)
     clean = erase_rules(picture.grey, rulings)
-    em = estimate_em(clean)
-    lines = read_boxes(clean, find_text_boxes(clean, rulings, em), em)
+    lines = read_boxes(clean, find_text_boxes(clean, rulings))
     if sum(len(line.text) for line in lines if line.text != UNREAD) < MIN_CHARS:
         return page
     height, width = picture.grey.shape
@@ -72,7 +71,7 @@ def _recognise(source: pymupdf.Page, page: Page) -> Page:
         page,
         width=width * POINT,
         height=height * POINT,
-        words=tuple(_make_word(line, em) for line in lines if line.text),
+        words=tuple(_make_word(line) for line in lines if line.text),
         rulings=rulings,
         images=(),
         drawings=(),
@@ -86,24 +85,37 @@ def _recognise(source: pymupdf.Page, page: Page) -> Page:
     )
 
 
-def _make_word(line: ReadLine, em: float) -> Word:
-    """Make a word of a line; its size is the page's usual one unless it differs clearly."""
+def flatten_picture(picture: Picture) -> tuple[Picture, tuple[Ruling, ...]]:
+    """Straighten a picture and find its rules."""
+    turned = rotation(picture.grey.shape, find_skew(picture.grey))
+    straight, used = apply_map(picture, turned)
+    strokes = find_strokes(straight.grey)
+    slant = fit_map(strokes, straight.grey.shape)
+    if slant is not NO_CHANGE:
+        straight, used = apply_map(picture, slant @ used)
+        strokes = find_strokes(straight.grey)
+    return straight, make_rulings(strokes)
+
+
+def _make_word(line: ReadLine) -> Word:
+    """Make a word of a line, as high as its characters are, whatever of them is ink."""
     box = _in_points(line.box)
-    size = em * POINT
-    if not (1 - ONE_SIZE) * size <= box.height <= (1 + ONE_SIZE) * size and box.height > size:
-        size = box.height
+    size = line.box.em * POINT
+    if not (1 - SMALLER) * size <= box.height <= (1 + LARGER) * size:
+        size = box.height / (1 - SMALLER / 2)
     middle = box.center[1]
-    half = max(box.height, 0.9 * size) / 2
     text = unify(line.text)
-    step = box.width / len(text)
-    edges = tuple(box.x0 + step * index for index in range(len(text) + 1))
-    bbox = BBox(box.x0, middle - half, box.x1, middle + half)
-    return Word(text, bbox, edges, size, "", False)
+    widths = [1.0 if ord(char) > WIDE else 0.5 for char in text]
+    edges = [box.x0]
+    for width in widths:
+        edges.append(edges[-1] + box.width * width / sum(widths))
+    bbox = BBox(box.x0, middle - size / 2, box.x1, middle + size / 2)
+    return Word(text, bbox, tuple(edges), size, "", False)
 
 
 def _find_misgivings(lines: Iterable[ReadLine], picture: Picture) -> Iterable[Misgiving]:
     for line in lines:
-        x0, top, x1, bottom = line.box
+        x0, top, x1, bottom, _ = line.box
         red = picture.red[top:bottom, x0:x1]
         code = line.code
         if code is None and any(map(str.isdigit, line.text)) and (red > 0).mean() > COVERED:
@@ -117,9 +129,9 @@ def _find_stains(picture: Picture) -> Iterable[Misgiving]:
     height, width = (side // STAIN for side in picture.red.shape)
     tiles = picture.red[: height * STAIN, : width * STAIN].reshape(height, STAIN, width, STAIN)
     for row, col in np.argwhere((tiles > 0).mean(axis=(1, 3)) > STAINED).tolist():
-        box = TextBox(col * STAIN, row * STAIN, (col + 1) * STAIN, (row + 1) * STAIN)
+        box = TextBox(col * STAIN, row * STAIN, (col + 1) * STAIN, (row + 1) * STAIN, STAIN)
         yield Misgiving("stained", _in_points(box), "", "")
 
 
 def _in_points(box: TextBox) -> BBox:
-    return BBox(*(value * POINT for value in box))
+    return BBox(*(value * POINT for value in box[:4]))

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from reportparse.pages.ocr.crops import cut_out
+from reportparse.pages.ocr.marks import agrees, find_mark
 from reportparse.pages.ocr.picture import Array
 from reportparse.pages.ocr.recogniser import LineReading, first_recogniser, second_recogniser
 from reportparse.pages.ocr.text_boxes import TextBox
@@ -17,13 +19,13 @@ Code = Literal["readers-differ", "faint", "unread-ink", "covered", "stained"]
 
 UNREAD = "\ufffd"  # stands for ink that is no character anybody recognised
 SURE = 0.75  # probability of the first recogniser's least certain character
+SURE_ALONE = 0.9  # the same where the second recogniser sees nothing
 FAIRLY_SURE = 0.5  # the same of the second, which is the weaker model
 SURE_TEXT = 0.5  # of a label; less is ink that may be no text
-ROOM = 0.2  # em of paper left around a line
-LINE_HEIGHT = 1.2  # em; a lone digit or dash is shown as high as in a line of text
 NARROWEST_DIGIT, WIDEST_DIGIT = 0.42, 0.95  # width of a digit with its gap, by its height
 SPARE = 0.35  # digits; a 1 has less ink than its width, a comma little of its own
 _NUMBERLIKE = re.compile(r"[\doO〇○Ｏ０-９lI|丨.,，+\-－—–一/ ]*")
+_VALUE = re.compile(_NUMBERLIKE.pattern + r"[\u4e00-\u9fff]{0,3}([(（\[【].*)?")
 _DIGITS = re.compile(r"\d+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -38,26 +40,37 @@ class ReadLine:
     code: Code | None
 
 
-def read_boxes(clean: Array, boxes: Sequence[TextBox], em: float) -> list[ReadLine]:
+def read_boxes(clean: Array, boxes: Sequence[TextBox]) -> list[ReadLine]:
     """Read every box with the first recogniser, and those that may hold a number with both."""
-    pictures = [_cut_out(clean, box, em) for box in boxes]
+    pictures = [cut_out(clean, box) for box in boxes]
     firsts = first_recogniser().read(pictures)
     asked = [index for index, first in enumerate(firsts) if _may_hold_number(first)]
     seconds = dict(
         zip(asked, second_recogniser().read([pictures[index] for index in asked]), strict=True)
     )
     return [
-        judge_line(box, first, seconds.get(index), em)
+        judge_line(box, first, seconds.get(index), mark=find_mark(clean, box))
         for index, (box, first) in enumerate(zip(boxes, firsts, strict=True))
     ]
 
 
-def judge_line(box: TextBox, first: LineReading, second: LineReading | None, em: float) -> ReadLine:
-    """Compare two readings of one line; `second` is None for text without digits."""
+def judge_line(
+    box: TextBox, first: LineReading, second: LineReading | None, *, mark: str = ""
+) -> ReadLine:
+    """Compare the readings of one line.
+
+    Args:
+        box: The line.
+        first: What the first recogniser reads.
+        second: What the second reads; None for text without digits.
+        mark: The dashes or slash that the ink has the shape of, if any.
+    """
+    if mark and agrees(mark, first.free.text):
+        return ReadLine(box, mark, mark, None)
     if second is None:
         return ReadLine(box, first.free.text, "", None)
     if is_number(first, second):
-        return _judge_number(box, first, second, em)
+        return _judge_number(box, first, second)
     text, other = first.free.text, second.free.text
     if not text:
         return ReadLine(box, UNREAD, other, "unread-ink")
@@ -77,30 +90,33 @@ def is_number(first: LineReading, second: LineReading) -> bool:
     )
 
 
-def _judge_number(box: TextBox, first: LineReading, second: LineReading, em: float) -> ReadLine:
+def _judge_number(box: TextBox, first: LineReading, second: LineReading) -> ReadLine:
     text, other = first.numeric.text, second.numeric.text
     code: Code | None = None
-    if text != other:
+    if not other:
+        if first.numeric.score < SURE_ALONE:
+            code = "faint"
+    elif text != other:
         code = "readers-differ"
-        if second.numeric.score > first.numeric.score and other:
+        if second.numeric.score > first.numeric.score:
             return ReadLine(box, other, text, code)
     elif first.numeric.score < SURE or second.numeric.score < FAIRLY_SURE:
         code = "faint"
-    elif not fits_width(text, box, em):
+    if code is None and not fits_width(text, box):
         code = "unread-ink"
     return ReadLine(box, text, other, code)
 
 
-def fits_width(text: str, box: TextBox, em: float) -> bool:
+def fits_width(text: str, box: TextBox) -> bool:
     """Whether the ink of a number is as wide and high as its characters are.
 
     Recognisers drop a digit of a run of equal ones, and read dust as a dash or a dot.
     """
-    width, height = box.x1 - box.x0, box.bottom - box.top
+    width, height = box.width, box.height
     digits = sum(map(str.isdigit, text))
     if not digits:
-        return set(text) <= set("-/") and max(width, height) >= 0.2 * em
-    if height < 0.35 * em:
+        return set(text) <= set("-/") and max(width, height) >= 0.2 * box.em
+    if height < 0.35 * box.em:
         return False
     least = (digits - SPARE) * NARROWEST_DIGIT * height if digits > 1 else 0.0
     most = (digits + sum(char in "+-" for char in text)) * WIDEST_DIGIT * height
@@ -109,24 +125,6 @@ def fits_width(text: str, box: TextBox, em: float) -> bool:
 
 
 def _may_hold_number(first: LineReading) -> bool:
-    """Whether a line must be read twice: digits, a mark, or nothing that could be read."""
+    """Whether a line must be read twice: a number, a mark, or nothing that could be read."""
     text = first.free.text
-    return (
-        not text
-        or len(text) <= 2
-        or _NUMBERLIKE.fullmatch(text) is not None
-        or any(map(str.isdigit, text))
-    )
-
-
-def _cut_out(clean: Array, box: TextBox, em: float) -> Array:
-    """Cut a line out with paper around it, as high as a line of text at least."""
-    height = max(box.bottom - box.top + 2 * round(ROOM * em / 2), round(LINE_HEIGHT * em))
-    margin = round(ROOM * em)
-    middle = (box.top + box.bottom) // 2
-    top, bottom = max(middle - height // 2, 0), middle + height // 2
-    cut: Array = clean[top:bottom, max(box.x0 - margin, 0) : box.x1 + margin].copy()
-    inside_top, inside_bottom = box.top - top, box.bottom - top
-    cut[: max(inside_top - 1, 0)] = 255  # ink of the lines above and below
-    cut[inside_bottom + 1 :] = 255
-    return cut
+    return len(text) <= 2 or _VALUE.fullmatch(text.replace(" ", "")) is not None

@@ -11,14 +11,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import cv2
 import numpy as np
 import onnxruntime
 
 from reportparse.pages.ocr.picture import Array
 
-HEIGHT = 48  # px; what the models were trained on
-NARROWEST, WIDTH_STEP = 64, 32  # px; widths are rounded up, so that lines share a batch
+WIDTH_STEP = 16  # px; widths are rounded up, so that lines share a batch
 BATCH_PIXELS = 4800  # px of width; bounds the memory of one batch
 THREADS = 1
 ALIKE = {  # characters a lone digit or mark is taken for, by what a value cell may hold
@@ -63,15 +61,14 @@ class Recogniser:
                 self._numeric.setdefault(ALIKE[char], []).append(index)
 
     def read(self, lines: Sequence[Array]) -> list[LineReading]:
-        """Read grey pictures of single lines, in their order."""
+        """Read grey pictures of single lines (`crops.cut_out`), in their order."""
         readings: list[LineReading | None] = [None] * len(lines)
-        inputs = [_prepare(line) for line in lines]
-        order = sorted(range(len(lines)), key=lambda index: inputs[index].shape[1])
+        order = sorted(range(len(lines)), key=lambda index: lines[index].shape[1])
         while order:
-            width = inputs[order[-1]].shape[1]
+            width = lines[order[-1]].shape[1]
             size = max(1, min(BATCH_PIXELS // width, 32))
             batch, order = order[-size:], order[:-size]
-            stacked = np.stack([_pad(inputs[index], width) for index in batch])
+            stacked = np.stack([_pad(lines[index], width) for index in batch])
             scores = self.session.run(None, {self.session.get_inputs()[0].name: stacked})[0]
             for index, row in zip(batch, scores, strict=True):
                 readings[index] = self._decode(row)
@@ -131,18 +128,11 @@ def _load(package: str, pattern: str) -> Recogniser:
     return Recogniser(session, ("", *characters, " "))
 
 
-def _prepare(line: Array) -> Array:
-    """Scale a line to the models' height."""
-    height, width = line.shape
-    scaled = max(1, round(width * HEIGHT / height))
-    method = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(line, (scaled, HEIGHT), interpolation=method))
-
-
 def _pad(line: Array, width: int) -> Array:
-    """Put a line before white paper and turn grey levels into three channels of -1 to 1."""
-    wide = max(NARROWEST, -(-width // WIDTH_STEP) * WIDTH_STEP)
-    padded = np.full((HEIGHT, wide), 255, np.uint8)
-    padded[:, : line.shape[1]] = line
+    """Put a line in the middle of white paper, in three channels of -1 to 1."""
+    wide = -(-width // WIDTH_STEP) * WIDTH_STEP
+    padded = np.full((line.shape[0], wide), 255, np.uint8)
+    left = (wide - line.shape[1]) // 2
+    padded[:, left : left + line.shape[1]] = line
     scaled = padded.astype(np.float32) / 127.5 - 1.0
     return np.repeat(scaled[None], 3, axis=0)

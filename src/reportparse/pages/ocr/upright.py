@@ -6,14 +6,15 @@ import cv2
 import numpy as np
 
 from reportparse.pages.kind import frequent_characters
+from reportparse.pages.ocr.crops import cut_out
 from reportparse.pages.ocr.picture import INK, Array, Picture, turn_picture
 from reportparse.pages.ocr.recogniser import first_recogniser
 from reportparse.pages.ocr.text_boxes import TextBox
 
 Turn = Literal[0, 90, 180, 270]
 
-SAMPLES = 8  # lines tried; the longest ones, where a recogniser is surest
-LONG = 5  # times as long as high; single characters tell no direction
+SAMPLES = 5  # lines tried; the longest ones, where a recogniser is surest
+LONG, MOST_LONG = 5, 14  # times as long as high; single characters tell no direction
 LEGIBLE = 20  # common characters in all; a cell of vertical text, read on its side, has fewer
 CLEARLY = 1.5  # by how much another direction must read better than the page as displayed
 LINE_HEIGHT = (12, 60)  # px
@@ -39,7 +40,7 @@ def find_turn(grey: Array) -> Turn:
 def _legibility(grey: Array) -> int:
     """Return how many common characters are read in the longest lines, as they lie."""
     boxes = _long_lines(grey)
-    samples = [grey[box.top : box.bottom, box.x0 : box.x1] for box in boxes]
+    samples = [cut_out(grey, box) for box in boxes]
     text = "".join(reading.free.text for reading in first_recogniser().read(samples))
     common = frequent_characters()
     return sum(char in common for char in text)
@@ -53,8 +54,8 @@ def _long_lines(grey: Array) -> list[TextBox]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     lowest, highest = LINE_HEIGHT
     long = [
-        TextBox(x, max(y - 2, 0), x + width, y + height + 2)
+        TextBox(x, y, x + width, y + height, float(height))
         for x, y, width, height, _ in stats[1:].tolist()
-        if lowest <= height <= highest and LONG * height <= width <= 20 * height
+        if lowest <= height <= highest and LONG * height <= width <= MOST_LONG * height
     ]
     return sorted(long, key=lambda box: (box.x0 - box.x1, box.top))[:SAMPLES]

@@ -1,0 +1,53 @@
+"""Dashes and slashes, told by the shape of their ink: recognisers take them for 一 and 1."""
+
+import cv2
+import numpy as np
+
+from reportparse.pages.ocr.picture import INK, Array
+from reportparse.pages.ocr.text_boxes import TextBox
+
+FLAT = 0.2  # em; a dash is no higher
+LONG = 0.8  # em; a longer dash is an em dash
+SHORTEST = 0.2  # em
+SOLID = 0.6  # of a dash's box that is ink
+STEEP, SLANT = (0.2, 1.0), 0.85  # width by height of a slash; how nearly it is one straight line
+HIGH = 0.55  # em; a slash is as high as a digit
+READINGS = {"-": set("-—–一_~.・·"), "/": set("/1lI丿ノ丨|｜")}
+
+
+def find_mark(clean: Array, box: TextBox) -> str:
+    """Return the dashes or the slash that a box holds, or an empty text for anything else."""
+    ink = (clean[box.top : box.bottom, box.x0 : box.x1] < INK).astype(np.uint8)
+    if box.height <= FLAT * box.em and box.width >= SHORTEST * box.em:
+        return _read_dashes(ink, box.em)
+    if box.height >= HIGH * box.em and _is_slash(ink):
+        return "/"
+    return ""
+
+
+def agrees(mark: str, text: str) -> bool:
+    """Whether a recogniser that reads `text` may have seen this mark."""
+    return set(text.replace(" ", "")) <= READINGS[mark[0].replace("—", "-")]
+
+
+def _read_dashes(ink: Array, em: float) -> str:
+    filled = ink.any(axis=0)
+    steps = np.flatnonzero(np.diff(np.concatenate([[0], filled.astype(np.int8), [0]])))
+    pieces = [int(last - first) for first, last in steps.reshape(-1, 2)]
+    if min(pieces) < 0.5 * SHORTEST * em or ink[:, filled].mean() < SOLID / 2:
+        return ""
+    return "".join("—" * round(max(p / em, 1)) if p > LONG * em else "-" for p in pieces)
+
+
+def _is_slash(ink: Array) -> bool:
+    """Whether ink is one slanting line that rises to the right."""
+    height, width = ink.shape
+    if not STEEP[0] <= width / height <= STEEP[1]:
+        return False
+    rows, cols = np.nonzero(ink)
+    if not rows.size or rows.max() - rows.min() + 1 < 0.95 * height:
+        return False
+    slope = np.corrcoef(rows, cols)[0, 1] if rows.std() and cols.std() else 0.0
+    thin = float(ink.sum(axis=1).max()) < 0.55 * width
+    count = cv2.connectedComponents(ink, connectivity=8)[0] - 1
+    return bool(slope < -SLANT and thin and count == 1)

@@ -1,0 +1,127 @@
+"""Long thin ink in a picture: pieces of rules, however faint, dotted or slightly slanted."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from reportparse.pages.ocr.picture import Array
+
+SOFT = 21  # px; grey levels are averaged this far along a rule, which noise does not survive
+THICKEST = 15  # px; thicker ink is shading
+LEAST_CONTRAST = 16  # grey levels by which a rule is darker than the paper above and below it
+APART = 9  # px; a stroke of text this near a rule is not confused with it
+BREAK = 5  # px; breaks in a drawn rule that noise or thin ink makes
+LENGTHS = {True: 64, False: 48}  # px; longer than the strokes of a title's characters
+GAP = 15  # px; between the dots or dashes of a rule
+DASHED = 100  # px; shortest rule of dots or dashes
+BESIDE = (3, 7)  # px from a rule, where there is paper again
+NOTHING_BESIDE = 0.08  # darkness beside a rule, as a share of black; of text it is twice that
+SOLID = 0.95  # of its length along which a drawn rule is dark; text in a row has gaps
+BROKEN = 0.45  # the same of dots and dashes
+THIN = 9  # px, with the blur around it; a broken run that is thicker is text
+SPLIT = 2  # px; the gap between a rule and a stroke of text at its end
+
+
+class Stroke(NamedTuple):
+    """A piece of a rule in pixels: along x when `lying`, else along y."""
+
+    lying: bool
+    start: float
+    end: float
+    first: float
+    """Where it stands across at `start`."""
+    last: float
+    """Where it stands across at `end`."""
+
+    @property
+    def middle(self) -> float:
+        """Where its middle stands across."""
+        return (self.first + self.last) / 2
+
+
+def find_strokes(grey: Array) -> list[Stroke]:
+    """Find the pieces of lying and standing rules; they may slant by a few degrees."""
+    return [
+        *_find(grey, lying=True),
+        *_find(np.ascontiguousarray(grey.T), lying=False),
+    ]
+
+
+def _find(grey: Array, *, lying: bool) -> Iterator[Stroke]:
+    """Yield the lying strokes of a picture, or the standing ones of a transposed one."""
+    soft = cv2.blur(grey, (SOFT, 1))
+    contrast = cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, np.ones((THICKEST, 1), np.uint8))
+    highest = cv2.dilate(contrast, np.ones((APART, 1), np.uint8))
+    ridges = (contrast > LEAST_CONTRAST) & (contrast >= 0.9 * highest)
+    dark = cv2.dilate(ridges.astype(np.uint8), np.ones((3, 1), np.uint8))
+    solid = _close_and_open(dark, BREAK, LENGTHS[lying])
+    yield from _trace(grey, solid, lying=lying)
+    rest = cv2.subtract(dark, cv2.dilate(solid, np.ones((THICKEST, GAP), np.uint8)))
+    yield from _trace(grey, _close_and_open(rest, GAP, DASHED), lying=lying, dashed=True)
+
+
+def _close_and_open(mask: Array, gap: int, length: int) -> Array:
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)))
+
+
+def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> Iterator[Stroke]:
+    """Yield the runs of a mask that are rules."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    for label, (x, y, width, height, _) in enumerate(stats.tolist()):
+        if label == 0:
+            continue
+        own = labels[y : y + height, x : x + width] == label
+        thickness = int(np.median(own.sum(axis=0)))
+        if thickness > THICKEST:
+            continue
+        rows = np.arange(height)[:, None]
+        across = (own * rows).sum(axis=0) / np.maximum(own.sum(axis=0), 1)
+        slope, offset = np.polyfit(np.arange(width), across, 1)
+        first, last = y + offset + 0.5, y + offset + slope * (width - 1) + 0.5
+        stroke = Stroke(lying, float(x), float(x + width), float(first), float(last))
+        dark, beside = _measure(grey, stroke, thickness)
+        solid = list(_split(stroke, dark, LENGTHS[lying])) if not dashed else []
+        if solid:
+            yield from solid
+        elif (
+            beside < NOTHING_BESIDE
+            and dark.mean() >= BROKEN
+            and thickness <= THIN
+            and width >= DASHED
+        ):
+            yield stroke
+
+
+def _measure(grey: Array, stroke: Stroke, thickness: int) -> tuple[Array, float]:
+    """Return where along a run there is ink, and how dark it is beside the run, 0 to 1."""
+    half = max(1, thickness // 2)
+    reach = half + BESIDE[1]
+    xs = np.arange(round(stroke.start), round(stroke.end))
+    middles = np.linspace(stroke.first, stroke.last, len(xs)) - 0.5
+    rows = np.clip(np.rint(middles)[None] + np.arange(-reach, reach + 1)[:, None], 0, len(grey) - 1)
+    band = 250.0 - grey[rows.astype(int), xs[None]]
+    width = BESIDE[1] - BESIDE[0] + 1
+    beside = max(float(side.mean()) / 250 for side in (band[:width], band[-width:]))
+    line = cv2.blur(band[reach - 1 : reach + 2].max(axis=0)[None], (3, 1))[0]
+    return line > max(LEAST_CONTRAST, float(np.median(line)) / 2), beside
+
+
+def _split(stroke: Stroke, dark: Array, length: int) -> Iterator[Stroke]:
+    """Yield the unbroken parts of a run: strokes of text that lie in its way are shorter."""
+    light = np.flatnonzero(~dark)
+    gaps = [
+        run for run in np.split(light, np.flatnonzero(np.diff(light) > 1) + 1) if len(run) >= SPLIT
+    ]
+    ends = [0, *(end for gap in gaps for end in (int(gap[0]), int(gap[-1]) + 1)), len(dark)]
+    slope = (stroke.last - stroke.first) / len(dark)
+    for start, end in zip(ends[::2], ends[1::2], strict=True):
+        if end - start >= length and dark[start:end].mean() >= SOLID:
+            yield stroke._replace(
+                start=stroke.start + start,
+                end=stroke.start + end,
+                first=stroke.first + slope * start,
+                last=stroke.first + slope * end,
+            )
