@@ -12,6 +12,8 @@ POINT = 72 / DPI  # points per pixel
 REDNESS = 45  # grey levels by which red outshines green and blue in a seal's ink
 PAPER_WINDOW = 41  # px; wider than any stroke, narrower than a shadow
 INK = 190  # of 255, on evenly lit paper; everything darker is ink
+DARK, MOST_GREY = 40, 0.05  # grey level of black; share of the ink of a bilevel scan that is grey
+SMOOTHING = 0.8  # px
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -24,6 +26,8 @@ class Picture:
     """Height × width, uint8, 255 is paper."""
     red: Array
     """Height × width, 255 where red ink lies, else 0."""
+    bilevel: bool = False
+    """Whether it was black and white alone, which breaks thin lines into dots."""
 
 
 def render_page(page: pymupdf.Page) -> Array:
@@ -45,7 +49,17 @@ def clean_picture(rgb: Array) -> Picture:
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     around = cv2.dilate(red, np.ones((3, 3), np.uint8)) > 0
     grey = np.where(around, np.maximum(grey, rgb[:, :, 0]), grey).astype(np.uint8)
-    return Picture(_flatten(grey), red)
+    flat = _flatten(grey)
+    if not _is_bilevel(flat):
+        return Picture(flat, red)
+    # Recognisers know printed grey edges.
+    return Picture(np.asarray(cv2.GaussianBlur(flat, (0, 0), SMOOTHING)), red, bilevel=True)
+
+
+def _is_bilevel(grey: Array) -> bool:
+    """Whether hardly any ink is grey."""
+    dark, inked = int((grey < DARK).sum()), int((grey < INK).sum())
+    return inked - dark <= MOST_GREY * inked
 
 
 def _flatten(grey: Array) -> Array:
@@ -64,4 +78,5 @@ def turn_picture(picture: Picture, degrees: int) -> Picture:
     return Picture(
         np.ascontiguousarray(np.rot90(picture.grey, turns)),
         np.ascontiguousarray(np.rot90(picture.red, turns)),
+        picture.bilevel,
     )

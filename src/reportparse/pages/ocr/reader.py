@@ -10,6 +10,7 @@ from reportparse.layout import BBox, Misgiving, Page, PageKind, Ruling, Word
 from reportparse.pages.allowance import READ_ERRORS
 from reportparse.pages.kind import MIN_CHARS
 from reportparse.pages.lookalikes import unify
+from reportparse.pages.ocr.completion import complete_rulings
 from reportparse.pages.ocr.picture import (
     POINT,
     Picture,
@@ -18,7 +19,7 @@ from reportparse.pages.ocr.picture import (
     turn_picture,
 )
 from reportparse.pages.ocr.readings import UNREAD, ReadLine, read_boxes
-from reportparse.pages.ocr.rules import erase_rules, make_rulings
+from reportparse.pages.ocr.rules import erase_rules, make_rulings, trim_rulings
 from reportparse.pages.ocr.straighten import NO_CHANGE, apply_map, find_skew, fit_map, rotation
 from reportparse.pages.ocr.strokes import find_strokes
 from reportparse.pages.ocr.text_boxes import TextBox, find_text_boxes
@@ -89,12 +90,12 @@ def flatten_picture(picture: Picture) -> tuple[Picture, tuple[Ruling, ...]]:
     """Straighten a picture and find its rules."""
     turned = rotation(picture.grey.shape, find_skew(picture.grey))
     straight, used = apply_map(picture, turned)
-    strokes = find_strokes(straight.grey)
+    strokes = find_strokes(straight.grey, bilevel=straight.bilevel)
     slant = fit_map(strokes, straight.grey.shape)
     if slant is not NO_CHANGE:
         straight, used = apply_map(picture, slant @ used)
-        strokes = find_strokes(straight.grey)
-    return straight, make_rulings(strokes)
+        strokes = find_strokes(straight.grey, bilevel=straight.bilevel)
+    return straight, trim_rulings(complete_rulings(straight.grey, make_rulings(strokes)))
 
 
 def _make_word(line: ReadLine) -> Word:

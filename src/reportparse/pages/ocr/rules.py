@@ -1,7 +1,6 @@
 """Rules in a picture: pieces of long thin ink become rulings that meet where they should."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 import cv2
 import numpy as np
@@ -16,6 +15,7 @@ FAINT = 225  # of 255; rules are thinner and fainter than strokes of text
 LONE = 40.0  # pt; no stroke of a character is longer
 MEET = 4.0  # pt; how far rules that meet may stop short, or run over
 WANDER = 2.5  # pt; how far pieces of one rule lie apart on a bent or skewed page
+NEAR = 12.0  # pt; how far such pieces stand apart at most
 HANGING = 36.0  # pt; a stroke of text that joins a rule's end reaches no further
 ERASED = 9  # px; how thick a rule is erased at most
 
@@ -23,7 +23,7 @@ ERASED = 9  # px; how thick a rule is erased at most
 def make_rulings(strokes: Sequence[Stroke]) -> tuple[Ruling, ...]:
     """Merge the strokes of a straightened picture into rulings, in points."""
     rulings = find_rulings(_snap([_as_drawn(stroke) for stroke in strokes]))
-    return _trim(_drop_strokes_of_text(rulings))
+    return _drop_strokes_of_text(rulings)
 
 
 def _as_drawn(stroke: Stroke) -> DrawnStroke:
@@ -58,7 +58,7 @@ def _ends_at(end: float, ruling: Ruling, other: Ruling) -> bool:
     )
 
 
-def _trim(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+def trim_rulings(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """Let rules end where the last rule crosses them, unless others reach as far.
 
     At a page break all posts of a table hang over its last rule; a single one does so because a
@@ -106,6 +106,11 @@ def erase_rules(grey: Array, rulings: Iterable[Ruling]) -> Array:
     standing = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((25, 1), np.uint8))
     thin = cv2.dilate(cv2.bitwise_or(lying, standing), np.ones((5, 5), np.uint8))
     clean[(thin > 0) & (mask > 0)] = 255
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        (clean < FAINT).astype(np.uint8), connectivity=8
+    )
+    outside = np.bincount(labels[mask == 0], minlength=len(stats)) > 0
+    clean[~outside[labels]] = 255
     return clean
 
 
@@ -121,33 +126,51 @@ def rule_mask(shape: tuple[int, ...], rulings: Iterable[Ruling], thickness: int)
     return mask
 
 
-def _snap(strokes: list[DrawnStroke]) -> list[DrawnStroke]:
+def _snap(strokes: Sequence[DrawnStroke]) -> list[DrawnStroke]:
     """Move pieces of one rule that wander a little onto one position."""
-
-    def lies(stroke: DrawnStroke) -> bool:
-        return stroke.bbox.width > stroke.bbox.height
-
-    def position(stroke: DrawnStroke) -> float:
-        x, y = stroke.bbox.center
-        return y if lies(stroke) else x
-
+    groups: list[list[DrawnStroke]] = []
+    for stroke in sorted(strokes, key=_place):
+        for group in groups[::-1]:
+            if any(_go_on(stroke, other) for other in group):
+                group.append(stroke)
+                break
+        else:
+            groups.append([stroke])
     snapped: list[DrawnStroke] = []
-    for lying, group in groupby(sorted(strokes, key=lambda s: (lies(s), position(s))), lies):
-        run: list[DrawnStroke] = []
-        for stroke in [*group, None]:
-            if run and (stroke is None or position(stroke) - position(run[-1]) > WANDER):
-                total = sum(max(s.bbox.width, s.bbox.height) for s in run)
-                mean = sum(position(s) * max(s.bbox.width, s.bbox.height) for s in run) / total
-                snapped += [_move(s, mean, lying) for s in run]
-                run = []
-            if stroke is not None:
-                run.append(stroke)
+    for group in groups:
+        total = sum(_length(stroke) for stroke in group)
+        mean = sum(_place(stroke)[1] * _length(stroke) for stroke in group) / total
+        snapped += [_move(stroke, mean) for stroke in group]
     return snapped
 
 
-def _move(stroke: DrawnStroke, position: float, lying: bool) -> DrawnStroke:
+def _lies(stroke: DrawnStroke) -> bool:
+    return stroke.bbox.width > stroke.bbox.height
+
+
+def _place(stroke: DrawnStroke) -> tuple[bool, float]:
+    x, y = stroke.bbox.center
+    return (True, y) if _lies(stroke) else (False, x)
+
+
+def _length(stroke: DrawnStroke) -> float:
+    return max(stroke.bbox.width, stroke.bbox.height)
+
+
+def _go_on(stroke: DrawnStroke, other: DrawnStroke) -> bool:
+    """Whether two pieces may be of one rule: nearly in line, and one near the other's end."""
+    lying, position = _place(stroke)
+    other_lying, other_position = _place(other)
+    if lying != other_lying or abs(position - other_position) > WANDER:
+        return False
+    (x0, top, x1, bottom), box = stroke.bbox, other.bbox
+    gap = max(x0 - box.x1, box.x0 - x1) if lying else max(top - box.bottom, box.top - bottom)
+    return gap <= NEAR
+
+
+def _move(stroke: DrawnStroke, position: float) -> DrawnStroke:
     x0, top, x1, bottom = stroke.bbox
     half = POINT / 2
-    if lying:
+    if _lies(stroke):
         return DrawnStroke(BBox(x0, position - half, x1, position + half), stroke.stroked)
     return DrawnStroke(BBox(position - half, top, position + half, bottom), stroke.stroked)

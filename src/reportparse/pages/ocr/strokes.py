@@ -15,12 +15,19 @@ APART = 9  # px; a stroke of text this near a rule is not confused with it
 BREAK = 5  # px; breaks in a drawn rule that noise or thin ink makes
 LENGTHS = {True: 64, False: 48}  # px; longer than the strokes of a title's characters
 GAP = 15  # px; between the dots or dashes of a rule
+DASH_PITCH, LONG_DASHES = 18, 0.6  # px from dash to dash; or this share of the rule is ink:
+# a column of 1s with rules between is neither
 DASHED = 100  # px; shortest rule of dots or dashes
 BESIDE = (3, 7)  # px from a rule, where there is paper again
 NOTHING_BESIDE = 0.08  # darkness beside a rule, as a share of black; of text it is twice that
 SOLID = 0.95  # of its length along which a drawn rule is dark; text in a row has gaps
 BROKEN = 0.45  # the same of dots and dashes
 THIN = 9  # px, with the blur around it; a broken run that is thicker is text
+TRACE_SOFT, TRACE_CONTRAST = 81, 10  # px, grey levels; as `SOFT`, where but dots are left
+TRACE = 130  # px; shortest rule of such dots
+TRACE_BESIDE = 0.03  # darkness beside it
+TRACE_SHARE, TRACE_GAP = 0.12, 60  # of its length with ink; px of its longest gap
+DOT_PITCH = 25  # px; such dots are closer than the digits of a column
 SPLIT = 2  # px; the gap between a rule and a stroke of text at its end
 
 
@@ -41,25 +48,50 @@ class Stroke(NamedTuple):
         return (self.first + self.last) / 2
 
 
-def find_strokes(grey: Array) -> list[Stroke]:
-    """Find the pieces of lying and standing rules; they may slant by a few degrees."""
-    return [
-        *_find(grey, lying=True),
-        *_find(np.ascontiguousarray(grey.T), lying=False),
-    ]
+def find_strokes(grey: Array, *, bilevel: bool = False) -> list[Stroke]:
+    """Find the pieces of lying and standing rules; they may slant by a few degrees.
+
+    Args:
+        grey: The picture.
+        bilevel: Whether it was black and white alone, where thin rules are but rows of dots.
+    """
+    turned = np.ascontiguousarray(grey.T)
+    strokes = [*_find(grey, lying=True), *_find(turned, lying=False)]
+    if bilevel:
+        strokes += [*_find_traces(grey, lying=True), *_find_traces(turned, lying=False)]
+    return strokes
 
 
 def _find(grey: Array, *, lying: bool) -> Iterator[Stroke]:
     """Yield the lying strokes of a picture, or the standing ones of a transposed one."""
-    soft = cv2.blur(grey, (SOFT, 1))
-    contrast = cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, np.ones((THICKEST, 1), np.uint8))
-    highest = cv2.dilate(contrast, np.ones((APART, 1), np.uint8))
-    ridges = (contrast > LEAST_CONTRAST) & (contrast >= 0.9 * highest)
-    dark = cv2.dilate(ridges.astype(np.uint8), np.ones((3, 1), np.uint8))
+    dark = _find_ridges(grey, SOFT, LEAST_CONTRAST)
     solid = _close_and_open(dark, BREAK, LENGTHS[lying])
     yield from _trace(grey, solid, lying=lying)
     rest = cv2.subtract(dark, cv2.dilate(solid, np.ones((THICKEST, GAP), np.uint8)))
     yield from _trace(grey, _close_and_open(rest, GAP, DASHED), lying=lying, dashed=True)
+
+
+def _find_traces(grey: Array, *, lying: bool) -> Iterator[Stroke]:
+    """Yield rules of which but irregular dots are left, with nothing beside them."""
+    runs = _close_and_open(_find_ridges(grey, TRACE_SOFT, TRACE_CONTRAST), GAP, TRACE)
+    for stroke, thickness in _components(runs, lying=lying):
+        dark, beside = _measure(grey, stroke, thickness)
+        if (
+            beside < TRACE_BESIDE
+            and dark.mean() >= TRACE_SHARE
+            and _count_dots(dark) * DOT_PITCH >= len(dark)
+            and _longest_gap(dark) <= TRACE_GAP
+        ):
+            yield stroke
+
+
+def _find_ridges(grey: Array, soft: int, least: float) -> Array:
+    """Return 1 along thin dark lines: where the picture, averaged along them, is darkest across."""
+    averaged = cv2.blur(grey, (soft, 1))
+    contrast = cv2.morphologyEx(averaged, cv2.MORPH_BLACKHAT, np.ones((THICKEST, 1), np.uint8))
+    highest = cv2.dilate(contrast, np.ones((APART, 1), np.uint8))
+    ridges = (contrast > least) & (contrast >= 0.9 * highest)
+    return np.asarray(cv2.dilate(ridges.astype(np.uint8), np.ones((3, 1), np.uint8)))
 
 
 def _close_and_open(mask: Array, gap: int, length: int) -> Array:
@@ -67,8 +99,8 @@ def _close_and_open(mask: Array, gap: int, length: int) -> Array:
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)))
 
 
-def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> Iterator[Stroke]:
-    """Yield the runs of a mask that are rules."""
+def _components(runs: Array, *, lying: bool) -> Iterator[tuple[Stroke, int]]:
+    """Yield the connected runs of a mask as strokes, with their thickness in pixels."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     for label, (x, y, width, height, _) in enumerate(stats.tolist()):
         if label == 0:
@@ -81,7 +113,12 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
         across = (own * rows).sum(axis=0) / np.maximum(own.sum(axis=0), 1)
         slope, offset = np.polyfit(np.arange(width), across, 1)
         first, last = y + offset + 0.5, y + offset + slope * (width - 1) + 0.5
-        stroke = Stroke(lying, float(x), float(x + width), float(first), float(last))
+        yield Stroke(lying, float(x), float(x + width), float(first), float(last)), thickness
+
+
+def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> Iterator[Stroke]:
+    """Yield the runs of a mask that are rules."""
+    for stroke, thickness in _components(runs, lying=lying):
         dark, beside = _measure(grey, stroke, thickness)
         solid = list(_split(stroke, dark, LENGTHS[lying])) if not dashed else []
         if solid:
@@ -89,8 +126,10 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
         elif (
             beside < NOTHING_BESIDE
             and dark.mean() >= BROKEN
+            and _longest_gap(dark) <= GAP
+            and (dark.mean() >= LONG_DASHES or _count_dots(dark) * DASH_PITCH >= len(dark))
             and thickness <= THIN
-            and width >= DASHED
+            and stroke.end - stroke.start >= DASHED
         ):
             yield stroke
 
@@ -111,10 +150,7 @@ def _measure(grey: Array, stroke: Stroke, thickness: int) -> tuple[Array, float]
 
 def _split(stroke: Stroke, dark: Array, length: int) -> Iterator[Stroke]:
     """Yield the unbroken parts of a run: strokes of text that lie in its way are shorter."""
-    light = np.flatnonzero(~dark)
-    gaps = [
-        run for run in np.split(light, np.flatnonzero(np.diff(light) > 1) + 1) if len(run) >= SPLIT
-    ]
+    gaps = [gap for gap in _gaps(dark) if len(gap) >= SPLIT]
     ends = [0, *(end for gap in gaps for end in (int(gap[0]), int(gap[-1]) + 1)), len(dark)]
     slope = (stroke.last - stroke.first) / len(dark)
     for start, end in zip(ends[::2], ends[1::2], strict=True):
@@ -125,3 +161,19 @@ def _split(stroke: Stroke, dark: Array, length: int) -> Iterator[Stroke]:
                 first=stroke.first + slope * start,
                 last=stroke.first + slope * end,
             )
+
+
+def _gaps(dark: Array) -> list[Array]:
+    """Return the runs of indexes at which a run has no ink."""
+    light = np.flatnonzero(~dark)
+    return [gap for gap in np.split(light, np.flatnonzero(np.diff(light) > 1) + 1) if len(gap)]
+
+
+def _count_dots(dark: Array) -> int:
+    return int(np.count_nonzero(np.diff(dark.astype(np.int8)) > 0))
+
+
+def _longest_gap(dark: Array) -> int:
+    """Return the length of the longest gap that lies inside a run."""
+    inside = (gap for gap in _gaps(dark) if gap[0] > 0 and gap[-1] < len(dark) - 1)
+    return max((len(gap) for gap in inside), default=0)
