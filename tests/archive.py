@@ -111,7 +111,7 @@ def make_statistic(cell: FormCell, form: str, number: int, wanted: Wanted) -> St
         form=form,
         value=value,
         unit=wanted.units.get(key, cell.unit),
-        raw=None if missing else "" if value is None else format(value, "f" if value % 1 else ""),
+        raw=None if missing else "" if value is None else str(value),
         label=cell.label,
         page=None if missing else 3 + number // 100,
         bbox=None if missing else (100.0, 20.0 + number, 130.0, 30.0 + number),

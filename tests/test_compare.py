@@ -15,11 +15,14 @@ import pytest
 from reportparse.cli.app import run
 from reportparse.codebook.analysis import load_analysis_book
 from reportparse.compare import Answer, Comparison, Row, compare, resolve_questions
+from reportparse.compare.links import Links
+from reportparse.compare.page import as_html
 from reportparse.compare.questions import QuestionError
+from reportparse.compare.table import as_csv
 from reportparse.errors import ExitCode
 from reportparse.index import Selection, SelectionError, open_archive
 from reportparse.inert import original_cell
-from reportparse.report import Finding, Report
+from reportparse.report import Finding, Region, Report
 from tests.archive import Values, Wanted, make_report, write_report
 
 BOOK = load_analysis_book()
@@ -539,3 +542,66 @@ def test_ledger_of_a_batch_leads_to_the_pdf(tmp_path: Path) -> None:
     assert run([*arguments, "--pdfs", "https://example.org/a b"]) == ExitCode.DONE
     text = target.read_text("utf-8")
     assert 'href="https://example.org/a%20b/javascript%3Aalert%281%29.pdf#page=3"' in text
+
+
+def placed(name: str, code: str, lineage: str, year: int, received: int) -> Report:
+    region = Region(code=code, lineage=lineage, name=name, level="county")
+    return report(
+        f"{name}人民政府",
+        year,
+        {RECEIVED: received},
+        agency_id=f"cn-{lineage}-gov",
+        region=region,
+        forms=("requests-2019",),
+    )
+
+
+def test_a_place_that_took_over_another_one_is_broken_there_and_never_joined(
+    tmp_path: Path,
+) -> None:
+    reports = [
+        placed("拱墅区", "330105", "330105", 2020, 10),
+        placed("拱墅区", "330105", "330105", 2021, 25),
+        placed("拱墅区", "330105", "330105", 2022, 26),
+        placed("下城区", "330103", "330103", 2020, 14),
+        placed("西湖区", "330106", "330106", 2021, 3),
+    ]
+    comparison = one(tmp_path, reports, "requests.received")
+    rows = {row.agency: row for row in comparison.rows}
+    (found,) = rows["拱墅区人民政府"].breaks.values()
+    assert (found.before, found.after, found.relation) == (2020, 2021, "place")
+    assert "took over 下城区人民政府" in found.note
+    assert rows["西湖区人民政府"].breaks == {}
+    assert rows["西湖区人民政府"].changes == []
+    (change,) = rows["下城区人民政府"].changes
+    assert "2021: went into 拱墅区人民政府; the numbers are not joined" in change
+    page = as_html([comparison], Links(), BOOK).decode()
+    assert page.count('class="line"') == 1
+    assert "机构和区划变动" in page
+
+
+def test_offices_that_were_merged_are_told_and_not_joined(tmp_path: Path) -> None:
+    reports = [
+        report("甲市国土资源局", 2018, forms=OLD, agency_id="cn-320800-dept-guotu"),
+        report("甲市自然资源局", 2022, agency_id="cn-320800-dept-ziran"),
+    ]
+    old, new = one(tmp_path, reports, "requests.received").rows
+    assert old.agency == "甲市国土资源局"
+    assert "2018–2019: went into 甲市自然资源局" in old.changes[0]
+    assert "2018–2019: took over 甲市国土资源局" in new.changes[0]
+    assert new.breaks == {}
+
+
+@pytest.mark.parametrize("number", [10**16, 10**400, Decimal("1" + "0" * 40 + ".5")])
+def test_numbers_that_nobody_counts_are_shown_to_nobody(
+    number: int | Decimal, tmp_path: Path
+) -> None:
+    huge = {"licensing.decisions": number, RECEIVED: number, "requests.processed@total": number}
+    reports = [report("甲", values=huge), report("乙", values={"licensing.decisions": 4})]
+    names = ("licensing.decisions", "grant_rate", "requests.received")
+    comparisons = compared(tmp_path, reports, *names)
+    answer = answers(comparisons[0])["甲"]
+    assert (answer.state, answer.value, answer.rank) == ("unreadable", None, None)
+    assert answers(comparisons[1])["甲"].state == "unreadable"
+    as_html(comparisons, Links(), BOOK)
+    assert as_csv(comparisons)

@@ -1,14 +1,14 @@
 """`reportparse compare`: agencies × years."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportparse.cli.failures import WrongUsageError, count, print_message
+from reportparse.cli.failures import WrongUsageError, count, print_message, printable
 from reportparse.cli.files import STDOUT, write_output
 from reportparse.cli.index import Output
 from reportparse.cli.options import Debug, ExtraCodebooks, OutputFile
@@ -142,8 +142,17 @@ def _print_tables(comparisons: Sequence["Comparison"], file: Path | None) -> Non
         header, body = matrix(comparison)
         question = comparison.question
         print_table(f"{question.zh}  {question.en}", header, body, right=range(1, len(header)))
-        for line in legend(comparison):
-            print_message(line)
+        _print_legend(legend(comparison))
+
+
+def _print_legend(lines: Iterable[str]) -> None:
+    """Print what belongs to a table: below it on a terminal, else as messages."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        text = "".join(f"{printable(line)}\n" for line in lines)
+        write_output(f"{text}\n".encode("utf-8", "backslashreplace"), None)
+        return
+    for line in lines:
+        print_message(line)
 
 
 def _titled(comparison: "Comparison") -> list[list[str]]:

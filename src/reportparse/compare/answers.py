@@ -15,6 +15,7 @@ from reportparse.compare.questions import Question
 
 NO_REPORT: State = "no-report"
 PER_CENT = "%"
+MOST_DIGITS = 15  # before the point; nothing that a report counts has more
 EXACT = Context(prec=10_000)  # digits; more than any report prints
 GRAVEST: tuple[State, ...] = ("unreadable", "missing", "blank", "contradicted", "doubtful")
 
@@ -91,6 +92,8 @@ class Answerer:
         operand = cell.operand
         state, reason = self._state([cell])
         value = None if operand.value is None else Decimal(operand.value)
+        if state == "unreadable":
+            value = None
         unit, segment = operand.unit, cell.series
         if unit != cell.form_unit:
             money = self.book.names.money_units
@@ -150,6 +153,8 @@ class Answerer:
         found: dict[State, str] = {}
         for cell in cells:
             operand = cell.operand
+            if operand.value and len(operand.value.partition(".")[0]) > MOST_DIGITS:
+                found.setdefault("unreadable", "no report counts so many; look at the page")
             where = operand.cell if len(cells) > 1 else "the cell"
             failed = self.broken.get((operand.source.report_id, cell.key[0], cell.key[1]))
             if cell.absent:
@@ -191,7 +196,8 @@ def _sum(cells: Iterable[Cell]) -> Decimal | None:
 def _weigh(answer: Answer, minimum: int) -> Answer:
     """Mark a share of nothing, of few, or of less than its part."""
     numerator, denominator = answer.numerator, answer.denominator
-    if numerator is None or denominator is None or answer.state in ("several", "missing"):
+    unfit: tuple[State, ...] = ("several", "missing", "unreadable")
+    if numerator is None or denominator is None or answer.state in unfit:
         return replace(answer, value=None)
     if denominator == 0:
         if numerator:

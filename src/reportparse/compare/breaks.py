@@ -1,29 +1,49 @@
 """Where the numbers of an agency stop counting the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from reportparse.codebook.analysis import AnalysisBook
 from reportparse.codebook.measures import Measure
 from reportparse.compare.comparison import Answer, Break
 from reportparse.compare.questions import Question
+from reportparse.index.selection import Agency
 
 UNIT_MARK = " in "
 
 
 def find_breaks(
-    agency: str, question: Question, answers: Mapping[int, Answer], book: AnalysisBook
+    agency: Agency, question: Question, answers: Mapping[int, Answer], book: AnalysisBook
 ) -> dict[int, Break]:
     """Return the breaks between the answers of one agency, by the later year.
 
     Years without an answer are stepped over: a break stands before the first year after it.
     """
     told = [answers[year] for year in sorted(answers) if answers[year].segment]
-    return {
-        after.year: _break(agency, question, (before, after), book)
-        for before, after in pairwise(told)
-        if before.segment != after.segment
-    }
+    breaks: dict[int, Break] = {}
+    for before, after in pairwise(told):
+        if before.segment != after.segment:
+            breaks[after.year] = _break(agency.key, question, (before, after), book)
+        grown = [
+            change.sentence
+            for change in agency.changes
+            if change.kind == "place" and before.year < change.first <= after.year
+        ]
+        if grown:
+            found = breaks.get(after.year)
+            breaks[after.year] = _with_place(found, agency.key, (before, after), grown)
+    return breaks
+
+
+def _with_place(
+    found: Break | None, agency: str, sides: tuple[Answer, Answer], grown: Sequence[str]
+) -> Break:
+    """Return a break that also says how the place changed."""
+    note = "; ".join(grown)
+    if found is None:
+        return Break(agency, sides[0].year, sides[1].year, "place", note, None)
+    return replace(found, note=f"{found.note}; {note}")
 
 
 def _break(

@@ -141,7 +141,7 @@ def _lines(row: Row, scale: Scale) -> Iterator[str]:
         one, other = row.answers[before], row.answers[after]
         if after != before + 1 or one.value is None or other.value is None:
             continue
-        if one.segment == other.segment:
+        if one.segment == other.segment and after not in row.breaks:
             x, y = scale.x(before), scale.y(float(one.value))
             x_after, y_after = scale.x(after), scale.y(float(other.value))
             yield (

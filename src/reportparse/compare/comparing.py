@@ -102,7 +102,8 @@ def _compare(
             agency.name,
             agency.region,
             answers[agency.key],
-            find_breaks(agency.key, question, answers[agency.key], answerer.book),
+            find_breaks(agency, question, answers[agency.key], answerer.book),
+            [change.sentence for change in agency.changes],
         )
         for agency in agencies
         if any(answer.state != NO_REPORT for answer in answers[agency.key].values())

@@ -91,7 +91,7 @@ class Break:
     agency: str
     before: int
     after: int
-    relation: Relation | Literal["unit", "unknown"]
+    relation: Relation | Literal["unit", "unknown", "place"]
     """What the earlier number is, seen from the later one."""
     note: str
     source: str | None
@@ -107,6 +107,8 @@ class Row:
     answers: Mapping[int, Answer]
     breaks: Mapping[int, Break]
     """By the later year."""
+    changes: Sequence[str] = ()
+    """What it took over and what took it over, each in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ class _Page:
             f"<section><h2>{_text(question.zh)}<small>{_text(question.en)}</small></h2>"
             f"<p>{_text(question.says)} <span class=quiet>{_text(question.source)}</span></p>"
             f"{_formulas(comparison)}{self._charts(comparison)}{self._ranks(comparison)}"
-            f"{self._matrix(comparison)}{_breaks(comparison)}</section>"
+            f"{self._matrix(comparison)}{_breaks(comparison)}{_changes(comparison)}</section>"
         )
 
     def _charts(self, comparison: Comparison) -> str:
@@ -271,6 +271,20 @@ def _breaks(comparison: Comparison) -> str:
         "<h3>口径变化<small>breaks</small></h3>"
         '<table class="full text"><thead><tr><th>何处 where</th><th>关系 relation</th>'
         f"<th>说明 note</th><th>依据 source</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _changes(comparison: Comparison) -> str:
+    rows = "".join(
+        f"<tr><td>{_text(row.agency)}</td><td>{_text(change)}</td></tr>"
+        for row in comparison.rows
+        for change in row.changes
+    )
+    if not rows:
+        return ""
+    return (
+        "<h3>机构和区划变动<small>mergers and takeovers</small></h3>"
+        f'<table class="full text"><tbody>{rows}</tbody></table>'
     )
 
 

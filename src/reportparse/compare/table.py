@@ -133,6 +133,10 @@ def legend(comparison: Comparison) -> Iterator[str]:
         ]
         more = f" and {len(where) - SHOWN} more" if len(where) > SHOWN else ""
         yield f"  {BREAK_MARK} {', '.join(where[:SHOWN])}{more}: {note[0]}. {note[1]}"
+    changes = [f"  {row.agency}: {change}" for row in comparison.rows for change in row.changes]
+    yield from changes[:SHOWN]
+    if len(changes) > SHOWN:
+        yield f"  {len(changes) - SHOWN} more mergers and takeovers; --format html has them"
     year = comparison.ranked_year
     if year is not None:
         yield from _rank_lines(comparison, year)

@@ -29,6 +29,7 @@ RELATIONS: Mapping[str, str] = {
     "none": "the two have nothing to do with each other",
     "unit": "another unit",
     "unknown": "not the same",
+    "place": "the place itself changed",
 }
 TENTH = Decimal("0.1")
 

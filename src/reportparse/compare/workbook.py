@@ -136,6 +136,14 @@ class _Sheets:
             for found in row.breaks.values()
         )
         self._add_list("breaks", ("question", "agency", "break", "source"), rows)
+        changes = {
+            (row.agency, change)
+            for one in comparisons
+            for row in one.rows
+            for change in row.changes
+        }
+        if changes:
+            self._add_list("mergers", ("agency", "what happened"), map(list, sorted(changes)))
 
     def add_definitions(self, comparisons: Sequence[Comparison]) -> None:
         """Add what is counted, how shares are made, and what the marks mean."""

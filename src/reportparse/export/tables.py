@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Literal
 
 Type = Literal["string", "integer", "number", "boolean"]
@@ -82,6 +83,6 @@ def as_number(exact: str | None) -> int | float | None:
     except InvalidOperation:
         return None
     number = float(value)
-    if Decimal(repr(number)) != value:
+    if not isfinite(number) or Decimal(repr(number)) != value:
         return None
     return int(value) if "." not in exact else number

@@ -2,13 +2,14 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from importlib import resources
 from pathlib import Path
 
 from reportparse import __version__
 from reportparse.codebook.analysis import AnalysisBook
 from reportparse.errors import CannotWriteError
+from reportparse.index.changes import find_changes
 from reportparse.index.files import (
     base_of,
     list_json,
@@ -20,7 +21,7 @@ from reportparse.inert import inert
 from reportparse.outputs import whole_file
 
 APPLICATION_ID = 0x52_70_49_78  # "RpIx": says that an SQLite file is an index of this program
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(slots=True)
@@ -168,6 +169,7 @@ def _update(
 def _refresh_agencies(connection: sqlite3.Connection) -> None:
     """Make the tables of agencies from the reports: names and places as the newest has them."""
     connection.execute("DELETE FROM agency_names")
+    connection.execute("DELETE FROM agency_changes")
     connection.execute("DELETE FROM agencies")
     connection.execute(
         """
@@ -191,4 +193,9 @@ def _refresh_agencies(connection: sqlite3.Connection) -> None:
         FROM reports GROUP BY agency_key, agency_name, region_code, region_name
         ORDER BY agency_key, min(year), agency_name
         """
+    )
+    ids = connection.execute("SELECT agency_id FROM agencies WHERE agency_id IS NOT NULL")
+    connection.executemany(
+        "INSERT INTO agency_changes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (astuple(change) for change in find_changes([row[0] for row in ids])),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from math import isfinite
 
 from reportparse.inert import inert
 from reportparse.report import Report, Statistic
@@ -132,7 +133,11 @@ def absence(statistic: Statistic) -> str | None:
 def _number(value: int | Decimal | None) -> int | float | None:
     if isinstance(value, int) and abs(value) <= LARGEST_INTEGER:
         return value
-    return None if value is None else float(value)
+    try:
+        number = None if value is None else float(value)
+    except OverflowError:
+        return None
+    return number if number is None or isfinite(number) else None
 
 
 def _text(text: str | None) -> str | None:

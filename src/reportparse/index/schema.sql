@@ -40,6 +40,18 @@ CREATE TABLE agency_names (        -- the lineage: what the agency and its place
 );
 CREATE INDEX agency_names_agency ON agency_names (agency_key);
 
+CREATE TABLE agency_changes (      -- mergers and takeovers: numbers are never joined over them
+  agency_key TEXT NOT NULL REFERENCES agencies,
+  first_year INTEGER NOT NULL,
+  last_year INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('place', 'body')),
+  direction TEXT NOT NULL CHECK (direction IN ('from', 'into')),
+  other TEXT NOT NULL,             -- what it took over, or what took it over
+  other_key TEXT,                  -- its key, where it is in this archive
+  source TEXT NOT NULL
+);
+CREATE INDEX agency_changes_agency ON agency_changes (agency_key);
+
 CREATE TABLE reports (
   report_id INTEGER PRIMARY KEY,
   file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,

@@ -18,6 +18,25 @@ class SelectionError(ReportParseError):
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyChange:
+    """A merger or takeover of an agency or of its place."""
+
+    first: int
+    last: int
+    kind: str
+    direction: str
+    other: str
+    source: str
+
+    @property
+    def sentence(self) -> str:
+        """The change in one sentence."""
+        years = str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+        verb = "took over" if self.direction == "from" else "went into"
+        return f"{years}: {verb} {self.other}; the numbers are not joined ({self.source})"
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
     """An agency of the archive."""
 
@@ -26,6 +45,7 @@ class Agency:
     region: str | None
     first: int | None
     last: int | None
+    changes: Sequence[AgencyChange] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,7 @@ def select_agencies(archive: Archive, wanted: Sequence[str]) -> list[Agency]:
             advice = f"did you mean {', '.join(close)}?" if close else "give a part of its name"
             raise SelectionError(f"{text}: no agency of {archive.path}; {advice}")
         kept |= found
+    changes = _read_changes(archive)
     shown: dict[str, int] = {}
     for row in known:
         shown[row["name"] or ""] = shown.get(row["name"] or "", 0) + 1
@@ -69,10 +90,30 @@ def select_agencies(archive: Archive, wanted: Sequence[str]) -> list[Agency]:
             row["region_lineage"],
             row["first_year"],
             row["last_year"],
+            changes.get(row["agency_key"], ()),
         )
         for row in known
         if not wanted or row["agency_key"] in kept
     ]
+
+
+def _read_changes(archive: Archive) -> dict[str, list[AgencyChange]]:
+    found: dict[str, list[AgencyChange]] = {}
+    rows = archive.rows(
+        "SELECT c.*, coalesce(a.name, c.other) AS told FROM agency_changes c "
+        "LEFT JOIN agencies a ON a.agency_key = c.other_key ORDER BY c.first_year, told"
+    )
+    for row in rows:
+        change = AgencyChange(
+            row["first_year"],
+            row["last_year"],
+            row["kind"],
+            row["direction"],
+            row["told"],
+            row["source"],
+        )
+        found.setdefault(row["agency_key"], []).append(change)
+    return found
 
 
 def _shown_name(row: object, shown: dict[str, int]) -> str:
