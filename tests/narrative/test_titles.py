@@ -132,3 +132,13 @@ def test_last_years_report_mentioned_inside_begins_none() -> None:
 def test_pages_without_a_title_are_one_document() -> None:
     assert page_numbers(f"{BODY}\n---\n{BODY}") == [[1, 2]]
     assert find_title(typeset(BODY)) is None
+
+
+def test_report_whose_sections_begin_again_is_another_one_though_its_title_names_no_agency() -> (
+    None
+):
+    first = f"# 平遥县科学技术局\n# 2020年政府信息公开工作年度报告\n! 一、总体情况\n{BODY}"
+    second = f"# 2020年度政府信息公开工作年度报告\n! 一、总体情况\n{BODY}"
+    assert len(split_reports(typeset(f"{first}\n---\n{second}"))) == 2
+    cover = "# 平遥县科学技术局\n# 2020年政府信息公开工作年度报告"
+    assert len(split_reports(typeset(f"{cover}\n---\n{second}"))) == 1

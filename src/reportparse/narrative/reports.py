@@ -5,11 +5,14 @@ from itertools import pairwise
 
 from reportparse.layout import Page, PageKind
 from reportparse.narrative.agency_names import are_related, is_agency_name, name_on_line
+from reportparse.narrative.paragraphs import Paragraph
 from reportparse.narrative.reading import ReadText, read_text
 from reportparse.narrative.texts import squeeze
 from reportparse.narrative.titles import Title, is_prose, mention_pattern
+from reportparse.narrative.wordings import is_numbered_known_wording
 from reportparse.pages.lookalikes import unify
 
+FIRST_NUMERALS = ("一、", "一.", "一．")
 TITLE_LINES_ABOVE = 6  # paragraphs, letterhead and agency, that may stand above a title
 
 
@@ -17,7 +20,8 @@ def split_reports(pages: Sequence[Page]) -> list[tuple[Page, ...]]:
     """Split the pages of a PDF into its reports.
 
     A report begins on a page that opens with a title naming another agency or another year than
-    the titles before. A cover and the title repeated after it are one report.
+    the titles before, or with one below which the sections begin again. A cover and the title
+    repeated after it are one report.
 
     Returns:
         Consecutive pages, one tuple a report; a single one for a PDF with one report or none.
@@ -28,14 +32,16 @@ def split_reports(pages: Sequence[Page]) -> list[tuple[Page, ...]]:
     text = read_text(candidates)
     starts = {pages[0].page_number}
     before: tuple[Title, str] | None = None
+    last: Title | None = None
     for title in text.titles:
         if not _opens_page(text, title):
             continue
         now = title, title.agency or _name_above(text, title)
-        if before and _is_another(before, now):
+        if before and (_is_another(before, now) or (last and _begins_again(text, last, title))):
             starts.add(title.page_number)
             before = None
         before = _merge(before, now)
+        last = title
     return _split_at(pages, sorted(starts))
 
 
@@ -85,6 +91,19 @@ def _is_another(before: tuple[Title, str], now: tuple[Title, str]) -> bool:
         return True
     named = is_agency_name(old_name) and is_agency_name(new_name)
     return named and not are_related(old_name, new_name)
+
+
+def _begins_again(text: ReadText, last: Title, title: Title) -> bool:
+    """Whether sections that began below the last title begin again below this one."""
+    between = text.paragraphs[last.first + 1 : title.first]
+    after = [p for p in text.paragraphs[title.first + 1 :] if p.first_page == title.page_number]
+    started = any(map(_is_first_heading, between)) and any(map(is_prose, between))
+    return started and any(map(_is_first_heading, after)) and any(map(is_prose, after))
+
+
+def _is_first_heading(paragraph: Paragraph) -> bool:
+    heading = squeeze(paragraph.text)
+    return heading.startswith(FIRST_NUMERALS) and is_numbered_known_wording(heading)
 
 
 def _merge(before: tuple[Title, str] | None, now: tuple[Title, str]) -> tuple[Title, str]:
