@@ -471,7 +471,7 @@ def test_a_value_in_no_cell_of_the_table_is_reported() -> None:
     ]
 
 
-@pytest.mark.parametrize("printed", ["行政强行处理", "其他"])
+@pytest.mark.parametrize("printed", ["行政强行处理", "其他", "不予行政强制结果"])
 def test_a_row_that_may_be_a_missing_one_leaves_a_doubt(printed: str) -> None:
     labelled = label([["事项", *PENALTIES[1][1:]], ["行政处罚", "3"], [printed, "4"]])
     statistic = find(labelled, "enforcement.decisions")

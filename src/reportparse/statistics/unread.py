@@ -15,25 +15,30 @@ ALIKE = 60.0  # per cent of two labels; similarity only raises a doubt, it never
 def rows_that_may_be(read: ReadBlock) -> Iterator[tuple[PrintedRow, frozenset[int]]]:
     """Yield each row of values that no entry claimed, with the indexes of the entries it may be.
 
-    An entry is in question when no row is matched with it and its label is alike, or when it is
-    the only one missing between the row's matched neighbours. Of such an entry nobody can say
-    that the document does not print it.
+    An entry is in question when no row is matched with it and its label is alike, or when between
+    the row's matched neighbours no more entries are missing than rows are left. Of such an entry
+    nobody can say that the document does not print it.
     """
+    n_entries = len(read.block.rows)
     matched = {match.item: match.entry for match in read.matches}
     taken = {entry.index for entry in matched.values()}
     free = [entry for entry in read.block.rows if entry.valued and entry.index not in taken]
-    for number, row in enumerate(read.rows):
-        if not free or number in matched or not row.has_values or not row.leaf:
-            continue
-        before = max((e.index for item, e in matched.items() if item < number), default=-1)
-        after = min(
-            (e.index for item, e in matched.items() if item > number), default=len(read.block.rows)
+    gaps = {
+        number: (
+            max((e.index for item, e in matched.items() if item < number), default=-1),
+            min((e.index for item, e in matched.items() if item > number), default=n_entries),
         )
+        for number, row in enumerate(read.rows)
+        if free and number not in matched and row.has_values and row.leaf
+    }
+    for number, (before, after) in gaps.items():
+        row = read.rows[number]
+        left = sum(gap == (before, after) for gap in gaps.values())
         key = parse_label(row.leaf).key
         possible = [entry for entry in free if not _is_another(key, entry)]
-        between = [entry for entry in possible if before < entry.index < after]
+        between = [entry for entry in free if before < entry.index < after]
         alike = [entry for entry in possible if _are_alike(key, entry)]
-        entries = [*alike, *(between if len(between) == 1 else ())]
+        entries = [*alike, *(between if len(between) <= left else ())]
         if entries:
             yield row, frozenset(entry.index for entry in entries)
 
