@@ -217,6 +217,8 @@ def test_a_second_different_report_is_kept_beside_the_first(tmp_path: Path) -> N
             store.write_reports(f"{n}", f"{n}" * 64, [{**place, "bytes": len(body)}], body)[0].path
             for n, body in enumerate(bodies)
         ]
+        assert not list(tmp_path.glob("3*"))  # named when the group is synced
+        store.sync()
     assert written == [
         "320000/cn-320000-x/2020.json",
         f"320000/cn-320000-x/2020.{'1' * 16}.json",

@@ -23,6 +23,7 @@ from reportparse.batch.supervisor import UNCHANGED, Attempt, Result, Supervisor,
 from reportparse.errors import CannotWriteError
 
 WINDOW = 64  # results a worker may be ahead of the oldest input that has not ended
+IN_MEMORY = 8  # results that wait for one before them; those further ahead wait on disk
 GROUP = 64  # inputs that are made to last together
 GROUP_SECONDS = 2.0
 
@@ -136,7 +137,16 @@ class _Ended:
 
     attempts: tuple[Attempt, ...]
     message: Message
-    part: Path | None
+    body: bytes | Path = b""
+    """The report JSONs, or where they were put aside."""
+
+    def read_body(self) -> bytes:
+        """Return the report JSONs; they are kept no longer."""
+        if isinstance(self.body, bytes):
+            return self.body
+        content = self.body.read_bytes()
+        self.body.unlink()
+        return content
 
 
 class _Run:
@@ -165,16 +175,17 @@ class _Run:
         if found.problem is not None:
             code, message = found.problem
             attempt = Attempt(code, message, 0.0, None, None)
-            self._ended[number] = _Ended((attempt,), {"code": code}, None)
+            self._ended[number] = _Ended((attempt,), {"code": code})
             self.keep()
             return None
         return Task(number, found.source, found.name, self._known_digest(found))
 
     def take(self, result: Result) -> None:
         """Put a result aside until its turn has come."""
-        number = result.task.number
-        part = self._store.spool(number, result.body) if result.body else None
-        self._ended[number] = _Ended(result.attempts, result.message, part)
+        number, body = result.task.number, result.body
+        ahead = number - self._kept > IN_MEMORY
+        place = self._store.spool(number, body) if body and ahead else body
+        self._ended[number] = _Ended(result.attempts, result.message, place)
 
     def keep(self) -> bool:
         """Write what has ended, in the order of the inputs; True when there was anything."""
@@ -215,17 +226,16 @@ class _Run:
 
     def _record(self, found: Input, ended: _Ended) -> None:
         last = ended.attempts[-1]
-        first = self._store.first_with(last.sha256, found.key) if ended.part else None
+        body = ended.read_body()
+        first = self._store.first_with(last.sha256, found.key) if body else None
         outputs: tuple[Output, ...] = ()
         if first is not None and first.parser == self._parser:
             outputs = first.outputs
-        elif ended.part is not None and last.sha256 is not None:
+        elif body and last.sha256 is not None:
             first = None
             outputs = self._store.write_reports(
-                found.key, last.sha256, ended.message["reports"], ended.part.read_bytes()
+                found.key, last.sha256, ended.message["reports"], body
             )
-        if ended.part is not None:
-            ended.part.unlink()
         for number, attempt in enumerate(ended.attempts, 1):
             final = number == len(ended.attempts)
             record = Record(

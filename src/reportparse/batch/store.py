@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from reportparse.batch.channel import Message
+from reportparse.batch.group import Group
 from reportparse.batch.ledger import Output, Record, read_finals, settle
 from reportparse.errors import CannotWriteError
 
@@ -69,7 +70,8 @@ class Store:
         self._remove(stale)
         settle(self.ledger_path, self._parts / "ledger")
         self._ledger = self.ledger_path.open("ab")
-        self._unsynced: set[Path] = set()
+        self._group = Group(self._parts)
+        self._lines: list[bytes] = []
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -77,6 +79,7 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         """Release the lock. What is not synced yet may be lost: it has no record either."""
+        self._group.close()
         shutil.rmtree(self._parts, ignore_errors=True)
         with suppress(OSError):  # the disk is full; that is what is being told already
             self._ledger.close()
@@ -125,8 +128,8 @@ class Store:
         return released
 
     def append(self, record: Record) -> None:
-        """Add a line to the ledger; `sync` makes it last."""
-        self._ledger.write(record.to_line())
+        """Add a line to the ledger; `sync` writes it, after the reports it names."""
+        self._lines.append(record.to_line())
         if not record.final:
             return
         before = self.finals.get(record.input)
@@ -140,14 +143,10 @@ class Store:
             self._remove(output.path for output in before.outputs)
 
     def sync(self) -> None:
-        """Make everything written last: the names of the files, then the ledger."""
-        for folder in self._unsynced:
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        self._unsynced.clear()
+        """Make everything written last: the reports, their names, then the ledger."""
+        self._group.settle()
+        self._ledger.write(b"".join(self._lines))
+        self._lines.clear()
         self._ledger.flush()
         os.fsync(self._ledger.fileno())
 
@@ -158,28 +157,17 @@ class Store:
 
     def _place(self, key: str, digest: str, report: Message, text: bytes) -> Output:
         wanted = place_of(report, digest)
-        part = self._parts / "report.json"
         while True:
             path, rival = self._free_path(digest, wanted)
             content = text if rival is None else _with_finding(text, rival)
-            _write_part(part, content)
-            target = self.folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if target.exists():
-                if self._is_shared and path not in self._own:
-                    content = target.read_bytes()
-                    if digest_in(content) != digest:
-                        continue  # another shard has just taken the name
-                else:  # ours, from an earlier run or one that was broken off before its record
-                    part.replace(target)
+            if not self._is_shared or path in self._own:
+                self._group.add(content, self.folder / path)
                 break
-            try:
-                os.link(part, target)  # unlike a rename, refuses a name another shard just took
-                break
-            except FileExistsError:
-                continue
+            there = self._group.add_new(content, self.folder / path)
+            if there is None or digest_in(there) == digest:
+                content = there or content  # another shard has an input of the same bytes
+                break  # else another shard has just taken the name
         self._holders[path] = key
-        self._unsynced.add(target.parent)
         return Output(path, sha256(content).hexdigest())
 
     def _free_path(self, digest: str, wanted: str) -> tuple[str, str | None]:
@@ -241,14 +229,6 @@ def digest_in(report: bytes) -> str | None:
         return str(json.loads(report)["source"]["sha256"])
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _write_part(part: Path, content: bytes) -> None:
-    part.unlink(missing_ok=True)  # it may be linked to the report written before
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _with_finding(text: bytes, rival: str) -> bytes:
