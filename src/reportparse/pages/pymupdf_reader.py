@@ -6,7 +6,7 @@ rulings.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
@@ -35,6 +35,7 @@ from reportparse.pages.words import InkedWord, Raw, read_words
 
 MICROSCOPIC = 0.3  # times the page's median size; smaller characters cannot be read
 MAX_THICKNESS = 9.0  # pt; filled boxes that are thicker are no rules
+BLOWN_UP = 2.0  # pt; by which MuPDF's box exceeds a stroke on a scaled page
 SLANT = 0.5  # pt; how far the ends of a rule may be off one line
 MIN_DOTS = 8  # on a page; fewer are bullets or marks
 MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
@@ -303,19 +304,28 @@ def _find_true_strokes(page: pymupdf.Page, strokes: list[Stroke]) -> list[Stroke
     that is scaled down by ten, as Ghostscript writes all of them, a hairline becomes a box that is
     as high as a row. Only the drawings themselves tell such a box from a stroked rectangle.
     """
-    boxes = [box for box, stroked in strokes if stroked and _is_box(box)]
+    boxes = {_round_middle(box): box for box, stroked in strokes if stroked and _is_box(box)}
     if not boxes:
         return strokes
     try:
         drawings = page.get_cdrawings()
     except READ_ERRORS:
         return strokes
-    true = [box for drawing in drawings for box in _stroked_boxes(drawing)]
-    middles = {_round_middle(box) for box in true if not _is_box(box)}
-    if not any(_round_middle(box) in middles for box in boxes):
+    true = [
+        (box, float(drawing.get("width") or 0.0))
+        for drawing in drawings
+        for box in _stroked_boxes(drawing)
+    ]
+    if not any(_is_blown_up(boxes, box, width) for box, width in true):
         return strokes
     filled = [stroke for stroke in strokes if not stroke.stroked]
-    return filled + [Stroke(box, stroked=True) for box in true]
+    return filled + [Stroke(box, stroked=True) for box, _ in true]
+
+
+def _is_blown_up(boxes: Mapping[tuple[int, int], BBox], true: BBox, width: float) -> bool:
+    """Whether a stroke has a box in the text page that is larger than its line is thick."""
+    box = boxes.get(_round_middle(true))
+    return box is not None and box.width - true.width > 2 * width + BLOWN_UP
 
 
 def _round_middle(box: BBox) -> tuple[int, int]:
