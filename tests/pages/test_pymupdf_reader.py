@@ -237,6 +237,17 @@ def test_rules_of_a_page_scaled_down_are_as_thin_as_they_are_printed(line_width:
     assert all(near(BBox(r.start, 0, r.end, 0), 112, 0, 124, 0) for r in down)
 
 
+def test_stroked_cells_of_a_page_scaled_down_meet_where_they_are_printed() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.scale(0.1, 0.1)
+        canvas.setLineWidth(6)
+        for x in (500, 1500, 2500):
+            canvas.rect(x, 4000, 1000, 300)
+
+    down = [rule for rule in read_one(draw).rulings if rule.orientation == "v"]
+    assert [round(rule.position) for rule in down] == [50, 150, 250, 350]
+
+
 @pytest.mark.parametrize("rotate", [0, 180])
 def test_stroked_boxes_are_found_on_turned_pages_beside_blown_up_rules(rotate: int) -> None:
     def draw(canvas: Canvas) -> None:

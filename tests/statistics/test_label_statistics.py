@@ -195,6 +195,12 @@ def test_number_without_a_header_makes_its_row_doubtful_where_no_rules_part_colu
     assert "cell.stray" in codes(labelled)
 
 
+def test_unit_beside_a_label_under_no_header_of_its_own_is_no_part_of_the_label() -> None:
+    head, *rows = DOCUMENTS[1:]
+    aligned = [["信息内容", "", *head[1:]], *([row[0], "件", *row[1:]] for row in rows)]
+    assert certain(label(set_table(aligned, kind=TableKind.ALIGNED))) == certain(label(DOCUMENTS))
+
+
 def test_header_set_vertically_in_two_columns_is_read_down_from_the_right() -> None:
     down = {"结果维持": "维结\n持果", "结果纠正": "纠结\n正果", "其他结果": "结其\n果他"}
     rows = [[down.get(text, text) for text in row] for row in DISPUTES]

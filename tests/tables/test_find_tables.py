@@ -381,3 +381,10 @@ def test_header_above_its_values_between_two_rules_is_a_row_of_its_own() -> None
     words += set_row(225, (75, "8"), (170, "1520"), (270, "1520"))
     (table,) = find_tables([set_page(words, [rule_h(200, 50, 320), rule_h(240, 50, 320)])])
     assert texts(table) == [["收取件数", "通知金额", "收取金额"], ["8", "1520", "1520"]]
+
+
+def test_header_beside_a_label_column_between_two_rules_is_a_row_of_its_own() -> None:
+    words = set_row(205, (60, "信息内容"), (260, "决定数量"))
+    words += set_row(217, (60, "行政许可"), (270, "831"))
+    (table,) = find_tables([set_page(words, [rule_h(200, 50, 320), rule_h(230, 50, 320)])])
+    assert texts(table) == [["信息内容", "决定数量"], ["行政许可", "831"]]

@@ -53,3 +53,13 @@ def test_header_of_two_lines_over_values_at_the_left_is_one_column() -> None:
         words += set_row(130 + 20 * row, (60, f"第{'一二三'[row]}项"), (200, first), (300, second))
     (table,) = find_tables([set_page(words)])
     assert table.n_cols == 3
+
+
+def test_headers_set_without_a_gap_stand_each_over_its_own_column() -> None:
+    words = set_row(100, (60, "项目"), (200, "商业企业科研机构"), (290, "总计"))
+    words += set_row(120, (60, "第一项"), (215, "59"), (255, "71"), (292, "130"))
+    words += set_row(140, (60, "第二项"), (215, "48"), (255, "70"), (292, "118"))
+    known = KnownLabels(headers=frozenset({"商业企业", "科研机构"}))
+    (table,) = find_tables([set_page(words)], known)
+    texts = [cell.text for cell in table.cells if cell.row == 0]
+    assert texts == ["项目", "商业企业", "科研机构", "总计"]

@@ -117,6 +117,8 @@ class _RowReader:
     def __init__(self, grid: Grid, codebook: Codebook) -> None:
         self.grid = grid
         self._auxiliary = codebook.auxiliary_columns
+        common = codebook.common
+        self._units = frozenset((*common.count_units, *common.money_units))
         self._read: dict[object, tuple[list[PrintedRow], list[int]]] = {}
 
     def read(self, segment: Segment) -> tuple[list[PrintedRow], list[int]]:
@@ -126,7 +128,7 @@ class _RowReader:
         if key not in self._read:
             roles = auxiliary_roles(segment, self._auxiliary)
             roles |= number_columns(self.grid, segment)
-            rows = read_rows(self.grid, segment, roles)
+            rows = read_rows(self.grid, segment, roles, self._units)
             self._read[key] = rows, extra_value_columns(self.grid, segment, roles, rows)
         return self._read[key]
 

@@ -55,8 +55,17 @@ class PrintedRow:
         return self.label[-1] if self.label else ""
 
 
-def read_rows(grid: Grid, segment: Segment, roles: Mapping[int, str]) -> list[PrintedRow]:
-    """Read the rows of a segment; grid rows that share a value cell are one row."""
+def read_rows(
+    grid: Grid, segment: Segment, roles: Mapping[int, str], units: frozenset[str] = frozenset()
+) -> list[PrintedRow]:
+    """Read the rows of a segment; grid rows that share a value cell are one row.
+
+    Args:
+        grid: The table.
+        segment: A header and the rows below it.
+        roles: What columns hold that are neither labels nor values.
+        units: Words that beside a label are its unit, whether or not a header says so.
+    """
     value_cols = {col for column in segment.columns for col in column.slot.cols}
     rows: list[PrintedRow] = []
     row = segment.header_row + 1
@@ -66,7 +75,7 @@ def read_rows(grid: Grid, segment: Segment, roles: Mapping[int, str]) -> list[Pr
             end = min(cell.row + cell.row_span, segment.end_row) - 1
             if end > last and cell.col_span < grid.table.n_cols:
                 last = end if value_cols.intersection(cell.cols) else last
-        rows.append(_read_row(grid, segment, roles, range(row, last + 1)))
+        rows.append(_take_unit(_read_row(grid, segment, roles, range(row, last + 1)), units))
         row = last + 1
     leaf_cols = Counter(row.leaf_cols.start for row in rows if row.has_values and row.leaf_cols)
     if not leaf_cols:
@@ -120,6 +129,13 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         merged_values=frozenset(merged),
         stray=_find_stray(of_values, values, roles, grid.table.n_cols),
     )
+
+
+def _take_unit(row: PrintedRow, units: frozenset[str]) -> PrintedRow:
+    """Take a unit that stands beside a label, under no header of its own, for what it is."""
+    if len(row.label) < 2 or row.label[-1] not in units:
+        return row
+    return replace(row, label=row.label[:-1], unit=row.unit or row.label[-1])
 
 
 def _find_stray(

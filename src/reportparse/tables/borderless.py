@@ -31,9 +31,9 @@ from reportparse.tables.chunks import (
 from reportparse.tables.columns import Column, find_columns, nearest_column
 from reportparse.tables.regions import Region, is_one_row
 from reportparse.tables.spaced import (
-    join_known_headers,
     join_spaced_headers,
     join_spread_numbers,
+    part_known_headers,
 )
 
 SAME_START = 3.0  # pt; how far the texts of a column may begin from one line
@@ -52,7 +52,7 @@ def build_table(
         headers: Label keys of headers, to know one by that is printed with spaces inside.
     """
     rows = split_at_starts([row for region in regions for row in region.rows])
-    rows = join_spaced_headers(join_known_headers(rows, headers))
+    rows = join_spaced_headers(part_known_headers(rows, headers))
     rows = join_spread_numbers(rows)
     cut = iter(rows)
     regions = [replace(region, rows=tuple(islice(cut, len(region.rows)))) for region in regions]

@@ -296,12 +296,12 @@ def _extend_down(rows: Sequence[Row], last: int) -> int:
 def _is_header_above(band: Sequence[Row], values: Row) -> bool:
     """Whether a band is a header and its values, each below a text of its own, and nothing else."""
     above = band[: band.index(values)]
-    if not above or len(value_chunks(values)) < max(2, len(values)):
+    if not above or len(above[-1]) != len(values) or len(values) < 2:
         return False
     return all(
-        sum(text.bbox.x0 < value.bbox.x1 and value.bbox.x0 < text.bbox.x1 for text in above[-1])
-        == 1
-        for value in values
+        text.bbox.x0 < value.bbox.x1 and value.bbox.x0 < text.bbox.x1
+        for text, value in zip(above[-1], values, strict=True)
+        if value in value_chunks(values)
     )
 
 

@@ -7,19 +7,65 @@ from reportparse.labels import parse_label
 from reportparse.layout import Word, union_bbox
 from reportparse.tables.chunks import Chunk, Row, chunk_of, value_chunks
 from reportparse.tables.columns import MIN_HEADERS, Column, overlaps, value_columns
+from reportparse.tables.grid import cut_word
 
 SPREAD_GAP = 0.8  # em; between the digits of a number that is set spread out
 UNEVEN = 0.25  # em; by which such gaps may differ
 SIGNS = frozenset("+-－−")
 MAX_SPREAD = 2  # characters of a part of such a header
 MAX_PARTS = 6
+MIN_CUT = 6  # characters; two headers in one word are longer
 HALF_OFF = 0.5  # em; twice the distance between the middles of a header and of its values
 HALF_GAP = 2.2  # em; of the space inside a header
 
 
-def join_known_headers(rows: Sequence[Row], labels: frozenset[str]) -> list[Row]:
-    """Join the words of a header set spread out, where together they are a label: 自 然 人."""
-    return [row if not labels or value_chunks(row) else _join_known(row, labels) for row in rows]
+def part_known_headers(rows: Sequence[Row], labels: frozenset[str]) -> list[Row]:
+    """Give each label a text of its own: 自 然 人 is one, and 商业企业科研机构 are two."""
+    if not labels:
+        return list(rows)
+    return [
+        row if value_chunks(row) else _join_known(_cut_known(row, labels), labels) for row in rows
+    ]
+
+
+def _cut_known(row: Row, labels: frozenset[str]) -> Row:
+    """Cut words that hold the headers of several columns, set without a gap between them."""
+    parts: list[Chunk] = []
+    for chunk in row:
+        cuts = [(word, _find_labels(word, labels)) for word in chunk.words]
+        if any(len(starts) > 1 for _, starts in cuts):
+            for word, starts in cuts:
+                ends = [*starts[1:], len(word.text)]
+                parts += [
+                    chunk_of([cut_word(word, start, end)])
+                    for start, end in zip(starts, ends, strict=True)
+                ]
+        else:
+            parts.append(chunk)
+    return tuple(parts)
+
+
+def _find_labels(word: Word, labels: frozenset[str]) -> list[int]:
+    """Return where the labels begin that a word consists of; the last may go on below it."""
+    text = word.text
+    if (
+        len(text) < MIN_CUT
+        or word.vertical
+        or not word.char_edges
+        or parse_label(text).key in labels
+    ):
+        return [0]
+    starts, start = [0], 0
+    while start < len(text):
+        ends = [end for end in range(start + 2, len(text) + 1) if text[start:end] in labels]
+        if not ends:
+            rest = text[start:]
+            begun = len(rest) > 1 and any(label.startswith(rest) for label in labels)
+            return starts if begun and len(starts) > 1 else [0]
+        start = max(ends)
+        if start < len(text):
+            starts.append(start)
+    return starts
 
 
 def _join_known(row: Row, labels: frozenset[str]) -> Row:
