@@ -26,6 +26,7 @@ from reportparse.narrative import (
 )
 from reportparse.narrative.paragraphs import Paragraph
 from reportparse.pages import ocr as ocr_extra
+from reportparse.pages.painted_digits import PaintedPages
 from reportparse.pages.pdfplumber_reader import SecondReader
 from reportparse.pages.pymupdf_reader import read_document
 from reportparse.readability import (
@@ -45,6 +46,12 @@ from reportparse.second_reading import (
     find_cells_in_doubt,
     find_empty_cells,
     find_hidden_text,
+)
+from reportparse.second_reading.seen_digits import (
+    SeenDigits,
+    doubt_misnamed_digits,
+    find_covered_numbers,
+    look_at_numbers,
 )
 from reportparse.statistics import label_statistics
 from reportparse.tables import find_tables
@@ -99,7 +106,7 @@ def parse_reports(
         ocr_pages=pages_read(pages, "ocr"),
     )
     codebook = codebook or default_codebook()
-    again = _Again(SecondReader(pdf, password), every_cell=read_twice)
+    again = _Again(SecondReader(pdf, password), document.painted, every_cell=read_twice)
     mended = [FILE_REPAIRED] if document.repaired else []
     reports = [
         _identify(with_findings(report, mended), agencies)
@@ -185,6 +192,7 @@ class _Again(NamedTuple):
     """Who reads cells a second time, and which."""
 
     reader: SecondReader
+    painted: PaintedPages
     every_cell: bool
 
 
@@ -203,6 +211,8 @@ def _parse_pages(
     heard = ask_again(
         _doubt_unsound(labelled.statistics, labelled.forms, about, damaged), again.reader, in_doubt
     )
+    seen = SeenDigits.of(again.painted, pages)
+    statistics, misnamed = doubt_misnamed_digits(heard.statistics, seen)
     report = Report(
         agency=identity.agency,
         year=identity.year,
@@ -210,7 +220,7 @@ def _parse_pages(
         title=identity.title,
         issued=identity.issued,
         forms=labelled.forms,
-        statistics=heard.statistics,
+        statistics=statistics,
         unmapped=labelled.unmapped,
         sections=split_sections(text),
         contact=find_contact(text),
@@ -218,7 +228,8 @@ def _parse_pages(
             *identity.findings,
             *labelled.findings,
             *heard.findings,
-            *find_hidden_text(heard.statistics, pages),
+            *misnamed,
+            *find_hidden_text(statistics, pages),
             *_find_lost_forms(
                 text.squeezed, labelled.forms, _forms_in_use(identity.year, codebook)
             ),
@@ -229,7 +240,7 @@ def _parse_pages(
         source=about,
         parser=Parser(version=__version__, codebook=codebook.digest),
     )
-    report = _check(report, codebook, again)
+    report = _check(report, codebook, again, seen)
     figures = find_figures(
         [
             paragraph
@@ -245,25 +256,36 @@ def _parse_pages(
     return with_findings(report, check_figures(report, codebook))
 
 
-def _check(report: Report, codebook: Codebook, again: _Again) -> Report:
-    """Apply the rules; where one fails, its cells are read again before anybody is blamed."""
+def _check(report: Report, codebook: Codebook, again: _Again, seen: SeenDigits) -> Report:
+    """Apply the rules; where one fails, its cells are read again before anybody is blamed.
+
+    They are looked at as painted, too, and so are numbers below pictures and comments.
+    """
     checked = apply_rules(report, codebook)
     asked = {
         cell_key(statistic)
         for statistic in (
             report.statistics
             if again.every_cell
-            else (*cells_in_question(checked, checked.findings), *find_empty_cells(report))
+            else (
+                *cells_in_question(checked, checked.findings),
+                *find_empty_cells(report),
+            )
         )
         if statistic.evidence.second_reader == "not-asked" and statistic.bbox is not None
     }
-    if not asked:
+    covered = set(map(cell_key, find_covered_numbers(checked.statistics, seen)))
+    if not asked and not covered:
         return checked
-    heard = confirm(checked.statistics, again.reader, asked)
+    looked = look_at_numbers(checked.statistics, asked | covered, seen)
+    if not again.every_cell:
+        asked -= {cell_key(s) for s in looked.statistics if s.evidence.second_reader == "agrees"}
+    heard = confirm(looked.statistics, again.reader, asked)
+    findings = (*looked.findings, *heard.findings)
     checked = checked.model_copy(update={"statistics": heard.statistics})
-    if not heard.findings:  # the readers agree: nothing changes what the rules say
+    if not findings:  # the readers agree: nothing changes what the rules say
         return checked
-    return apply_rules(with_findings(checked, heard.findings), codebook)
+    return apply_rules(with_findings(checked, findings), codebook)
 
 
 def _forms_in_use(year: int | None, codebook: Codebook) -> list[Form]:

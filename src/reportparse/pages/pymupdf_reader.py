@@ -29,6 +29,7 @@ from reportparse.pages.fills import (
 )
 from reportparse.pages.kind import classify_page
 from reportparse.pages.overlays import is_pale, is_red, split_overlays
+from reportparse.pages.painted_digits import PaintedPages
 from reportparse.pages.rulings import MAX_FILLED_THICKNESS, Stroke, find_rulings, is_dot
 from reportparse.pages.turning import TURN_BY_DIRECTION, Turn, turn_box
 from reportparse.pages.words import InkedWord, Raw, read_words
@@ -53,6 +54,8 @@ class Document(NamedTuple):
     producer: str | None
     repaired: bool
     """Whether the file was damaged and MuPDF mended its structure in memory."""
+    painted: PaintedPages
+    """The same pages as pictures."""
 
 
 def read_document(
@@ -65,7 +68,8 @@ def read_document(
         EncryptedError: A password is needed, or the one given is wrong.
         LimitExceededError: It holds more than `limits`.
     """
-    with _open_bounded(pdf, password, limits) as document:
+    document = _open_bounded(pdf, password, limits)
+    try:
         allowance = Allowance(limits)
         take_damage()  # what opening the file complained of is told by `repaired`
         read: list[Page] = []
@@ -73,12 +77,15 @@ def read_document(
         for index in range(document.page_count):
             read.append(_read_page(document, index, allowance))
             damages.append(take_damage())
-        pages = mark_damaged(read, damages)
-        if document.get_ocgs():
-            pages = tuple(replace(page, layered=True) for page in pages)
-        metadata = document.metadata or {}
-        producer = metadata.get("producer") or metadata.get("creator") or None
-        return Document(pages, producer, bool(document.is_repaired))
+    except BaseException:
+        document.close()
+        raise
+    pages = mark_damaged(read, damages)
+    if document.get_ocgs():
+        pages = tuple(replace(page, layered=True) for page in pages)
+    metadata = document.metadata or {}
+    producer = metadata.get("producer") or metadata.get("creator") or None
+    return Document(pages, producer, bool(document.is_repaired), PaintedPages(document))
 
 
 def read_pages(pdf: bytes, *, password: str | None = None) -> tuple[Page, ...]:
@@ -210,10 +217,12 @@ def _sort_words(
 
 def _find_images(page: pymupdf.Page, raw: Raw) -> list[BBox]:
     """Look up where pictures stand, only where they may hold what the text does not."""
+    comments = [BBox(*comment.rect) for comment in page.annots()] if page.first_annot else []
+    fields = [BBox(*each.rect) for each in page.widgets()] if page.first_widget else []
     text_lines = sum(len(block["lines"]) for block in raw["blocks"] if block["type"] == 0)
     if text_lines >= FEW_LINES and not page.get_images():
-        return []
-    return [BBox(*image["bbox"]) for image in page.get_image_info()]
+        return comments + fields
+    return comments + fields + [BBox(*image["bbox"]) for image in page.get_image_info()]
 
 
 def _find_turn(blocks: Sequence[Raw]) -> Turn:

@@ -10,6 +10,7 @@ from reportparse.pages.turning import TURN_BY_DIRECTION, Turn
 
 WORD_GAP = 0.22  # em; a wider gap ends a word, digits of one number stand closer
 BACKWARD = -0.4  # em; a character set this far back starts a new word
+OVERPRINT = -0.15  # em; a digit set this far back is printed on the digit before
 FILLED_OR_STROKED = 48  # bits of `char_flags` of a glyph that is painted
 SAME_SIZE = 0.9  # ratio of sizes within a word; a raised note's number is smaller
 BOLD = 16  # bit of the span's `flags`
@@ -128,7 +129,8 @@ def _cut_run(
     first = spans[0]
     end = 0.0
     for span in spans:
-        widest, furthest_back = WORD_GAP * span["size"], BACKWARD * span["size"]
+        size = span["size"]
+        widest, furthest_back, overprint = WORD_GAP * size, BACKWARD * size, OVERPRINT * size
         for char in span["chars"]:
             glyph, box = char["c"], char["bbox"]
             if glyph.isspace():
@@ -138,9 +140,13 @@ def _cut_run(
                 continue
             if not text:
                 first = span
-            elif apart and not furthest_back <= sign * (box[low] - end) <= widest:
-                yield boxes, text, first
-                boxes, text, first = [], "", span
+            elif apart:
+                gap = sign * (box[low] - end)
+                if not overprint <= gap <= widest and (
+                    not furthest_back <= gap <= widest or (glyph + text[-1]).isdigit()
+                ):
+                    yield boxes, text, first
+                    boxes, text, first = [], "", span
             text += glyph
             boxes.append(box)
             end = box[high]

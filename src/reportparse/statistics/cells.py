@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 
 import regex
 
 from reportparse.codebook import FormCell, name_of_cell
 from reportparse.labels import parse_label
-from reportparse.layout import Cell, Misgiving, Page
+from reportparse.layout import Cell, Misgiving, Page, Word
 from reportparse.report import Box, Finding, Statistic, StatisticEvidence, Status, Unmapped
 from reportparse.statistics.choose import ReadBlock
 from reportparse.statistics.lost_text import PrintedText
@@ -25,6 +26,8 @@ from reportparse.statistics.values import (
 _WORDINGS: tuple[Wording, ...] = ("exact", "alias", "damaged", "none")
 _PLACES: tuple[Place, ...] = ("agrees", "unique", "disagrees", "none")
 SMALLER = 0.9  # of the size of the value's digits
+OVERPRINT_ACROSS = 0.1  # em; numbers side by side share less
+OVERPRINT_DOWN = 0.5  # em; the lines of a number that is wrapped share less
 _REASONS = {
     "crosses-border": ("cell.crosses-border", "a number reaches over the cell's border"),
     "straddles-rule": (
@@ -46,6 +49,10 @@ _REASONS = {
     "stray": (
         "cell.stray",
         "a number that no header names stands in the row, and may be part of this one",
+    ),
+    "overprinted": (
+        "cell.overprinted",
+        "numbers are printed on one another",
     ),
     "mixed-sizes": (
         "cell.mixed-sizes",
@@ -142,8 +149,7 @@ class CellReader:
             doubts = doubts.union(*(cell.doubts for cell in inside[1:]))
         if not filled and self.printed.stands_in(source.page_number, source.bbox):
             doubts |= {"text-lost"}
-        elif _has_mixed_sizes(source):
-            doubts |= {"mixed-sizes"}
+        doubts |= _doubts_of_print(source)
         if self._is_obscured(source):
             doubts |= {"obscured"}
         if misgivings:
@@ -307,6 +313,31 @@ def _has_mixed_sizes(cell: Cell) -> bool:
         if word.text[0].isdigit()
     ]
     return len(sizes) > 1 and min(sizes) < SMALLER * max(sizes)
+
+
+def _doubts_of_print(cell: Cell) -> frozenset[str]:
+    """Return what speaks against the text of a cell as it is set."""
+    lines = cell.text_lines
+    if len(lines) <= 1 and (not lines or len(lines[0].words) == 1):
+        return frozenset()
+    doubts = {"mixed-sizes": _has_mixed_sizes, "overprinted": _is_overprinted}
+    return frozenset(doubt for doubt, is_seen in doubts.items() if is_seen(cell))
+
+
+def _is_overprinted(cell: Cell) -> bool:
+    """Whether two numbers lie on one another, so that neither can be read for certain."""
+    lines = cell.text_lines
+    if len(lines) <= 1 and (not lines or len(lines[0].words) == 1):
+        return False
+    words = [word for line in lines for word in line.words if any(map(str.isdigit, word.text))]
+    return any(_lie_on_one_another(*pair) for pair in combinations(words, 2))
+
+
+def _lie_on_one_another(first: Word, second: Word) -> bool:
+    size = min(first.size, second.size)
+    across = min(first.bbox.x1, second.bbox.x1) - max(first.bbox.x0, second.bbox.x0)
+    down = min(first.bbox.bottom, second.bbox.bottom) - max(first.bbox.top, second.bbox.top)
+    return across > OVERPRINT_ACROSS * size and down > OVERPRINT_DOWN * size
 
 
 def _show_readings(finding: Finding, misgivings: Sequence[Misgiving]) -> Finding:

@@ -133,7 +133,7 @@ def ask_again(
             heard.append(statistic)
             unread[answer].append(statistic)
         else:
-            heard.append(_with_answer(statistic, agrees=not answer))
+            heard.append(with_answer(statistic, agrees=not answer))
             findings += [_explain_difference(statistic, why) for why in answer]
     findings += [_explain_unread(why, cells) for why, cells in unread.items()]
     return SecondReading(tuple(heard), tuple(findings))
@@ -158,7 +158,7 @@ def confirm(
         if statistic.evidence.reader == "text" and statistic.evidence.wording != "damaged"
     }
     heard = [
-        _with_answer(statistic, agrees=True) if cell_key(statistic) in confirmed else statistic
+        with_answer(statistic, agrees=True) if cell_key(statistic) in confirmed else statistic
         for statistic in statistics
     ]
     return ask_again(heard, reader, wanted - confirmed)
@@ -250,7 +250,9 @@ def _squeeze(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _with_answer(statistic: Statistic, *, agrees: bool) -> Statistic:
+def with_answer(statistic: Statistic, *, agrees: bool) -> Statistic:
+    """Return a statistic with what a second reading says; where it disagrees, it is doubtful."""
+    agrees = agrees and statistic.evidence.second_reader != "disagrees"
     evidence = statistic.evidence.model_copy(
         update={"second_reader": "agrees" if agrees else "disagrees"}
     )

@@ -1,0 +1,117 @@
+"""Numbers that are painted otherwise than the file gives them are never believed, nor blamed."""
+
+import re
+
+import pymupdf
+import pytest
+
+from reportparse import Report, parse_report
+from reportparse.report import Statistic
+from tests.conftest import PROJECT
+from tests.test_doubts import find, place, print_pdf
+
+FIXTURES = PROJECT / "fixtures"
+TYPST, LIBREOFFICE = "peixian-caizheng-2023", "nanhai-xiqiao-2024"
+
+
+def exchange_digits(pdf: bytes, first: str, second: str) -> bytes:
+    """Exchange two digits in every map from a font's codes to characters."""
+    codes = {f"{ord(first):04X}": f"{ord(second):04X}", f"{ord(second):04X}": f"{ord(first):04X}"}
+    line = re.compile(rb"(?m)^(\s*<[0-9A-Fa-f]+>\s*<)([0-9A-Fa-f]{4})(>\s*)$")
+    with pymupdf.open(stream=pdf) as document:
+        for xref in range(1, document.xref_length()):
+            if document.xref_is_stream(xref) and b"begincmap" in document.xref_stream(xref):
+                cmap = line.sub(
+                    lambda found: (
+                        found[1]
+                        + codes.get(found[2].decode().upper(), found[2].decode()).encode()
+                        + found[3]
+                    ),
+                    document.xref_stream(xref),
+                )
+                document.update_stream(xref, cmap)
+        return bytes(document.tobytes())
+
+
+@pytest.mark.parametrize("name", [TYPST, LIBREOFFICE])
+@pytest.mark.parametrize("digits", ["38", "12", "06"])
+def test_numbers_of_a_font_that_exchanges_digits_are_doubted_and_blame_nobody(
+    name: str, digits: str
+) -> None:
+    pdf = (FIXTURES / name / "report.pdf").read_bytes()
+    clean = {place_of(s): s for s in parse_report(pdf).statistics}
+    report = parse_report(exchange_digits(pdf, *digits))
+    changed = [s for s in report.statistics if s.value != clean[place_of(s)].value]
+    assert changed
+    assert {s.status for s in changed} == {"doubtful"}
+    assert "text.misnamed-digits" in {finding.code for finding in report.findings}
+    assert [f for f in report.findings if f.origin == "publisher"] == []
+
+
+def place_of(statistic: Statistic) -> tuple[str, str, str | None, str]:
+    return (statistic.form, statistic.indicator, statistic.applicant, statistic.span)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(FIXTURES.glob("*/report.pdf")), ids=lambda path: path.parent.name
+)
+def test_no_report_as_it_was_printed_is_contradicted(path: object) -> None:
+    report = parse_report(path, read_twice=True)  # type: ignore[arg-type]
+    codes = {finding.code for finding in report.findings}
+    assert codes.isdisjoint({"text.misnamed-digits", "text.painted-otherwise"})
+
+
+def with_overlay(pdf: bytes, lay: str) -> Report:
+    """Lay something over the number 12 of the first cell."""
+    with pymupdf.open(stream=pdf) as document:
+        page = document[0]
+        x, y = place(1, 1)
+        box = pymupdf.Rect(x + 4, 842 - y - 12, x + 12, 842 - y + 4)
+        if lay == "picture":
+            white = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 8, 8))
+            white.clear_with(255)
+            page.insert_image(box, pixmap=white)
+        else:
+            annotation = page.add_rect_annot(box)
+            annotation.set_colors(stroke=(1, 1, 1), fill=(1, 1, 1))
+            annotation.update()
+        return parse_report(bytes(document.tobytes()))
+
+
+@pytest.mark.parametrize("lay", ["picture", "comment"])
+def test_number_half_hidden_by_a_picture_or_a_comment_is_doubted(lay: str) -> None:
+    statistic = find(with_overlay(print_pdf(), lay), "rules.issued")
+    assert statistic.status == "doubtful"
+
+
+def test_picture_beside_the_digits_of_a_cell_hides_nothing() -> None:
+    with pymupdf.open(stream=print_pdf()) as document:
+        x, y = place(1, 1)
+        white = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 8, 8))
+        white.clear_with(255)
+        document[0].insert_image((x + 30, 842 - y - 12, x + 40, 842 - y), pixmap=white)
+        statistic = find(parse_report(bytes(document.tobytes())), "rules.issued")
+    assert (statistic.value, statistic.status) == (12, "certain")
+
+
+def test_number_printed_on_a_number_is_doubted() -> None:
+    def overprint(canvas: object) -> None:
+        x, y = place(1, 1)
+        canvas.drawString(x + 3, y, "43")  # type: ignore[attr-defined]
+
+    report = parse_report(print_pdf(then=overprint))
+    assert find(report, "rules.issued").status == "doubtful"
+    assert "cell.overprinted" in {finding.code for finding in report.findings}
+
+
+def test_digit_cut_in_half_by_a_clip_is_doubted_when_read_twice() -> None:
+    with pymupdf.open(stream=print_pdf()) as document:
+        page = document[0]
+        page.clean_contents()
+        xref = page.get_contents()[0]
+        x, y = place(1, 1)
+        hole = f"q 0 0 595 842 re {x + 8} {y - 4} 2.5 16 re W* n\n".encode()
+        document.update_stream(xref, hole + document.xref_stream(xref) + b"\nQ")
+        pdf = bytes(document.tobytes())
+    statistic = find(parse_report(pdf, read_twice=True), "rules.issued")
+    assert statistic.status == "doubtful"
