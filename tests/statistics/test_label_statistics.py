@@ -201,6 +201,18 @@ def test_unit_beside_a_label_under_no_header_of_its_own_is_no_part_of_the_label(
     assert certain(label(set_table(aligned, kind=TableKind.ALIGNED))) == certain(label(DOCUMENTS))
 
 
+@pytest.mark.parametrize("label_text", ["行政规范性文件3", "行政规3范性文件"])
+def test_number_in_a_label_that_reaches_over_a_cell_makes_the_cell_doubtful(
+    label_text: str,
+) -> None:
+    rows = [*DOCUMENTS[1:3], [label_text.replace("3", ""), LEFT, "4", "5"]]
+    missing = find(label(rows), "normative_documents.issued")
+    assert missing.status == "missing"
+    aligned = [[*row] for row in DOCUMENTS[1:3]] + [[label_text, LEFT, "4", "5"]]
+    statistic = find(label(aligned), "normative_documents.issued")
+    assert (statistic.status, statistic.value) == ("doubtful", None)
+
+
 def test_header_set_vertically_in_two_columns_is_read_down_from_the_right() -> None:
     down = {"结果维持": "维结\n持果", "结果纠正": "纠结\n正果", "其他结果": "结其\n果他"}
     rows = [[down.get(text, text) for text in row] for row in DISPUTES]

@@ -63,3 +63,12 @@ def test_headers_set_without_a_gap_stand_each_over_its_own_column() -> None:
     (table,) = find_tables([set_page(words)], known)
     texts = [cell.text for cell in table.cells if cell.row == 0]
     assert texts == ["项目", "商业企业", "科研机构", "总计"]
+
+
+def test_value_close_beside_a_long_label_stands_in_its_column() -> None:
+    words = set_row(100, (60, "项目"), (200, "甲类"), (260, "乙类"))
+    words += set_row(120, (60, "第一项"), (200, "59"), (260, "71"))
+    words += set_row(140, (60, "不再处理其政府信息公开申请"), (198, "16"), (260, "70"))
+    (table,) = find_tables([set_page(words)])
+    last = [cell.text for cell in table.cells if cell.row == 2]
+    assert last == ["不再处理其政府信息公开申请", "16", "70"]

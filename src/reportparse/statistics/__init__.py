@@ -25,6 +25,7 @@ from reportparse.tables.chunks import looks_like_value
 
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _CAPTION = regex.compile(r"(?:表|统计情况|情况统计)\s*[)）]?$")
+_NUMBER_INSIDE = regex.compile(r"(?<=[\p{Han})）])\d")
 PARAGRAPH = "。"  # ends a sentence, never a caption
 MAX_CAPTION = 50  # characters; a longer line is a sentence
 
@@ -137,6 +138,33 @@ def _collect(
         statistics = [missing_statistic(form, cell) for cell in cells]
         collected.unread |= {_key(statistic): row.page_number for statistic in statistics}
         collected.findings.append(_explain_unnamed(row, statistics))
+    for row, cell in _cells_in_labels(read):
+        statistic = missing_statistic(form, cell)
+        collected.unread[_key(statistic)] = row.page_number
+        collected.findings.append(_explain_in_label(statistic))
+
+
+def _cells_in_labels(read: ReadBlock) -> Iterator[tuple[PrintedRow, FormCell]]:
+    """Yield the cells over which the label of their row reaches, if it holds a number."""
+    for match in read.matches:
+        row = read.rows[match.item]
+        if not match.entry.valued or not _NUMBER_INSIDE.search(row.leaf):
+            continue
+        for column in read.segments[read.row_segments[match.item]].columns:
+            index = column.match.entry.index
+            if not row.values[index] and row.leaf_cols.stop > column.slot.cols.start:
+                yield row, read.block.cells[match.entry.index, index]
+
+
+def _explain_in_label(statistic: Statistic) -> Finding:
+    return Finding(
+        code="cell.in-label",
+        origin="unclear",
+        severity="warning",
+        message=f"{name_statistic(statistic)}: the label of its row reaches over the cell and "
+        "holds a number, which may be its value",
+        statistics=(name_statistic(statistic),),
+    )
 
 
 def _key(statistic: Statistic) -> Key:

@@ -182,11 +182,25 @@ def _split_over_columns(chunk: Chunk, columns: Sequence[Column]) -> list[Chunk]:
     apart = len(set(over)) > 1 and all(columns[index].holds_values for index in over)
     parts: list[list[Word]] = [[words[0]]]
     for left, right in pairwise(range(len(words))):
-        if (apart and over[left] != over[right]) or _begins_column(words[right], columns):
+        begins = _begins_column(words[right], columns) or _is_value_beside(
+            words[left], words[right], columns[over[right]]
+        )
+        if begins or (apart and over[left] != over[right]):
             parts.append([words[right]])
         else:
             parts[-1].append(words[right])
     return [chunk_of(part) for part in parts]
+
+
+def _is_value_beside(left: Word, right: Word, column: Column) -> bool:
+    """Whether a value stands in its column, close beside the end of a long label."""
+    return (
+        column.holds_values
+        and looks_like_value(right.text)
+        and not looks_like_value(left.text)
+        and column.distance(right.bbox) <= SAME_START
+        and left.bbox.center[0] < column.x0
+    )
 
 
 def _begins_column(word: Word, columns: Sequence[Column]) -> bool:

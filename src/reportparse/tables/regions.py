@@ -294,15 +294,9 @@ def _extend_down(rows: Sequence[Row], last: int) -> int:
 
 
 def _is_header_above(band: Sequence[Row], values: Row) -> bool:
-    """Whether a band is a header and its values, each below a text of its own, and nothing else."""
+    """Whether a band is a header and its values: as many texts as the row below has cells."""
     above = band[: band.index(values)]
-    if not above or len(above[-1]) != len(values) or len(values) < 2:
-        return False
-    return all(
-        text.bbox.x0 < value.bbox.x1 and value.bbox.x0 < text.bbox.x1
-        for text, value in zip(above[-1], values, strict=True)
-        if value in value_chunks(values)
-    )
+    return bool(above) and len(above[-1]) == len(values) > 1
 
 
 def is_one_row(band: Sequence[Row]) -> bool:
