@@ -492,6 +492,13 @@ def test_years_are_chosen_one_by_one_or_as_a_range(tmp_path: Path) -> None:
     assert [row["year"] for row in read_csv(target.read_bytes())] == ["2019", "2020", "2022"]
 
 
+def test_a_year_that_cannot_be_does_not_make_a_million_columns(tmp_path: Path) -> None:
+    reports = [report(year=2022, values={RECEIVED: 4}), report(year=9000, values={RECEIVED: 5})]
+    comparison = one(tmp_path, reports, "requests.received")
+    assert list(comparison.years) == [2022, 9000]
+    assert as_html([comparison], Links(), BOOK)
+
+
 # Read by hand from the transcribed tables: row 一, column 总计; before 2019 受理…总数, 年度.
 PINGTAN_RECEIVED = {
     2011: 0, 2012: 0, 2013: 0, 2014: 1, 2016: 0, 2018: 0,

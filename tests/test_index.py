@@ -244,18 +244,19 @@ def test_other_json_is_passed_over_and_broken_reports_are_told(
     write_report(folder, report, "good.json")
     write_raw(folder, report, "surrogate.json", {"title": "\ud800"})
     write_raw(folder, report, "typed.json", {"year": "soon"})
+    write_raw(folder, report, "far.json", {"year": 10**30})
     (folder / "summary.json").write_text('{"inputs": 3}', encoding="utf-8")
     (folder / "cut.json").write_text('{"schema_version"', encoding="utf-8")
     (folder / "deep.json").write_text("[" * 100_000, encoding="utf-8")
     assert run(["index", str(folder)]) == ExitCode.DONE
     said = capsys.readouterr().err
-    for name in ("surrogate.json", "typed.json", "cut.json", "deep.json"):
+    for name in ("surrogate.json", "typed.json", "cut.json", "deep.json", "far.json"):
         assert f"{name}: " in said
     assert "summary.json" not in said
     assert "1 report" in said
     with open_archive(folder, BOOK) as archive:
         assert len(archive.rows("SELECT * FROM reports")) == 1
-        assert len(archive.problems) == 4
+        assert len(archive.problems) == 5
 
 
 def test_file_that_holds_several_reports_gives_each(tmp_path: Path) -> None:

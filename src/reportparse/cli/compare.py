@@ -78,7 +78,8 @@ def compare(
         raise WrongUsageError("xlsx: is no text; name a file with -o")
     book = load_analysis_book(*codebook or ())
     questions = resolve_questions(indicator, book)
-    with open_archive(output, book) as archive:
+    needed = {cell[0] for question in questions for cell in question.operands}
+    with open_archive(output, book, needed) as archive:
         for problem in archive.problems:
             print_message(f"{problem}; left out")
         selection = Selection(agency or (), year or ())

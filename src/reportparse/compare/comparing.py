@@ -65,9 +65,7 @@ def compare(
 
 def _read_cells(archive: Archive, question: Question) -> Mapping[Key, list[Cell]]:
     """Return the statistics a question needs, by agency and year."""
-    wanted = set(question.cells)
-    for formula in question.formulas:
-        wanted.update(formula.operands)
+    wanted = set(question.operands)
     ids = [
         row["cell_id"]
         for row in archive.rows("SELECT cell_id, indicator, applicant, span FROM cells")

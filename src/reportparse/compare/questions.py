@@ -30,6 +30,12 @@ class Question:
     measure: Measure | None = None
 
     @property
+    def operands(self) -> tuple[CellKey, ...]:
+        """Every cell that an answer may be made of."""
+        parts = (cell for formula in self.formulas for cell in formula.operands)
+        return (*self.cells, *parts)
+
+    @property
     def formulas(self) -> tuple[Formula, ...]:
         """The formulas of a measure."""
         return self.measure.formulas if self.measure else ()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # the same input gives the same bytes
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
+MOST_IN_MEMORY = 2_000_000  # cells, some 400 MB
 LONGEST_CELL = 32_767  # characters Excel keeps
 
 
@@ -31,8 +32,9 @@ def write_xlsx(tables: Sequence[Table], path: Path) -> None:
                 f"{table.name}: {table.height} rows and {len(table.columns)} columns are more than "
                 "a sheet of Excel holds; give --format csv or parquet, or --layout wide"
             )
+    size = sum(table.height * len(table.columns) for table in tables)
     options = {
-        "constant_memory": True,
+        "constant_memory": size > MOST_IN_MEMORY,  # writes row by row, but takes longer
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

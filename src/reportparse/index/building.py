@@ -1,6 +1,7 @@
 """Builds the index, or brings it up to date: only what changed is read again."""
 
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import astuple, dataclass, field
 from importlib import resources
@@ -16,7 +17,7 @@ from reportparse.index.files import (
     read_file,
     read_source_paths,
 )
-from reportparse.index.writing import Writer
+from reportparse.index.writing import EVERYTHING, Needed, Writer
 from reportparse.inert import inert
 from reportparse.outputs import whole_file
 
@@ -62,6 +63,7 @@ def update_index(folder: Path, path: Path, book: AnalysisBook, *, rebuild: bool 
             with closing(sqlite3.connect(part)) as connection:
                 create_tables(connection, folder, book)
                 update = _update(connection, folder, names, book)
+                connection.executescript(read_schema()[1])
             update.rebuilt = is_there
             return update
     except sqlite3.OperationalError as error:
@@ -70,11 +72,16 @@ def update_index(folder: Path, path: Path, book: AnalysisBook, *, rebuild: bool 
         ) from error
 
 
-def build_in_memory(folder: Path, book: AnalysisBook) -> tuple[sqlite3.Connection, Update]:
-    """Build an index that is not kept, without the text of the sections."""
+def build_in_memory(
+    folder: Path, book: AnalysisBook, indicators: Collection[str] | None = None
+) -> tuple[sqlite3.Connection, Update]:
+    """Build an index that is not kept: without sections, and of some indicators only if asked."""
+    names = list_json(folder)
     connection = sqlite3.connect(":memory:")
     create_tables(connection, folder, book)
-    return connection, _update(connection, folder, list_json(folder), book, texts=False)
+    update = _update(connection, folder, names, book, needed=Needed(indicators, texts=False))
+    connection.executescript(read_schema()[1])
+    return connection, update
 
 
 def is_index(path: Path) -> bool:
@@ -87,12 +94,17 @@ def is_index(path: Path) -> bool:
     return bool(found == (APPLICATION_ID,))
 
 
+def read_schema() -> tuple[str, str]:
+    """Return the statements that make tables and views, and those that make the indexes."""
+    schema = (resources.files("reportparse") / "index" / "schema.sql").read_text("utf-8")
+    tables, _, indexes = schema.partition("-- Indexes")
+    return tables, f"-- {indexes}"
+
+
 def create_tables(connection: sqlite3.Connection, folder: Path, book: AnalysisBook) -> None:
     """Make the tables of a new index, and fill those that the codebook fills."""
-    schema = (resources.files("reportparse") / "index" / "schema.sql").read_text("utf-8")
-    connection.executescript(
-        f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;\n{schema}"
-    )
+    pragmas = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;"
+    connection.executescript(f"{pragmas}\n{read_schema()[0]}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     meta = {
@@ -135,13 +147,13 @@ def _update(
     names: list[str],
     book: AnalysisBook,
     *,
-    texts: bool = True,
+    needed: Needed = EVERYTHING,
 ) -> Update:
     """Read what changed, in one transaction."""
     connection.execute("PRAGMA foreign_keys = ON")
     base, update = base_of(folder), Update()
     known: dict[str, str] = dict(connection.execute("SELECT path, sha256 FROM files"))
-    writer = Writer(connection, book, read_source_paths(base), texts=texts)
+    writer = Writer(connection, book, read_source_paths(base), needed)
     with connection:
         for path in sorted(known.keys() - set(names)):
             connection.execute("DELETE FROM files WHERE path = ?", (path,))

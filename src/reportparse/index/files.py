@@ -12,6 +12,7 @@ from reportparse.errors import ExitCode, ReportParseError
 from reportparse.report import Report
 
 _ONE_OR_MANY: TypeAdapter[Report | list[Report]] = TypeAdapter(Report | list[Report])
+LARGEST = 1_000_000  # of a page, a level or a year
 LEDGERS = "ledger*.jsonl"
 
 
@@ -65,7 +66,25 @@ def parse_reports_of(content: bytes) -> tuple[list[Report], str | None]:
         parsed = _ONE_OR_MANY.validate_json(content)
     except ValidationError as error:
         return [], _problem(content, error)
-    return (parsed if isinstance(parsed, list) else [parsed]), None
+    reports = parsed if isinstance(parsed, list) else [parsed]
+    if any(map(_is_implausible, reports)):
+        return (
+            [],
+            f"holds a year or page that no report has (over {LARGEST}); convert the PDF again",
+        )
+    return reports, None
+
+
+def _is_implausible(report: Report) -> bool:
+    """Whether a whole number is larger than a database takes; only a forged file has such."""
+    numbers: list[int | None] = [report.year, report.source.pages, *report.source.ocr_pages]
+    numbers += [page for form in report.forms for page in form.pages]
+    numbers += [one.page for one in report.statistics]
+    numbers += [one.page for one in report.figures]
+    numbers += [one.page for one in report.unmapped]
+    for section in report.sections:
+        numbers += (section.level, section.first_page, section.last_page)
+    return any(number is not None and abs(number) > LARGEST for number in numbers)
 
 
 def read_source_paths(base: Path) -> Mapping[str, str]:

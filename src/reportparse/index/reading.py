@@ -1,7 +1,7 @@
 """How comparisons and exports read an archive: a folder of report JSONs, or an index of one."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,11 +36,14 @@ class Archive:
 
 
 @contextmanager
-def open_archive(path: Path, book: AnalysisBook) -> Iterator[Archive]:
+def open_archive(
+    path: Path, book: AnalysisBook, indicators: Collection[str] | None = None
+) -> Iterator[Archive]:
     """Open an index, or a folder or file of report JSONs, for reading.
 
     A folder with an up-to-date index `archive.sqlite` in it is read through that; otherwise its
-    JSON files are read into memory.
+    JSON files are read into memory, and of them only the statistics of `indicators` if any are
+    given.
 
     Raises:
         NoArchiveError: There is nothing, or an index of another version or codebook.
@@ -54,7 +57,7 @@ def open_archive(path: Path, book: AnalysisBook) -> Iterator[Archive]:
         with _open_index(index, path, book) as archive:
             yield archive
         return
-    connection, update = build_in_memory(path, book)
+    connection, update = build_in_memory(path, book, indicators)
     with closing(connection):
         if not update.reports:
             raise NoArchiveError(

@@ -38,7 +38,6 @@ CREATE TABLE agency_names (        -- the lineage: what the agency and its place
   first_year INTEGER,
   last_year INTEGER
 );
-CREATE INDEX agency_names_agency ON agency_names (agency_key);
 
 CREATE TABLE agency_changes (      -- mergers and takeovers: numbers are never joined over them
   agency_key TEXT NOT NULL REFERENCES agencies,
@@ -50,7 +49,6 @@ CREATE TABLE agency_changes (      -- mergers and takeovers: numbers are never j
   other_key TEXT,                  -- its key, where it is in this archive
   source TEXT NOT NULL
 );
-CREATE INDEX agency_changes_agency ON agency_changes (agency_key);
 
 CREATE TABLE reports (
   report_id INTEGER PRIMARY KEY,
@@ -79,7 +77,6 @@ CREATE TABLE reports (
   parser_codebook TEXT NOT NULL,
   UNIQUE (file_id, position)
 );
-CREATE INDEX reports_agency ON reports (agency_key, year);
 
 CREATE TABLE report_forms (
   report_id INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
@@ -117,7 +114,6 @@ CREATE TABLE cells (               -- every cell of every form
   label TEXT NOT NULL,             -- official, outermost first, ' > ' between
   english TEXT NOT NULL
 );
-CREATE INDEX cells_indicator ON cells (indicator, applicant);
 
 CREATE TABLE evidence (
   evidence_id INTEGER PRIMARY KEY,
@@ -143,8 +139,6 @@ CREATE TABLE statistics (
   evidence_id INTEGER NOT NULL REFERENCES evidence,
   note TEXT
 );
-CREATE INDEX statistics_report ON statistics (report_id);
-CREATE INDEX statistics_cell ON statistics (cell_id);
 
 CREATE TABLE unmapped (
   unmapped_id INTEGER PRIMARY KEY,
@@ -155,7 +149,6 @@ CREATE TABLE unmapped (
   page INTEGER NOT NULL,
   reason TEXT NOT NULL
 );
-CREATE INDEX unmapped_report ON unmapped (report_id);
 
 CREATE TABLE findings (
   finding_id INTEGER PRIMARY KEY,
@@ -168,8 +161,6 @@ CREATE TABLE findings (
   expected TEXT,
   diagnosis TEXT
 );
-CREATE INDEX findings_report ON findings (report_id);
-CREATE INDEX findings_code ON findings (code, origin);
 
 CREATE TABLE finding_statistics (  -- the cells a finding is about
   finding_id INTEGER NOT NULL REFERENCES findings ON DELETE CASCADE,
@@ -192,7 +183,6 @@ CREATE TABLE figures (
   applicant TEXT,
   agrees INTEGER
 );
-CREATE INDEX figures_report ON figures (report_id);
 
 CREATE TABLE sections (
   section_id INTEGER PRIMARY KEY,
@@ -204,7 +194,6 @@ CREATE TABLE sections (
   first_page INTEGER NOT NULL,
   last_page INTEGER NOT NULL
 );
-CREATE INDEX sections_report ON sections (report_id);
 
 CREATE VIRTUAL TABLE sections_fts USING fts5 (
   title, text, content="sections", content_rowid="section_id", tokenize="trigram"
@@ -274,3 +263,17 @@ FROM requests_by_year a JOIN requests_by_year b
 CREATE VIEW reports_of_one_year AS -- several reports of one agency on one year
 SELECT agency_key, agency_name, year, count(*) AS reports
 FROM reports WHERE year IS NOT NULL GROUP BY agency_key, year HAVING count(*) > 1;
+
+-- Indexes; made when the tables are filled, which is quicker.
+
+CREATE INDEX agency_names_agency ON agency_names (agency_key);
+CREATE INDEX agency_changes_agency ON agency_changes (agency_key);
+CREATE INDEX reports_agency ON reports (agency_key, year);
+CREATE INDEX cells_indicator ON cells (indicator, applicant);
+CREATE INDEX statistics_report ON statistics (report_id);
+CREATE INDEX statistics_cell ON statistics (cell_id);
+CREATE INDEX unmapped_report ON unmapped (report_id);
+CREATE INDEX findings_report ON findings (report_id);
+CREATE INDEX findings_code ON findings (code, origin);
+CREATE INDEX figures_report ON figures (report_id);
+CREATE INDEX sections_report ON sections (report_id);

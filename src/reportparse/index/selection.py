@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from reportparse.errors import ExitCode, ReportParseError
 from reportparse.index.reading import Archive
 
+LONGEST_SPAN = 60  # years; a longer one holds a year that cannot be, and its gaps are not shown
 YEARS = re.compile(r"(\d{4})(?:[-–](\d{4}))?")
 
 
@@ -134,7 +135,11 @@ def select_years(archive: Archive, wanted: Sequence[str], agencies: Sequence[Age
         spans = [(one.first, one.last) for one in agencies if one.first and one.last]
         if not spans:
             return []
-        return list(range(min(first for first, _ in spans), max(last for _, last in spans) + 1))
+        first, last = min(first for first, _ in spans), max(last for _, last in spans)
+        if last - first <= LONGEST_SPAN:
+            return list(range(first, last + 1))
+        rows = archive.rows("SELECT DISTINCT year FROM reports WHERE year IS NOT NULL")
+        return sorted(row["year"] for row in rows if first <= row["year"] <= last)
     years: set[int] = set()
     for text in wanted:
         match = YEARS.fullmatch(text)

@@ -1,7 +1,8 @@
 """Reports → tables of the index, many rows at a time."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from itertools import count
 
 from reportparse.codebook.analysis import AnalysisBook
@@ -39,6 +40,19 @@ CellKey = tuple[str, str | None, str, str | None, str]
 EvidenceKey = tuple[str, str, str, str, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What of the reports is wanted."""
+
+    indicators: Collection[str] | None = None
+    """All when None."""
+    texts: bool = True
+    """Sections and figures."""
+
+
+EVERYTHING = Needed()
+
+
 class Writer:
     """Puts reports into the tables of an index, inside a transaction of the caller."""
 
@@ -47,14 +61,13 @@ class Writer:
         connection: sqlite3.Connection,
         book: AnalysisBook,
         source_paths: Mapping[str, str],
-        *,
-        texts: bool,
+        needed: Needed = EVERYTHING,
     ) -> None:
-        """Continue the numbering of an index; `texts` false leaves sections and figures out."""
+        """Continue the numbering of an index."""
         self.connection = connection
         self.book = book
         self.source_paths = source_paths
-        self.texts = texts
+        self.needed = needed
         self.pending: dict[tuple[str, str], list[Row]] = {}
         self.cells: dict[CellKey, int] = {}
         for row in connection.execute(
@@ -98,13 +111,16 @@ class Writer:
         self._queue("reports", REPORTS, [(number, file_id, *row)])
         layouts = self._add_forms(report, number)
         statistics = []
+        wanted = self.needed.indicators
         for one in report.statistics:
+            if wanted is not None and one.indicator not in wanted:
+                continue
             cell = self._cell(one, layouts.get(one.form))
             statistics.append((number, cell, self._evidence(one.evidence), *statistic_row(one)))
         self._queue("statistics", STATISTICS, statistics)
         self._add_findings(report, number)
         self._queue("unmapped", UNMAPPED, ((number, *row) for row in unmapped_rows(report)))
-        if self.texts:
+        if self.needed.texts:
             self._queue("figures", FIGURES, ((number, *row) for row in figure_rows(report)))
             self._queue("sections", SECTIONS, ((number, *row) for row in section_rows(report)))
 
