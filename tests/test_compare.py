@@ -612,3 +612,12 @@ def test_numbers_that_nobody_counts_are_shown_to_nobody(
     assert answers(comparisons[1])["甲"].state == "unreadable"
     as_html(comparisons, Links(), BOOK)
     assert as_csv(comparisons)
+
+
+def test_what_other_forms_count_under_another_name_is_named() -> None:
+    (question,) = resolve_questions(["normative_documents.issued"], BOOK)
+    made = [one for one in question.related if one.startswith("normative_documents.made")]
+    assert "(disclosure-2019, 2019–2020): that of 2014–2018 is overlapping" in made[0]
+    assert "that of 2021– is overlapping" in made[1]
+    (received,) = resolve_questions(["requests.received"], BOOK)
+    assert received.related == ()

@@ -260,6 +260,8 @@ def test_agencies_years_and_indicators_are_chosen(output: Path, tmp_path: Path) 
         (["-o", "data.doc"], ExitCode.WRONG_USAGE, "which format"),
         (["--format", "doc", "-o", "data"], ExitCode.WRONG_USAGE, "'doc' is not one of"),
         (["--format", "csv"], ExitCode.WRONG_USAGE, "--output"),
+        (["--format", "csv", "-o", "a.xlsx"], ExitCode.WRONG_USAGE, "is named .xlsx"),
+        (["--format", "csv", "-o", "a.txt"], ExitCode.WRONG_USAGE, "is named .txt"),
         (
             ["-o", "a.csv", "--indicator", "requests.recieved"],
             ExitCode.WRONG_USAGE,

@@ -10,8 +10,14 @@ import typer
 
 from reportparse.cli.failures import WrongUsageError, count, print_message, printable
 from reportparse.cli.files import STDOUT, write_output
-from reportparse.cli.index import Output
-from reportparse.cli.options import Debug, ExtraCodebooks, OutputFile
+from reportparse.cli.options import (
+    AgencyNames,
+    ArchivePath,
+    Debug,
+    ExtraCodebooks,
+    OutputFile,
+    Years,
+)
 from reportparse.cli.tables import print_table
 from reportparse.errors import MissingExtraError
 
@@ -33,7 +39,7 @@ SUFFIXES = {f".{one}": one for one in Format} | {".htm": Format.HTML, ".tsv": Fo
 
 
 def compare(
-    output: Output,
+    output: ArchivePath,
     indicator: Annotated[
         list[str],
         typer.Option(
@@ -43,14 +49,8 @@ def compare(
             "litigation_reversal, applicant_share …); may be given repeatedly.",
         ),
     ],
-    agency: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Its id or a part of its name; all when not given."),
-    ] = None,
-    year: Annotated[
-        list[str] | None,
-        typer.Option(metavar="YEAR", help="2022, or 2014-2018; all when not given."),
-    ] = None,
+    agency: AgencyNames = None,
+    year: Years = None,
     form: Annotated[
         Format | None,
         typer.Option("--format", help="Told by the name of the file when not given, else a table."),

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from reportparse.cli.failures import WrongUsageError, print_message
-from reportparse.cli.index import Output
-from reportparse.cli.options import Debug, ExtraCodebooks
+from reportparse.cli.options import AgencyNames, ArchivePath, Debug, ExtraCodebooks, Years
 from reportparse.errors import MissingExtraError
 
 
@@ -31,7 +30,7 @@ class ExportLayout(StrEnum):
 
 
 def export(
-    output: Output,
+    output: ArchivePath,
     file: Annotated[
         Path,
         typer.Option(
@@ -48,14 +47,8 @@ def export(
             help="long: a row for each cell; wide: a row for each report, usual for xlsx, dta, sav."
         ),
     ] = None,
-    agency: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Its id or a part of its name; all when not given."),
-    ] = None,
-    year: Annotated[
-        list[str] | None,
-        typer.Option(metavar="YEAR", help="2022, or 2014-2018; all when not given."),
-    ] = None,
+    agency: AgencyNames = None,
+    year: Years = None,
     indicator: Annotated[
         list[str] | None,
         typer.Option(metavar="ID", help="Only this indicator; all when not given."),

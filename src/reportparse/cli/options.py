@@ -50,3 +50,17 @@ MaxDrawings = Annotated[
 MaxStream = Annotated[
     int, typer.Option(min=1, metavar="MIB", help="What one stream of a PDF unpacks to.")
 ]
+ArchivePath = Annotated[
+    Path,
+    typer.Argument(metavar="OUTPUT", help="What batch made, a report JSON, or an index of them."),
+]
+AgencyNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME", help="Its id or a part of its name; may be given repeatedly; else all."
+    ),
+]
+Years = Annotated[
+    list[str] | None,
+    typer.Option(metavar="YEAR", help="2022, or 2014-2018; may be given repeatedly; else all."),
+]

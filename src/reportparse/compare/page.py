@@ -226,8 +226,11 @@ def _unit(comparison: Comparison) -> str:
 
 
 def _formulas(comparison: Comparison) -> str:
-    if not comparison.question.measure:
-        return f"<p><code>{_text(comparison.question.name)}</code></p>"
+    question = comparison.question
+    if not question.measure:
+        related = "".join(f"<li>{_text(one)}</li>" for one in question.related)
+        more = f"<details><summary>相关指标 see also</summary><ul>{related}</ul></details>"
+        return f"<p><code>{_text(question.name)}</code></p>{more if related else ''}"
     rows = "".join(
         f"<tr><td>{_text(' '.join(one.forms))}</td><td><code>{_text(one.text)}</code></td>"
         f"<td>{_text(one.note or '')}</td></tr>"

@@ -1,13 +1,16 @@
 """What can be asked: an indicator of a kind of applicant, or a measure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from reportparse.codebook.analysis import AnalysisBook
 from reportparse.codebook.measures import Formula, Measure
 from reportparse.codebook.rules import CellKey
+from reportparse.codebook.series import Place
 from reportparse.errors import ExitCode, ReportParseError
+
+WORDS = {"overlaps": "overlapping"}
 
 
 class QuestionError(ReportParseError):
@@ -28,6 +31,8 @@ class Question:
     cells: tuple[CellKey, ...]
     """Any of them answers it; empty for a measure."""
     measure: Measure | None = None
+    related: tuple[str, ...] = ()
+    """Indicators of other forms that count something like it, each with how it relates."""
 
     @property
     def operands(self) -> tuple[CellKey, ...]:
@@ -98,7 +103,35 @@ def _of_indicator(name: str, book: AnalysisBook) -> Question:
         "the number that the reports print, in the unit of the form",
         notices,
         tuple(dict.fromkeys(book.cells[key].key for key in keys)),
+        related=tuple(_related(keys, book)),
     )
+
+
+def _related(keys: Iterable[tuple[str, str, str | None, str]], book: AnalysisBook) -> Iterator[str]:
+    """Yield what is linked to an indicator under another name."""
+    own = {key[1] for key in keys}
+    series = {
+        book.series.by_place[place]
+        for key in keys
+        for place in book.series.by_place
+        if (place.form, *place_key(place)) == key
+    }
+    ordered = sorted(series, key=lambda name: (book.series.series[name].first, name))
+    links = (link for name in ordered for link in book.series.links_of(name))
+    for link in links:
+        one, other = book.series.series[link.series], book.series.series[link.other]
+        if link.relation == "none":
+            continue
+        if not {place.indicator for place in other.places} & own:
+            yield (
+                f"{other.places[0].cell} ({' '.join(other.forms)}, {other.years}): that of "
+                f"{one.years} is {WORDS.get(link.relation, link.relation)}. {link.note}"
+            )
+
+
+def place_key(place: Place) -> tuple[str, str | None, str]:
+    """Return indicator, applicant and span of a place."""
+    return place.indicator, place.applicant, place.span
 
 
 def _unknown(name: str, book: AnalysisBook) -> str:

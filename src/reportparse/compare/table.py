@@ -114,6 +114,7 @@ def legend(comparison: Comparison) -> Iterator[str]:
         yield f"  {' '.join(formula.forms)}: {formula.text}" + (
             f" ({formula.note})" if formula.note else ""
         )
+    yield from (f"  see also {related}" for related in question.related[:SHOWN])
     answers = [answer for _, answer in comparison.answers()]
     marks = [
         f"{mark} {en}"

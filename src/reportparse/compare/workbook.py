@@ -151,6 +151,7 @@ class _Sheets:
         for one in comparisons:
             question = one.question
             rows.append([question.name, question.zh, question.en, question.says, question.source])
+            rows += [["", "", "", f"see also {one}", ""] for one in question.related]
             rows += [
                 ["", " ".join(formula.forms), formula.text, formula.note or "", ""]
                 for formula in question.formulas

@@ -58,6 +58,9 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
+FILE_SUFFIXES = {*(f".{name}" for name in FORMATS), ".db", ".htm", ".html", ".json", ".txt", ".tsv"}
+
+
 class ExportError(ReportParseError):
     """What is asked for cannot be exported."""
 
@@ -154,7 +157,12 @@ def _selected_cells(archive: Archive, indicators: Sequence[str]) -> list[int] | 
 def _places(tables: Sequence[Table], form: Format, target: Path) -> list[tuple[list[Table], Path]]:
     """Return which tables go into which file, the data first."""
     suffix = f".{form.name}"
-    if target.suffix.lower() == suffix and not target.is_dir():
+    named = target.suffix.lower()
+    if named in FILE_SUFFIXES and named != suffix and not target.is_dir():
+        raise ExportError(
+            f"{target}: is named {named}, but the format is {form.name}; give another name"
+        )
+    if named == suffix and not target.is_dir():
         stem, folder = target.with_suffix("").name, target.parent
         data = target
     else:
