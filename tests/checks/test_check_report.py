@@ -281,3 +281,58 @@ def test_rules_run_again_keep_a_doubt_that_is_not_theirs() -> None:
     report = with_cells(matrix_report(balanced_values()), {TOTAL: doubted})
     once = apply_rules(report, CODEBOOK)
     assert apply_rules(once, CODEBOOK) == once
+
+
+COLUMNS = [
+    "natural_person",
+    "enterprise",
+    "research_institution",
+    "public_interest_organization",
+    "legal_service_agency",
+    "other",
+    "total",
+]
+
+
+def moved(report: Report, from_place: Callable[[str, str], Place]) -> Report:
+    """Return a report in which each cell holds what another one prints."""
+    cells: dict[Place, Statistic] = {(s.indicator, s.applicant): s for s in report.statistics}
+    return with_cells(
+        report,
+        {
+            place: {"value": other.value, "raw": other.raw}
+            for place in cells
+            if (other := cells.get(from_place(place[0], place[1] or "")))
+        },
+    )
+
+
+def test_columns_shifted_with_wrap_blame_nobody_and_are_not_all_certain() -> None:
+    report = matrix_report(balanced_values())
+    shifted = moved(report, lambda row, who: (row, COLUMNS[COLUMNS.index(who) - 1]))
+    checked = check_report(shifted, CODEBOOK)
+    assert {f.origin for f in checked.findings} == {"unclear"}
+    assert "doubtful" in statuses(checked.statistics)
+
+
+@pytest.mark.parametrize("column", ["natural_person", "total"])
+def test_column_shifted_by_a_row_blames_nobody_and_is_not_all_certain(column: str) -> None:
+    report = matrix_report(balanced_values())
+    rows = list(dict.fromkeys(s.indicator for s in report.statistics))
+    shifted = moved(
+        report, lambda row, who: (rows[rows.index(row) - 1] if who == column else row, who)
+    )
+    checked = check_report(shifted, CODEBOOK)
+    assert checked.findings
+    assert {f.origin for f in checked.findings} == {"unclear"}
+    assert "doubtful" in statuses(checked.statistics)
+
+
+def test_column_of_totals_left_zero_is_still_the_publishers() -> None:
+    report = matrix_report(balanced_values())
+    zero: dict[Place, dict[str, object]] = {
+        (s.indicator, s.applicant): printed(0) for s in report.statistics if s.applicant == "total"
+    }
+    findings = check_report(with_cells(report, zero), CODEBOOK).findings
+    blamed = [f for f in findings if f.origin == "publisher"]
+    assert {f.diagnosis for f in blamed} == {"total-left-zero"}

@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from reportparse import Report, parse_report
+from tests.generator import values
 from tests.generator.batch import print_samples
 from tests.generator.producers import PRODUCERS
 from tests.generator.real_tables import render_real_tables
@@ -88,6 +90,61 @@ def test_numbers_that_balance_blame_nobody(form: str, tmp_path: Path) -> None:
             assert blamed(parse_report(pdf)) == []
 
 
+needs_each = [
+    pytest.param(
+        name,
+        marks=pytest.mark.skipif(
+            PRODUCERS[name].missing() is not None, reason=f"{name} is not installed"
+        ),
+    )
+    for name in ("typst", "reportlab", "drawn")
+]
+
+
+def never_all_certain(pdf: Path) -> bool:
+    """Whether a matrix is found in a PDF and a cell of it is neither certain nor blank."""
+    matrix = [s for s in parse_report(pdf).statistics if s.form == "requests-2021"]
+    return any(s.status not in ("certain", "blank") for s in matrix)
+
+
+@pytest.mark.parametrize("producer", needs_each)
+def test_matrix_of_zeros_is_never_all_certain(
+    producer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = values.request_values
+    monkeypatch.setattr(
+        values, "request_values", lambda form, rng: dict.fromkeys(full(form, rng), 0)
+    )
+    for pdf, traits in print_samples(
+        61, 2, tmp_path, producer=producer, form="requests-2021", trait="values-right"
+    ):
+        if not any(trait.startswith(("kind-", "scan-")) for trait in traits):
+            assert never_all_certain(pdf), pdf
+
+
+@pytest.mark.parametrize("producer", needs_each)
+def test_column_printed_one_row_too_low_blames_nobody_and_is_never_all_certain(
+    producer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = values.request_values
+
+    def shifted(form: str, rng: Random) -> values.Values:
+        right = full(form, Random(f"{rng.random()}:busy"))
+        while right["requests.processed", "natural_person", "year"] < 50:  # type: ignore[operator]
+            right = full(form, rng)
+        column = [key for key in right if key[1] == "natural_person"]
+        low = [right[key] for key in (column[-1], *column[:-1])]
+        return right | dict(zip(column, low, strict=True))
+
+    monkeypatch.setattr(values, "request_values", shifted)
+    for pdf, traits in print_samples(
+        67, 2, tmp_path, producer=producer, form="requests-2021", trait="values-right"
+    ):
+        if not any(trait.startswith(("kind-", "scan-")) for trait in traits):
+            assert never_all_certain(pdf), pdf
+            assert blamed(parse_report(pdf)) == [], pdf
+
+
 @needs_typst
 def test_rows_that_changed_places_are_never_all_certain(tmp_path: Path) -> None:
     seen = 0
@@ -98,7 +155,6 @@ def test_rows_that_changed_places_are_never_all_certain(tmp_path: Path) -> None:
         truth = json.loads(pdf.with_suffix(".truth.json").read_text("utf-8"))
         if truth["exit_status"] or "reports" in truth or "kind-no-table" in traits:
             continue
-        matrix = [s for s in parse_report(pdf).statistics if s.form == "requests-2021"]
-        assert any(s.status not in ("certain", "blank") for s in matrix), pdf
+        assert never_all_certain(pdf), pdf
         seen += 1
     assert seen > 1

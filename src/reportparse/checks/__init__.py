@@ -39,6 +39,7 @@ from reportparse.checks.trust import (
     fails_as_read,
     find_doubted_forms,
     find_origin,
+    find_shifted_forms,
     find_suspects,
 )
 from reportparse.checks.years import check_years
@@ -96,9 +97,12 @@ def check_report(report: Report, codebook: Codebook) -> Checked:
     for form in dict.fromkeys(outcome.identity.form for outcome in broken):
         if not columns_stand_in_line(report, form):
             doubted.setdefault(form, "its cells do not stand in the form's order")
+    diagnoses = diagnose_all(broken)
+    for form in find_shifted_forms(outcomes, broken, diagnoses):
+        doubted.setdefault(form, "so many of its sums fail that cells may have been shifted")
     unclear: list[Outcome] = []
     findings: list[Finding] = []
-    for outcome, diagnosis in zip(broken, diagnose_all(broken), strict=True):
+    for outcome, diagnosis in zip(broken, diagnoses, strict=True):
         finding = _break_finding(outcome, diagnosis, publisher=not _is_doubted(outcome, doubted))
         findings.append(finding)
         if finding.origin == "unclear":

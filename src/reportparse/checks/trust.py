@@ -4,6 +4,7 @@ docs/checks.md lists what is asked. One false accusation of an agency costs more
 missed, so whatever is not asked and answered here makes the origin `unclear`.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -27,6 +28,8 @@ OF_THE_TABLE = frozenset(
     }
 )
 SAME_TABLE = 40.0  # pt; a row that far from the cells of a form may still be a row of its table
+FEWEST_SHIFTED = 2  # sums; in one of them a part may be half of all by chance
+MANY_BROKEN = 5  # sums of one rule in a form; agencies break up to four, total columns apart
 OVERLAP = 0.5  # pt; cells side by side share less, cells of one row or column share more
 _NUMBER = regex.compile(r"\d[\d,]*(?:\.\d+)?")
 _NUMBERS = regex.compile(r"\d+(?:\.\d+)?")
@@ -216,6 +219,57 @@ def other_readings(statistic: Statistic) -> set[int | Decimal]:
         Decimal(text) if "." in text else int(text) for text in texts if _NUMBERS.fullmatch(text)
     }
     return readings - {statistic.value}
+
+
+def find_shifted_forms(
+    outcomes: Sequence[Outcome], broken: Sequence[Outcome], diagnoses: Sequence[str]
+) -> set[str]:
+    """Return the forms in which a column was shifted, by whomever.
+
+    Most sums of a rule fail, where sums of nothing but zeros say nothing and totals that were left
+    0 are an agency's habit; or all that fail would hold if one of the parts were the total.
+    """
+    shifted = {
+        form for (_, form), failing in _by_rule(broken).items() if _have_other_total(failing)
+    }
+    failed = Counter(
+        _rule_of(outcome)
+        for outcome, diagnosis in zip(broken, diagnoses, strict=True)
+        if outcome.identity.is_sum and diagnosis != "total-left-zero"
+    )
+    many = {rule: count for rule, count in failed.items() if count >= MANY_BROKEN}
+    if not many:
+        return shifted
+    telling = Counter(
+        _rule_of(outcome)
+        for outcome in outcomes
+        if outcome.state in ("pass", "fail") and any(each.value for each in outcome.operands)
+    )
+    return shifted | {
+        form for (rule, form), count in many.items() if 2 * count > telling[rule, form]
+    }
+
+
+def _by_rule(broken: Sequence[Outcome]) -> dict[tuple[str, str], list[Outcome]]:
+    sums: dict[tuple[str, str], list[Outcome]] = {}
+    for outcome in broken:
+        if outcome.identity.is_sum and len(outcome.left) > 1:
+            sums.setdefault(_rule_of(outcome), []).append(outcome)
+    return sums
+
+
+def _have_other_total(failing: Sequence[Outcome]) -> bool:
+    """Whether one and the same part is, in all of several sums, what the other cells add up to."""
+    if len(failing) < FEWEST_SHIFTED or len({len(each.left) for each in failing}) > 1:
+        return False
+    return any(
+        all(2 * (each.left[place].value or 0) == each.left_sum + each.right_sum for each in failing)
+        for place in range(len(failing[0].left))
+    )
+
+
+def _rule_of(outcome: Outcome) -> tuple[str, str]:
+    return outcome.identity.rule.rule, outcome.identity.form
 
 
 def find_suspects(outcomes: Sequence[Outcome], unclear: Sequence[Outcome]) -> set[Place]:
