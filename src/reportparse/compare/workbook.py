@@ -16,6 +16,7 @@ from reportparse.compare.wording import (
     SMALL_ZH,
     STATES,
     break_text,
+    cell_text,
     share_text,
     value_text,
 )
@@ -78,7 +79,9 @@ class _Sheets:
         self.head = workbook.add_format(
             {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"}
         )
-        self.wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self.year = workbook.add_format(
+            {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "align": "right"}
+        )
         self.quiet = workbook.add_format({"font_color": "#666666"})
 
     def add_matrix(self, comparison: Comparison, number: int) -> None:
@@ -92,7 +95,9 @@ class _Sheets:
             f"orange: doubtful; red: the agency's own sums disagree; grey: no number; °: {SMALL_EN}"
         )
         sheet.write_string(2, 0, f"{legend}; thick line: {BREAK_EN}. Notes say why.", self.quiet)
-        self._header(sheet, FIRST_ROW - 1, ["机关 agency", *map(str, comparison.years)])
+        self._header(sheet, FIRST_ROW - 1, ["机关 agency"])
+        for column, year in enumerate(comparison.years, start=1):
+            sheet.write_string(FIRST_ROW - 1, column, str(year), self.year)
         sheet.set_column(0, 0, 36)
         sheet.set_column(1, len(comparison.years), 12)
         sheet.freeze_panes(FIRST_ROW, 1)
@@ -102,6 +107,7 @@ class _Sheets:
                 self._write_answer(sheet, (at, column), row.answers[year], row.breaks.get(year))
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
+        sheet.print_area(0, 0, FIRST_ROW + len(comparison.rows), len(comparison.years))
         sheet.repeat_rows(FIRST_ROW - 1)
 
     def add_values(self, comparisons: Sequence[Comparison]) -> None:
@@ -200,7 +206,7 @@ class _Sheets:
         if number is not None:
             sheet.write_number(*at, number, look)
         else:
-            sheet.write_string(*at, value_text(answer) or STATES[answer.state][0], look)
+            sheet.write_string(*at, cell_text(answer, None), look)
         told = [share_text(answer), answer.reason or "", break_text(found) if found else ""]
         if answer.page and answer.source:
             told.append(f"{answer.source.file or answer.source.sha256[:16]}, p. {answer.page}")
