@@ -621,3 +621,16 @@ def test_what_other_forms_count_under_another_name_is_named() -> None:
     assert "that of 2021– is overlapping" in made[1]
     (received,) = resolve_questions(["requests.received"], BOOK)
     assert received.related == ()
+
+
+def test_a_doubt_says_what_was_found(tmp_path: Path) -> None:
+    finding = Finding(
+        code="cell.mixed-sizes",
+        origin="extraction",
+        severity="warning",
+        message="digits of two sizes",
+        statistics=(RECEIVED,),
+    )
+    doubted = report(values={RECEIVED: (12, "doubtful")}, findings=[finding])
+    (answer,) = answers(one(tmp_path, [doubted], "requests.received")).values()
+    assert answer.reason == "the cell is doubtful: digits of two sizes"

@@ -20,6 +20,10 @@ EXACT = Context(prec=10_000)  # digits; more than any report prints
 GRAVEST: tuple[State, ...] = ("unreadable", "missing", "blank", "contradicted", "doubtful")
 
 
+CellOfReport = tuple[int, str, str | None]
+"""A report, an indicator and an applicant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A statistic with what is needed to compare it."""
@@ -58,12 +62,14 @@ class Answerer:
         self,
         book: AnalysisBook,
         reports: Mapping[tuple[str, int], Sequence[Source]],
-        broken: Mapping[tuple[int, str, str | None], str],
+        broken: Mapping[CellOfReport, str],
+        doubts: Mapping[CellOfReport, str],
     ) -> None:
-        """Take the reports by agency and year, and the failed rules by report and cell."""
+        """Take the reports by agency and year, and what failed rules and other findings say."""
         self.book = book
         self.reports = reports
         self.broken = broken
+        self.doubts = doubts
 
     def answer(self, question: Question, key: tuple[str, int], cells: Sequence[Cell]) -> Answer:
         """Answer a question for one agency and year, from the statistics of its reports."""
@@ -156,13 +162,15 @@ class Answerer:
             if operand.value and len(operand.value.partition(".")[0]) > MOST_DIGITS:
                 found.setdefault("unreadable", "no report counts so many; look at the page")
             where = operand.cell if len(cells) > 1 else "the cell"
-            failed = self.broken.get((operand.source.report_id, cell.key[0], cell.key[1]))
+            place = (operand.source.report_id, cell.key[0], cell.key[1])
+            failed = self.broken.get(place)
             if cell.absent:
                 found.setdefault(cell.absent, _why_absent(cell, where))
             elif operand.status == "doubtful":
-                found.setdefault("doubtful", f"{where} is doubtful; look at the page")
+                why = self.doubts.get(place, "look at the page")
+                found.setdefault("doubtful", f"{where} is doubtful: {why}")
             elif failed:
-                found.setdefault("contradicted", f"the agency's own sums disagree: {failed}")
+                found.setdefault("contradicted", f"other numbers of the report disagree: {failed}")
         for state in GRAVEST:
             if state in found:
                 return state, found[state]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from reportparse.codebook.analysis import AnalysisBook
-from reportparse.compare.answers import NO_REPORT, Answerer, Cell
+from reportparse.compare.answers import NO_REPORT, Answerer, Cell, CellOfReport
 from reportparse.compare.breaks import find_breaks
 from reportparse.compare.comparison import Answer, Comparison, Row, Source
 from reportparse.compare.questions import Question, QuestionError
@@ -25,9 +25,10 @@ CELLS = """
     ORDER BY r.agency_key, r.year, r.report_id, s.statistic_id
 """
 FINDINGS = """
-    SELECT f.report_id, n.indicator, n.applicant, f.message
+    SELECT f.report_id, n.indicator, n.applicant, f.message, f.severity
     FROM findings f JOIN finding_statistics n USING (finding_id)
-    WHERE f.severity = 'error'
+    WHERE f.severity IN ('error', 'warning')
+    ORDER BY f.finding_id
 """
 Key = tuple[str, int]
 
@@ -53,10 +54,11 @@ def compare(
             row["report_id"], row["source_file"], row["source_path"], row["source_sha256"]
         )
         reports.setdefault((row["agency_key"], row["year"]), []).append(source)
-    broken: dict[tuple[int, str, str | None], str] = {}
+    said: dict[str, dict[CellOfReport, str]] = {"error": {}, "warning": {}}
     for row in archive.rows(FINDINGS):
-        broken.setdefault((row["report_id"], row["indicator"], row["applicant"]), row["message"])
-    answerer = Answerer(book, reports, broken)
+        cell = (row["report_id"], row["indicator"], row["applicant"])
+        said[row["severity"]].setdefault(cell, row["message"])
+    answerer = Answerer(book, reports, said["error"], said["error"] | said["warning"])
     return [
         _compare(question, agencies, years, _read_cells(archive, question), answerer)
         for question in questions
