@@ -18,14 +18,15 @@ def write_csv(tables: Sequence[Table], path: Path) -> None:
     Text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     (table,) = tables
-    columns = [
-        _guarded(values) if column.type == "string" else values
-        for column, values in zip(table.columns, table.values, strict=True)
-    ]
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([column.name for column in table.columns])
-        writer.writerows(zip(*columns, strict=True))
+        for part in table.read():
+            columns = [
+                _guarded(values) if column.type == "string" else values
+                for column, values in zip(table.columns, part, strict=True)
+            ]
+            writer.writerows(zip(*columns, strict=True))
 
 
 def _guarded(values: Sequence[Cell]) -> list[Cell]:
@@ -44,6 +45,7 @@ def write_sqlite(tables: Sequence[Table], path: Path) -> None:
             columns = ", ".join(f'"{one.name}" {SQL_TYPES[one.type]}' for one in table.columns)
             connection.execute(f'CREATE TABLE "{table.name}" ({columns})')
             marks = ", ".join("?" * len(table.columns))
-            connection.executemany(
-                f'INSERT INTO "{table.name}" VALUES ({marks})', zip(*table.values, strict=True)
-            )
+            for part in table.read():
+                connection.executemany(
+                    f'INSERT INTO "{table.name}" VALUES ({marks})', zip(*part, strict=True)
+                )

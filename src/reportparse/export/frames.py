@@ -34,15 +34,24 @@ def write_parquet(tables: Sequence[Table], path: Path) -> None:
         "number": pa.float64(),
         "boolean": pa.bool_(),
     }
-    arrays, fields = [], []
-    for column, values in zip(table.columns, table.values, strict=True):
-        arrays.append(pa.array(values, types[column.type]))
-        about = {"description": column.description}
-        if column.unit:
-            about["unit"] = column.unit
-        fields.append(pa.field(column.name, types[column.type], metadata=about))
-    schema = pa.schema(fields)
-    parquet.write_table(pa.table(arrays, schema=schema), str(path), compression="zstd")
+    schema = pa.schema(
+        [
+            pa.field(column.name, types[column.type], metadata=_about(column))
+            for column in table.columns
+        ]
+    )
+    with parquet.ParquetWriter(str(path), schema, compression="zstd") as writer:
+        for part in table.read():
+            arrays = [
+                pa.array(values, types[column.type])
+                for column, values in zip(table.columns, part, strict=True)
+            ]
+            writer.write_table(pa.table(arrays, schema=schema))
+
+
+def _about(column: Column) -> dict[str, str]:
+    about = {"description": column.description}
+    return about | {"unit": column.unit} if column.unit else about
 
 
 def write_dta(tables: Sequence[Table], path: Path) -> None:

@@ -1,9 +1,11 @@
 """The long layout: a row for each cell of each report."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from reportparse.codebook.analysis import AnalysisBook
-from reportparse.export.tables import ABSENT, STATUS, Cell, Column, Table, as_number
+from reportparse.export.tables import ABSENT, STATUS, Cell, Column, Table, Values, as_number
 from reportparse.index import Archive
 
 REPORT_COLUMNS = (
@@ -43,20 +45,44 @@ CELLS = """
     SELECT cell_id, form, layout, indicator, applicant, span, series
     FROM cells JOIN series USING (series_id)
 """
+OF_REPORTS = "report_id IN (SELECT value FROM json_each(?))"
+OF_CELLS = "cell_id IN (SELECT value FROM json_each(?))"
 STATISTICS = """
     SELECT report_id, cell_id, value_exact, unit, status, absent, raw, note, page,
       x0, top, x1, bottom
-    FROM statistics ORDER BY report_id, statistic_id
+    FROM statistics WHERE {wanted} ORDER BY report_id, statistic_id
 """
+REPORTS_AT_ONCE = 500  # some 100 000 rows
 
 
 def long_table(archive: Archive, reports: Sequence[int], cells: Sequence[int] | None) -> Table:
     """Return all statistics of some reports; of some cells only, if any are given."""
+    columns = (*REPORT_COLUMNS, *CELL_COLUMNS, *STATISTIC_COLUMNS)
     by_report = {row[0]: tuple(row) for row in archive.rows(REPORTS)}
     by_cell = {row[0]: tuple(row)[1:] for row in archive.rows(CELLS)}
-    kept_reports, kept_cells = set(reports), set(by_cell if cells is None else cells)
-    found = archive.connection.execute(STATISTICS)
-    rows = [row for row in found if row[0] in kept_reports and row[1] in kept_cells]
+    wanted = OF_REPORTS if cells is None else f"{OF_REPORTS} AND {OF_CELLS}"
+    kept = () if cells is None else (json.dumps(list(cells)),)
+    count = f"SELECT count(*) FROM statistics WHERE {wanted}"
+    (height,) = archive.connection.execute(count, (json.dumps(list(reports)), *kept)).fetchone()
+
+    def read() -> Iterator[Values]:
+        query = STATISTICS.format(wanted=wanted)
+        for start in range(0, len(reports), REPORTS_AT_ONCE):
+            some = json.dumps(list(reports[start : start + REPORTS_AT_ONCE]))
+            rows = archive.connection.execute(query, (some, *kept)).fetchall()
+            yield _long_values(rows, by_report, by_cell)
+
+    key = ("report_id", "form", "indicator", "applicant", "span")
+    title = "Every cell of every form of every report"
+    return Table("statistics", title, columns, height, read, key)
+
+
+def _long_values(
+    rows: Sequence[tuple[Any, ...]],
+    by_report: Mapping[int, tuple[Cell, ...]],
+    by_cell: Mapping[int, tuple[Cell, ...]],
+) -> Values:
+    """Return some rows, column by column."""
     report_ids, cell_ids, exact, *rest = zip(*rows, strict=True) if rows else [()] * 13
     value: list[Cell] = [as_number(text) for text in exact]
     unit, status, why_absent, *others = rest
@@ -64,17 +90,12 @@ def long_table(archive: Archive, reports: Sequence[int], cells: Sequence[int] | 
         "inexact" if number is None and text is not None else why
         for number, text, why in zip(value, exact, why_absent, strict=True)
     ]
-    report_parts = [by_report[number] for number in report_ids]
-    cell_parts = [by_cell[number] for number in cell_ids]
-    columns = (*REPORT_COLUMNS, *CELL_COLUMNS, *STATISTIC_COLUMNS)
-    values: list[Sequence[Cell]] = [
-        *_transposed(report_parts, len(REPORT_COLUMNS)),
-        *_transposed(cell_parts, len(CELL_COLUMNS)),
+    return [
+        *_transposed([by_report[number] for number in report_ids], len(REPORT_COLUMNS)),
+        *_transposed([by_cell[number] for number in cell_ids], len(CELL_COLUMNS)),
         *(value, exact, unit, status, absent),
         *others,
     ]
-    key = ("report_id", "form", "indicator", "applicant", "span")
-    return Table("statistics", "Every cell of every form of every report", columns, values, key)
 
 
 def _transposed(rows: Sequence[tuple[Cell, ...]], width: int) -> list[Sequence[Cell]]:
@@ -114,7 +135,7 @@ def reports_table(archive: Archive, reports: Sequence[int]) -> Table:
     kept = set(reports)
     shown = [row for row in rows if row["report_id"] in kept]
     values = [[row[one.name] for row in shown] for one in columns]
-    return Table("reports", "The reports", columns, values, ("report_id",))
+    return Table.of(("reports", "The reports"), columns, values, "report_id")
 
 
 def findings_table(archive: Archive, reports: Sequence[int]) -> Table:
@@ -139,7 +160,7 @@ def findings_table(archive: Archive, reports: Sequence[int]) -> Table:
     kept = set(reports)
     shown = [row for row in rows if row["report_id"] in kept]
     values = [[row[one.name] for row in shown] for one in columns]
-    return Table("findings", "What is off inside the reports", columns, values, ("finding_id",))
+    return Table.of(("findings", "What is off inside the reports"), columns, values, "finding_id")
 
 
 def indicators_table(archive: Archive, book: AnalysisBook) -> Table:
@@ -160,7 +181,7 @@ def indicators_table(archive: Archive, book: AnalysisBook) -> Table:
     values = [list(column) for column in zip(*map(tuple, rows), strict=True)] if rows else []
     values.append([_related(row["series"], book) for row in rows])
     title = "Every cell of the forms, its labels and series"
-    return Table("indicators", title, columns, values)
+    return Table.of(("indicators", title), columns, values)
 
 
 def _related(series: str, book: AnalysisBook) -> str:

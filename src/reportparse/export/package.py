@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from reportparse import __version__
@@ -34,8 +34,9 @@ class Resource:
     @classmethod
     def of(cls, tables: Sequence[Table], path: Path, written: Path) -> "Resource":
         """Describe a file that is written but not yet in its place."""
-        content = written.read_bytes()
-        return cls(tables, path, len(content), sha256(content).hexdigest())
+        with written.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+        return cls(tables, path, written.stat().st_size, digest)
 
 
 def codebook_table(tables: Sequence[Table]) -> Table:
@@ -63,7 +64,7 @@ def codebook_table(tables: Sequence[Table]) -> Table:
         for one in table.columns
     ]
     values = list(zip(*rows, strict=True))
-    return Table("codebook", "Every column and what it means", columns, values)
+    return Table.of(("codebook", "Every column and what it means"), columns, values)
 
 
 def describe(resources: Sequence[Resource], layout: str) -> Described:

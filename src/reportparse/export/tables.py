@@ -1,13 +1,15 @@
 """What every export is made of: tables of typed columns, each with what it means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from math import isfinite
 from typing import Literal
 
 Type = Literal["string", "integer", "number", "boolean"]
 Cell = str | int | float | bool | None
+Values = Sequence[Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +33,39 @@ class Column:
         return self.label or self.description
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
-    """Columns and their values, column by column; all have the same length."""
+    """Columns and their values, read part by part: an archive need not fit in memory."""
 
     name: str
     title: str
     columns: Sequence[Column]
-    values: Sequence[Sequence[Cell]]
+    height: int
+    """The number of rows."""
+    read: Callable[[], Iterator[Values]]
+    """Yields some rows at a time, column by column."""
     key: tuple[str, ...] = ()
     """Columns that together tell the rows apart."""
 
-    @property
-    def height(self) -> int:
-        """The number of rows."""
-        return len(self.values[0]) if self.values else 0
+    @classmethod
+    def of(
+        cls, names: tuple[str, str], columns: Sequence[Column], values: Values, *key: str
+    ) -> "Table":
+        """Return a table, by name and title, whose values are all there."""
+        height = len(values[0]) if values else 0
+        return cls(*names, columns, height, lambda: iter([values]), key)
+
+    @cached_property
+    def values(self) -> Values:
+        """All values, column by column."""
+        parts = list(self.read())
+        if len(parts) == 1:
+            return parts[0]
+        return [[cell for part in parts for cell in part[at]] for at in range(len(self.columns))]
 
     def column(self, name: str) -> Sequence[Cell]:
         """Return the values of a column."""
         return self.values[[one.name for one in self.columns].index(name)]
-
-    def rows(self) -> Sequence[tuple[Cell, ...]]:
-        """Return the rows."""
-        return list(zip(*self.values, strict=True))
 
 
 SAFE_DIGITS = 15  # of a whole number that every program holds exactly

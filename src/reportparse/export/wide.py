@@ -82,7 +82,7 @@ def wide_table(
         if any(each[2] != one.unit for each in row_of):
             columns.append(Column(f"{one.name}{UNIT_MARK}", "string", f"unit of {one.name}"))
             values.append([each[2] for each in row_of])
-    return Table("statistics", "A row for each report", columns, values, ("report_id",))
+    return Table.of(("statistics", "A row for each report"), columns, values, "report_id")
 
 
 def _reading(exact: str | None, unit: str, status: str, absent: str | None) -> Reading:
