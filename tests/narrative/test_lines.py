@@ -207,3 +207,10 @@ def test_paragraphs_in_the_grid_of_a_workbook_are_narrative_and_its_table_is_not
         "一、总体情况",
         PARAGRAPH,
     ]
+
+
+def test_line_repeated_at_the_very_edge_is_a_header_however_large_it_is() -> None:
+    extra = [(n, one_word("政府信息公开工作年度报告", 200, 20, 22)) for n in (1, 2, 3)]
+    text = read_text(typeset(THREE_PAGES, extra=extra))
+    assert {line.text for line in text.running} == {"政府信息公开工作年度报告"}
+    assert text.title is None

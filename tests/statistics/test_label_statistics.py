@@ -213,6 +213,43 @@ def test_number_in_a_label_that_reaches_over_a_cell_makes_the_cell_doubtful(
     assert (statistic.status, statistic.value) == ("doubtful", None)
 
 
+@pytest.mark.parametrize("values_first", [True, False])
+def test_values_and_their_label_on_either_side_of_a_page_break_are_one_row(
+    values_first: bool,
+) -> None:
+    zeros = ["0"] * 7
+    values, none = ["27", "1", *["0"] * 4, "28"], [""] * 7
+    cut = [
+        [
+            UP,
+            UP,
+            "" if values_first else "2.其他法律行政法规禁止公开",
+            *(values if values_first else none),
+        ],
+        [
+            "",
+            "（三）不予公开",
+            "2.其他法律行政法规禁止公开" if values_first else "",
+            *(none if values_first else values),
+        ],
+    ]
+    head = [[*row[:1], LEFT if row[0] != UP else UP, *row[1:]] for row in MATRIX_HEADER]
+    head[0][1] = head[0][2] = LEFT
+    rows = [
+        *([row[0], *row[1:]] for row in head),
+        ["一、本年新收政府信息公开申请数量", LEFT, LEFT, *zeros],
+        ["三、本年度办理结果", "（三）不予公开", "1.属于国家秘密", *zeros],
+        *cut,
+        [UP, UP, "3.危及“三安全一稳定”", *zeros],
+        [UP, "（六）其他处理", LEFT, *zeros],
+        [UP, "（七）总计", LEFT, *values],
+    ]
+    pages = [1] * (len(rows) - 4) + [2] * 4
+    labelled = label(set_table(rows, page_numbers=pages))
+    found = [s for s in labelled.statistics if s.indicator.endswith("law_prohibited")]
+    assert [(s.value, s.status) for s in found][:2] == [(27, "certain"), (1, "certain")]
+
+
 def test_header_set_vertically_in_two_columns_is_read_down_from_the_right() -> None:
     down = {"结果维持": "维结\n持果", "结果纠正": "纠结\n正果", "其他结果": "结其\n果他"}
     rows = [[down.get(text, text) for text in row] for row in DISPUTES]

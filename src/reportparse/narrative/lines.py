@@ -16,6 +16,7 @@ from reportparse.pages.text_lines import find_text_lines
 MARGIN_ZONE = 0.13  # of the page height; headers and footers lie this near to the edge
 BARE_ZONE = 0.09  # of the page height; a page number without dashes lies this near to the edge
 HEADER_SIZE = 1.1  # of the body size; a larger line at the top is a title, not a header
+EDGE_ZONE = 0.05  # of the page height; no title stands this near to the edge
 HEADER_SHIFT = 4.0  # pt; a header stands at the same height on every page
 SHORTEST_HEADER = 4  # characters; 附件 at the top of two pages is no header
 EDGE_ROWS = 2  # lines from the top or bottom of a page among which a header is sought
@@ -234,7 +235,9 @@ def _take_out_running(
                 # A bare number further in may be a value of a table that was not found.
                 if not text.isdigit() or not BARE_ZONE < middle < 1 - BARE_ZONE:
                     page_numbers.add(line)
-            elif line.size <= HEADER_SIZE * body_size and len(text) >= SHORTEST_HEADER:
+            elif len(text) >= SHORTEST_HEADER and (
+                line.size <= HEADER_SIZE * body_size or not EDGE_ZONE < middle < 1 - EDGE_ZONE
+            ):
                 edges[_RUNNING_NUMBER.sub("#", text)].append(line)
     running = {line for group in edges.values() for line in _repeated(group)}
     every = [line for lines in lines_by_page.values() for line in lines]

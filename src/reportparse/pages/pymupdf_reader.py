@@ -313,7 +313,11 @@ def _find_true_strokes(page: pymupdf.Page, strokes: list[Stroke]) -> list[Stroke
     that is scaled down by ten, as Ghostscript writes all of them, a hairline becomes a box that is
     as high as a row. Only the drawings themselves tell such a box from a stroked rectangle.
     """
-    boxes = {_round_middle(box): box for box, stroked in strokes if stroked and _is_box(box)}
+    boxes = {
+        _round_middle(box): box
+        for box, stroked in strokes
+        if stroked and box[2] - box[0] > MAX_THICKNESS and box[3] - box[1] > MAX_THICKNESS
+    }
     if not boxes:
         return strokes
     try:
@@ -340,10 +344,6 @@ def _is_blown_up(boxes: Mapping[tuple[int, int], BBox], true: BBox, width: float
 def _round_middle(box: BBox) -> tuple[int, int]:
     x, y = box.center
     return round(x), round(y)
-
-
-def _is_box(box: BBox) -> bool:
-    return min(box.width, box.height) > MAX_THICKNESS
 
 
 def _stroked_boxes(drawing: Raw) -> Iterator[BBox]:

@@ -211,10 +211,14 @@ def _rows_beside_unlabelled(read: ReadBlock) -> frozenset[int]:
         near
         for number, row in enumerate(read.rows)
         if row.has_values and number not in matched
-        if not row.leaf
-        or (not row.leaf_is_last and row.page_number != read.rows[number - 1].page_number)
+        if not row.leaf or (not row.leaf_is_last and _is_beside_page_break(read.rows, number))
         for near in (number - 1, number + 1)
     )
+
+
+def _is_beside_page_break(rows: Sequence[PrintedRow], number: int) -> bool:
+    around = rows[max(number - 1, 0) : number + 2]
+    return any(row.page_number != rows[number].page_number for row in around)
 
 
 def _explain_unlabelled(statistic: Statistic) -> Finding:

@@ -173,7 +173,9 @@ def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> 
     In a table with rules around every row only a row cut by a page break is in question. The
     rows are divided so that as many as possible belong to an exact label of the block.
     """
-    if kind is not TableKind.RULED:
+    if kind is TableKind.RULED:
+        rows = _join_cut_rows(rows, block)
+    else:
         rows = [_set_group_aside(row, block) for row in rows if not _is_side_text(row, block)]
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(rows) + 1):
@@ -194,6 +196,45 @@ def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> 
         end -= size
     merged = [_merge(group) for group in reversed(groups)]
     return merged if kind is TableKind.RULED else _merge_leftovers(merged, block)
+
+
+def _join_cut_rows(rows: Sequence[PrintedRow], block: Block) -> list[PrintedRow]:
+    """Join a row of values to its label where a page break stands between the two.
+
+    Beside the values then nothing is printed but the labels of their groups.
+    """
+    joined: list[PrintedRow] = []
+    for row in rows:
+        above = joined[-1] if joined else None
+        cut = above is not None and above.page_number != row.page_number
+        if above is None or not cut or above.has_values == row.has_values:
+            joined.append(row)
+            continue
+        values, label = (above, row) if above.has_values else (row, above)
+        if not _names_group_only(values, block) or not _is_exact(label.leaf, block):
+            joined.append(row)
+            continue
+        outer = label.label[:-1] or values.label
+        joined[-1] = replace(
+            values,
+            label=(*outer, label.leaf),
+            first=above.first,
+            last=row.last,
+            top=above.top,
+            bottom=row.bottom,
+            leaf_is_last=True,
+            leaf_cols=label.leaf_cols,
+        )
+    return joined
+
+
+def _names_group_only(row: PrintedRow, block: Block) -> bool:
+    """Whether the text beside values names the group of the row, and nothing names the row."""
+    if not row.leaf:
+        return True
+    key = parse_label(row.leaf).key
+    valued = any(entry.valued for entry in block.row_index.get(key, ()))
+    return key in block.row_group_keys and not valued
 
 
 def _set_group_aside(row: PrintedRow, block: Block) -> PrintedRow:
