@@ -10,12 +10,11 @@ from reportparse.statistics.matching import Match, match_entries
 from reportparse.statistics.rows import (
     PrintedRow,
     extra_value_columns,
-    merge_wrapped,
     number_columns,
     read_rows,
-    row_item,
 )
 from reportparse.statistics.segments import Grid, Segment, auxiliary_roles, find_segments
+from reportparse.statistics.wrapped import merge_wrapped, row_item
 
 MIN_ROWS = 3  # rows found by wording that make a table a form; half of them in a shorter block
 UNMATCHED_VALUES = 0.25  # what a row of values that fits nothing takes from a block's score
