@@ -589,13 +589,13 @@ def test_a_place_that_took_over_another_one_is_broken_there_and_never_joined(
 
 def test_offices_that_were_merged_are_told_and_not_joined(tmp_path: Path) -> None:
     reports = [
-        report("甲市国土资源局", 2018, forms=OLD, agency_id="cn-320800-dept-guotu"),
+        report("甲市规划局", 2018, forms=OLD, agency_id="cn-320800-dept-guihua"),
         report("甲市自然资源局", 2022, agency_id="cn-320800-dept-ziran"),
     ]
-    old, new = one(tmp_path, reports, "requests.received").rows
-    assert old.agency == "甲市国土资源局"
+    rows = {row.agency: row for row in one(tmp_path, reports, "requests.received").rows}
+    old, new = rows["甲市规划局"], rows["甲市自然资源局"]
     assert "2018–2019: went into 甲市自然资源局" in old.changes[0]
-    assert "2018–2019: took over 甲市国土资源局" in new.changes[0]
+    assert "2018–2019: took over 甲市规划局" in new.changes[0]
     assert new.breaks == {}
 
 
