@@ -126,6 +126,8 @@ class Page:
     words: tuple[Word, ...]
     rulings: tuple[Ruling, ...] = ()
     images: tuple[BBox, ...] = ()
+    comments: tuple[BBox, ...] = ()
+    """Comments and form fields, which lie over the page and are no part of it; also in `images`."""
     kind: PageKind = PageKind.TEXT
     turned: Literal[0, 90, 180, 270] = 0
     """Degrees clockwise by which the displayed page was turned to make its text upright."""

@@ -274,13 +274,13 @@ def _check(report: Report, codebook: Codebook, again: _Again, seen: SeenDigits) 
         )
         if statistic.evidence.second_reader == "not-asked" and statistic.bbox is not None
     }
-    covered = set(map(cell_key, find_covered_numbers(checked.statistics, seen)))
+    covered, commented = find_covered_numbers(checked.statistics, seen)
     if not asked and not covered:
         return checked
     looked = look_at_numbers(checked.statistics, asked | covered, seen)
     if not again.every_cell:
         asked -= {cell_key(s) for s in looked.statistics if s.evidence.second_reader == "agrees"}
-    heard = confirm(looked.statistics, again.reader, asked)
+    heard = confirm(looked.statistics, again.reader, asked | commented)
     findings = (*looked.findings, *heard.findings)
     checked = checked.model_copy(update={"statistics": heard.statistics})
     if not findings:  # the readers agree: nothing changes what the rules say

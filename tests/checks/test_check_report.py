@@ -336,3 +336,9 @@ def test_column_of_totals_left_zero_is_still_the_publishers() -> None:
     findings = check_report(with_cells(report, zero), CODEBOOK).findings
     blamed = [f for f in findings if f.origin == "publisher"]
     assert {f.diagnosis for f in blamed} == {"total-left-zero"}
+
+
+def test_number_of_digits_set_apart_is_never_held_against_an_agency() -> None:
+    total = {"value": 10824, "raw": "1082 4"}
+    report = with_cells(matrix_report(balanced_values()), {TOTAL: total})
+    assert {f.origin for f in check_report(report, CODEBOOK).findings} == {"unclear"}

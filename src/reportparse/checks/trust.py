@@ -32,6 +32,7 @@ FEWEST_SHIFTED = 2  # sums; in one of them a part may be half of all by chance
 MANY_BROKEN = 5  # sums of one rule in a form; agencies break up to four, total columns apart
 OVERLAP = 0.5  # pt; cells side by side share less, cells of one row or column share more
 _NUMBER = regex.compile(r"\d[\d,]*(?:\.\d+)?")
+_SET_APART = regex.compile(r"\d\s+\d")
 _NUMBERS = regex.compile(r"\d+(?:\.\d+)?")
 
 
@@ -65,8 +66,14 @@ def _is_well_read(evidence: StatisticEvidence) -> bool:
 
 
 def _is_what_is_printed(statistic: Statistic) -> bool:
-    """Whether the value is the number that `raw` opens with; signs come in many shapes."""
-    match = _NUMBER.search(normalize("NFKC", statistic.raw or "").replace(" ", ""))
+    """Whether the value is the number that `raw` opens with; signs come in many shapes.
+
+    Digits set apart may be two numbers, whatever they were taken for.
+    """
+    raw = normalize("NFKC", statistic.raw or "")
+    if _SET_APART.search(raw):
+        return False
+    match = _NUMBER.search(raw.replace(" ", ""))
     if match is None or statistic.value is None:
         return False
     return Decimal(match[0].replace(",", "")) == abs(statistic.value)

@@ -27,6 +27,7 @@ from reportparse.pages.fills import (
     is_on_dark,
     is_white,
 )
+from reportparse.pages.images import find_comments, find_images
 from reportparse.pages.kind import classify_page
 from reportparse.pages.overlays import is_pale, is_red, split_overlays
 from reportparse.pages.painted_digits import PaintedPages
@@ -40,7 +41,6 @@ BLOWN_UP = 2.0  # pt; by which MuPDF's box exceeds a stroke on a scaled page
 SLANT = 0.5  # pt; how far the ends of a rule may be off one line
 MIN_DOTS = 8  # on a page; fewer are bullets or marks
 MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
-FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
 
 LIMITS = DocumentLimits()
 
@@ -154,7 +154,8 @@ def _read_page(document: pymupdf.Document, index: int, allowance: Allowance) -> 
         text_page = page.get_textpage(flags=flags)
         allowance.refuse_swollen(text_page)
         raw = text_page.extractRAWDICT()
-        images = _find_images(page, raw)
+        images = find_images(page, raw)
+        comments = find_comments(page)
     except READ_ERRORS as error:
         if index == 0 and document.page_count == 1:
             raise NotAPdfError(
@@ -174,6 +175,7 @@ def _read_page(document: pymupdf.Document, index: int, allowance: Allowance) -> 
         fills = [fill._replace(bbox=turn_box(fill.bbox, turn, width, height)) for fill in fills]
         curves = [turn_box(box, turn, width, height) for box in curves]
         images = [turn_box(box, turn, width, height) for box in images]
+        comments = [turn_box(box, turn, width, height) for box in comments]
     if turn in (90, 270):
         width, height = height, width
     over = find_painted_over(inked, fills)
@@ -185,7 +187,8 @@ def _read_page(document: pymupdf.Document, index: int, allowance: Allowance) -> 
         height=height,
         words=words,
         rulings=find_rulings(strokes),
-        images=tuple(images),
+        images=(*images, *comments),
+        comments=tuple(comments),
         kind=classify_page(words, images, width * height),
         turned=_TURNS[(turn - page.rotation) % 360],  # the text page knows no /Rotate
         hidden_words=hidden,
@@ -213,16 +216,6 @@ def _sort_words(
             faint = color != 0 and is_pale(color) and not is_on_dark(ink, fills)
             visible.append((word, color, slanted or faint))
     return (tuple(hidden), *split_overlays(visible))
-
-
-def _find_images(page: pymupdf.Page, raw: Raw) -> list[BBox]:
-    """Look up where pictures stand, only where they may hold what the text does not."""
-    comments = [BBox(*comment.rect) for comment in page.annots()] if page.first_annot else []
-    fields = [BBox(*each.rect) for each in page.widgets()] if page.first_widget else []
-    text_lines = sum(len(block["lines"]) for block in raw["blocks"] if block["type"] == 0)
-    if text_lines >= FEW_LINES and not page.get_images():
-        return comments + fields
-    return comments + fields + [BBox(*image["bbox"]) for image in page.get_image_info()]
 
 
 def _find_turn(blocks: Sequence[Raw]) -> Turn:

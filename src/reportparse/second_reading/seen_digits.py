@@ -159,19 +159,26 @@ def words_in(statistic: Statistic, seen: SeenDigits) -> list[Word]:
     return [word for word in seen.numbers_on(page.page_number) if box.contains(*word.bbox.center)]
 
 
-def find_covered_numbers(statistics: Sequence[Statistic], seen: SeenDigits) -> list[Statistic]:
-    """Return the numbers over which, or under which, a picture or a comment lies."""
-    boxes = {
-        number: [page.to_display(image) for image in page.images]
-        for number, page in seen.pages.items()
-        if page.images
-    }
-    return [
-        statistic
-        for statistic in statistics
-        if statistic.page in boxes and statistic.value is not None and statistic.bbox is not None
-        if any(BBox(*statistic.bbox).overlaps(box) for box in boxes[statistic.page])
-    ]
+def find_covered_numbers(
+    statistics: Sequence[Statistic], seen: SeenDigits
+) -> tuple[set[CellKey], set[CellKey]]:
+    """Return the numbers over or under which pictures or comments lie; and those with comments.
+
+    A comment shows whatever its author wrote, which is no print of the agency's.
+    """
+    covered: set[CellKey] = set()
+    commented: set[CellKey] = set()
+    with_any = {number: page for number, page in seen.pages.items() if page.images}
+    for statistic in statistics if with_any else ():
+        page = with_any.get(statistic.page or 0)
+        if page is None or statistic.value is None or statistic.bbox is None:
+            continue
+        cell = page.from_display(BBox(*statistic.bbox))
+        if any(cell.overlaps(box) for box in page.images):
+            covered.add(cell_key(statistic))
+        if any(cell.overlaps(box) for box in page.comments):
+            commented.add(cell_key(statistic))
+    return covered, commented
 
 
 def look_at_numbers(

@@ -87,6 +87,8 @@ def is_one_spread_number(line: TextLine) -> bool:
     words = [word for word in line.words if word.text[0].isdigit()]
     if _SPACED.fullmatch(text) is None or len(words) < 2:
         return False
+    if len({word.font for word in words}) > 1:  # two prints beside one another
+        return False
     gaps = [
         (right.bbox.x0 - left.bbox.x1) / min(left.size, right.size)
         for left, right in pairwise(words)

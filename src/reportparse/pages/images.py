@@ -1,0 +1,22 @@
+"""What lies on a page and is no text: pictures, comments and form fields."""
+
+import pymupdf
+
+from reportparse.layout import BBox
+from reportparse.pages.words import Raw
+
+FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
+
+
+def find_images(page: pymupdf.Page, raw: Raw) -> list[BBox]:
+    """Look up where pictures stand, only where they may hold what the text does not."""
+    text_lines = sum(len(block["lines"]) for block in raw["blocks"] if block["type"] == 0)
+    if text_lines >= FEW_LINES and not page.get_images():
+        return []
+    return [BBox(*image["bbox"]) for image in page.get_image_info()]
+
+
+def find_comments(page: pymupdf.Page) -> list[BBox]:
+    """Look up where comments and form fields lie."""
+    comments = [BBox(*comment.rect) for comment in page.annots()] if page.first_annot else []
+    return comments + ([BBox(*each.rect) for each in page.widgets()] if page.first_widget else [])
