@@ -10,6 +10,8 @@ from reportparse.errors import EncryptedError, NotAPdfError
 from reportparse.layout import BBox, Page, Word
 from reportparse.pages.lookalikes import unify
 from reportparse.pages.pymupdf_reader import read_document, read_pages
+from reportparse.pages.words import InkedWord, drop_reprints
+from tests.handset import set_word
 
 WIDTH, HEIGHT = 400.0, 600.0
 FONT = "STSong-Light"
@@ -175,6 +177,17 @@ def test_word_printed_twice_to_look_bold_is_read_once() -> None:
         canvas.drawString(50.3, 400, "84")
 
     assert texts(read_one(draw).words) == [PROSE, "84"]
+
+
+@pytest.mark.parametrize("x0", [50.0, 50.4, 51.1, 51.7])
+def test_equal_digits_beside_each_other_are_no_reprints_however_small(x0: float) -> None:
+    digits = [
+        InkedWord(set_word("5", x0 + 2.5 * number, 300, size=5), 0, visible=True, slanted=False)
+        for number in range(3)
+    ]
+    assert len(drop_reprints(digits)) == 3
+    bold = digits[0]._replace(word=set_word("5", x0 + 0.5, 300, size=5))
+    assert len(drop_reprints([*digits, bold])) == 3
 
 
 def test_equal_numbers_in_neighbouring_rows_are_both_read() -> None:

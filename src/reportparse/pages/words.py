@@ -15,6 +15,7 @@ FILLED_OR_STROKED = 48  # bits of `char_flags` of a glyph that is painted
 SAME_SIZE = 0.9  # ratio of sizes within a word; a raised note's number is smaller
 BOLD = 16  # bit of the span's `flags`
 REPRINT_SHIFT = 0.8  # pt; how far a word printed twice to look bold is shifted at most
+FAR = float("inf")
 REPRINT_GRID = 2.4  # pt; places nearer than this, give or take the shift, are one spot
 
 Raw = Mapping[str, Any]  # one dictionary of MuPDF's rawdict; goes no further than the reader
@@ -59,16 +60,22 @@ def _read_direction(direction: tuple[float, float], wmode: int, turn: Turn) -> t
 
 
 def drop_reprints(words: Iterable[InkedWord]) -> list[InkedWord]:
-    """Leave out words printed again on the same spot, which makes them look bold."""
+    """Leave out words printed again on the same spot, which makes them look bold.
+
+    Equal digits beside each other are no reprints, however small they are: they stand further apart
+    than half of one is wide.
+    """
     kept: list[InkedWord] = []
-    spots_of: dict[str, set[tuple[int, int]]] = {}
+    spots_of: dict[str, dict[tuple[int, int], float]] = {}
     for ink in words:
-        x0, top, _, _ = ink.word.bbox
-        spots = spots_of.setdefault(ink.word.text, set())
-        if spots and not spots.isdisjoint(_spots_near(x0, top)):
+        x0, top, x1, _ = ink.word.bbox
+        spots = spots_of.setdefault(ink.word.text, {})
+        if spots and any(
+            abs(spots.get(spot, FAR) - x0) < (x1 - x0) / 2 for spot in _spots_near(x0, top)
+        ):
             continue
         kept.append(ink)
-        spots.add((round(x0 / REPRINT_GRID), round(top / REPRINT_GRID)))
+        spots[round(x0 / REPRINT_GRID), round(top / REPRINT_GRID)] = x0
     return kept
 
 
