@@ -58,5 +58,5 @@ $(VENV)/.installed: pyproject.toml requirements.lock | $(BIN)/python
 
 $(VENV)/.installed-dev: pyproject.toml requirements.lock | $(BIN)/python
 	@echo "Installing reportparse and its test tools (a minute or two, once)"
-	@$(PIP) install --constraint requirements.lock --editable ".[analysis,dev,ocr]"
+	@$(PIP) install --constraint requirements.lock --editable ".[analysis,dev,ocr,ray,remote]"
 	@touch $(VENV)/.installed $@

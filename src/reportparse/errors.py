@@ -62,6 +62,16 @@ class CannotWriteError(ReportParseError):
     exit_code = ExitCode.CANNOT_WRITE
 
 
+class LockedError(CannotWriteError):
+    """Another run is writing to the output."""
+
+
+class WrongUsageError(ReportParseError):
+    """The command cannot run as it was typed."""
+
+    exit_code = ExitCode.WRONG_USAGE
+
+
 class WorkersFailedError(ReportParseError):
     """The processes of a batch cannot be started; no input is to blame."""
 

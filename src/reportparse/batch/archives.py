@@ -1,15 +1,21 @@
 """What is in a zip or tar archive. Nothing is ever unpacked to disk."""
 
 import io
+import os
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from reportparse.batch.channel import Message
 from reportparse.batch.codes import Code
-from reportparse.batch.reading import DAMAGED, Stream, UnreadableError, open_decompressed
+from reportparse.batch.reading import (
+    DAMAGED,
+    Stream,
+    UnreadableError,
+    open_decompressed,
+    open_stream,
+)
 
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 MAX_ENTRIES = 1_000_000
@@ -59,11 +65,12 @@ def decode_name(raw: bytes) -> str:
 
 
 def _allowed_bytes(path: str) -> int:
-    return max(ALWAYS_ALLOWED, MAX_RATIO * Path(path).stat().st_size)
+    with open_stream(path) as file:
+        return max(ALWAYS_ALLOWED, MAX_RATIO * file.seek(0, os.SEEK_END))
 
 
 def _list_zip(path: str) -> Iterator[Entry]:
-    with zipfile.ZipFile(path) as archive:
+    with open_stream(path) as file, zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
         if len(entries) > MAX_ENTRIES:
             raise UnreadableError(Code.ARCHIVE_BOMB, f"has {len(entries)} entries; split it")

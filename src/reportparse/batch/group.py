@@ -16,26 +16,26 @@ THREADS = 16  # waits for the disk at a time; file systems put such waits togeth
 class Group:
     """Files written but not yet named."""
 
-    def __init__(self, parts: Path) -> None:
-        """Write the files to the folder `parts`, which must be on the same file system."""
-        self._parts = parts
+    def __init__(self, folder: Path, parts: Path) -> None:
+        """Write below `folder`, first to `parts`, which must be on the same file system."""
+        self._folder, self._parts = folder, parts
         self._numbers = count()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sync")
         self._waiting: list[tuple[Path, Path, Future[None]]] = []
         self._folders: set[Path] = set()
 
-    def add(self, content: bytes, target: Path) -> None:
-        """Write a file that `settle` puts in the place of `target`."""
+    def add(self, content: bytes, path: str) -> None:
+        """Write a file that `settle` puts at `path` below the folder."""
         part = self._write(content)
-        self._waiting.append((part, target, self._threads.submit(_sync, part)))
+        self._waiting.append((part, self._folder / path, self._threads.submit(_sync, part)))
 
-    def add_new(self, content: bytes, target: Path) -> bytes | None:
+    def add_new(self, content: bytes, path: str) -> bytes | None:
         """Write a file and name it at once, unless another process has just taken the name.
 
         Returns:
             None, or what the other process wrote there; nothing when it is gone again.
         """
-        part = self._write(content)
+        part, target = self._write(content), self._folder / path
         _sync(part)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -12,6 +12,7 @@ from urllib.parse import quote_from_bytes
 from reportparse.batch.archives import is_archive, list_entries
 from reportparse.batch.channel import Message
 from reportparse.batch.codes import Code
+from reportparse.batch.places import is_url, open_url
 from reportparse.batch.reading import UnreadableError
 
 GLOB_SIGNS = frozenset("*?[")
@@ -42,7 +43,8 @@ def list_inputs(sources: Iterable[str], *, without: Path | None = None) -> Listi
     """List every input once, sources in the order given, folders in the order of names.
 
     Args:
-        sources: Files, folders, patterns such as `reports/*.pdf`, zip and tar archives.
+        sources: Files, folders, patterns such as `reports/*.pdf`, zip and tar archives; and URLs
+            of such for fsspec.
         without: A folder that is never looked into: the output.
     """
     listing = Listing()
@@ -66,6 +68,9 @@ def readable_key(path: str) -> str:
 
 
 def _expand(source: str, listing: Listing, without: str | None) -> Iterator[Input]:
+    if is_url(source):
+        yield from _expand_url(source, listing)
+        return
     path = os.path.abspath(source)  # noqa: PTH100 - keeps links, which resolve() would follow
     if GLOB_SIGNS & set(source) and not os.path.lexists(path):
         matches = sorted(glob.glob(path, recursive=True, include_hidden=True))  # noqa: PTH207
@@ -82,6 +87,31 @@ def _expand_path(path: str, listing: Listing, without: str | None) -> Iterator[I
         yield from _walk(path, os.path.realpath(path), listing, without)
     else:
         yield from _look_at(path, listing)
+
+
+def _expand_url(url: str, listing: Listing) -> Iterator[Input]:
+    """Yield what fsspec finds: a file, a pattern's matches, or the PDFs below a folder."""
+    try:
+        files, root = open_url(url)
+        if GLOB_SIGNS & set(root):
+            found = sorted(files.glob(root))
+        elif files.isfile(root):
+            found = [root]
+        else:
+            everything = sorted(files.find(root))
+            found = [p for p in everything if p.lower().endswith(".pdf") or is_archive(p)]
+            listing.ignored += len(everything) - len(found)
+    except OSError as error:
+        yield _broken(url, Code.UNREADABLE, f"cannot be listed ({error}); check the connection")
+        return
+    if not found:
+        yield _broken(url, Code.NOT_A_FILE, "nothing is there")
+    for path in found:
+        one = files.unstrip_protocol(path)
+        if is_archive(one):
+            yield from _list_archive(one, listing)
+        else:
+            yield Input(readable_key(one), _file_name(one), {"path": os.fsencode(one).hex()})
 
 
 def _walk(folder: str, root: str, listing: Listing, without: str | None) -> Iterator[Input]:

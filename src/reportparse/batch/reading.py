@@ -13,6 +13,7 @@ from typing import IO
 
 from reportparse.batch.channel import Message
 from reportparse.batch.codes import Code
+from reportparse.batch.places import is_url, open_url
 
 # The machine fails or is short of something; a fresh process may have it.
 MACHINE_ERRORS = frozenset(
@@ -73,6 +74,9 @@ class SourceReader:
             raise UnreadableError(Code.BAD_ARCHIVE, f"damaged archive entry ({error})") from error
 
     def _read_file(self, path: str) -> bytes:
+        if is_url(path):
+            with open_stream(path) as file:
+                return self._read_limited(file)
         # O_NONBLOCK: opening a pipe that took the file's place must not wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
@@ -94,7 +98,7 @@ class SourceReader:
 
     def _read_zip(self, path: str, index: int) -> bytes:
         if self._archive is None or self._archive[0] != path:
-            self._keep(path, zipfile.ZipFile(path))
+            self._keep(path, zipfile.ZipFile(open_stream(path) if is_url(path) else path))
         archive = self._archive[1] if self._archive else None
         assert isinstance(archive, zipfile.ZipFile)
         with archive.open(archive.infolist()[index]) as file:
@@ -119,14 +123,24 @@ class SourceReader:
         self._archive = (path, archive)
 
 
+def open_stream(path: str) -> IO[bytes]:
+    """Open a file, or what fsspec finds at a URL."""
+    if not is_url(path):
+        return Path(path).open("rb")
+    files, place = open_url(path)
+    stream: IO[bytes] = files.open(place, "rb")
+    return stream
+
+
 def open_decompressed(path: str) -> Stream:
     """Open a file that may be compressed with gzip, bzip2 or xz."""
-    with Path(path).open("rb") as file:
+    with open_stream(path) as file:
         compression = COMPRESSIONS.get(file.read(2))
+    source = open_stream(path) if is_url(path) else path
     if compression == "gz":
-        return gzip.open(path)
+        return gzip.open(source)
     if compression == "bz2":
-        return bz2.open(path)
+        return bz2.open(source)
     if compression == "xz":
-        return lzma.open(path)
-    return Path(path).open("rb")
+        return lzma.open(source)
+    return open_stream(path)

@@ -95,7 +95,7 @@ def run_batch(
         store.settle()
     except OSError as error:
         raise CannotWriteError(
-            f"{store.folder}: cannot be written ({error.strerror or error}); make room or choose "
+            f"{store.name}: cannot be written ({error.strerror or error}); make room or choose "
             "another place, then give the same command again"
         ) from error
     return run.progress

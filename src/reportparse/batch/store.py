@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Self
 
 from reportparse.batch.channel import Message
-from reportparse.batch.group import Group
 from reportparse.batch.ledger import Output, Record, read_finals, settle
-from reportparse.errors import CannotWriteError
+from reportparse.batch.places import LocalPlace, Place
+from reportparse.errors import LockedError
 
 UNRESOLVED = "_unresolved"
 NO_YEAR = "year-unknown"
@@ -26,17 +26,19 @@ SECOND = "year.second-report"
 class Store:
     """The outputs and the ledger of one run, locked against every other run."""
 
-    def __init__(self, folder: Path, shard: str = "") -> None:
+    def __init__(self, place: Place | Path, shard: str = "") -> None:
         """Take the lock, sweep what a broken run left, and read the ledger.
 
         Args:
-            folder: The output folder; made when it is missing.
+            place: The output folder, made when it is missing, or another place.
             shard: Tells ledgers of one folder apart, e.g. ".2-of-8".
 
         Raises:
-            CannotWriteError: The folder cannot be written, or another run has the lock.
+            LockedError: Another run has the lock.
+            OSError: The folder cannot be written.
         """
-        self.folder = folder
+        self._place = LocalPlace(place) if isinstance(place, Path) else place
+        self.name, folder = self._place.name, self._place.folder
         self.ledger_path = folder / f"ledger{shard}.jsonl"
         self._is_shared = bool(shard)
         self._own: frozenset[str] = frozenset()
@@ -47,8 +49,8 @@ class Store:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._lock.close()
-            raise CannotWriteError(
-                f"{folder}: another run is writing here; wait for it, or give another folder"
+            raise LockedError(
+                f"{self.name}: another run is writing here; wait for it, or give another folder"
             ) from None
         shutil.rmtree(self._parts, ignore_errors=True)
         self._parts.mkdir()
@@ -67,10 +69,10 @@ class Store:
             for record in self.finals.values()
             if record.sha256 and record.outputs and record.duplicate_of is None
         }
+        self._writer = self._place.open_writer(self._parts)
         self._remove(stale)
         settle(self.ledger_path, self._parts / "ledger")
         self._ledger = self.ledger_path.open("ab")
-        self._group = Group(self._parts)
         self._lines: list[bytes] = []
 
     def __enter__(self) -> Self:
@@ -79,7 +81,7 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         """Release the lock. What is not synced yet may be lost: it has no record either."""
-        self._group.close()
+        self._writer.close()
         shutil.rmtree(self._parts, ignore_errors=True)
         with suppress(OSError):  # the disk is full; that is what is being told already
             self._ledger.close()
@@ -93,7 +95,11 @@ class Store:
 
     def is_whole(self, record: Record) -> bool:
         """Whether every output of a record is there as it was written."""
-        return all(file_digest(self.folder / path) == digest for path, digest in record.outputs)
+        return all(self._digest(path) == digest for path, digest in record.outputs)
+
+    def _digest(self, path: str) -> str | None:
+        content = self._place.read(path)
+        return None if content is None else sha256(content).hexdigest()
 
     def first_with(self, digest: str | None, key: str) -> Record | None:
         """Return the final record of another input whose bytes were the same."""
@@ -110,7 +116,7 @@ class Store:
         for report in reports:
             text = body[start : start + report["bytes"]]
             start += report["bytes"]
-            outputs.append(self._place(key, digest, report, text))
+            outputs.append(self._write_report(key, digest, report, text))
         return tuple(outputs)
 
     def _release(self, key: str, digest: str) -> frozenset[str]:
@@ -144,26 +150,28 @@ class Store:
 
     def sync(self) -> None:
         """Make everything written last: the reports, their names, then the ledger."""
-        self._group.settle()
+        self._writer.settle()
         self._ledger.write(b"".join(self._lines))
         self._lines.clear()
         self._ledger.flush()
         os.fsync(self._ledger.fileno())
+        self._place.publish(self.ledger_path, now=False)
 
     def settle(self) -> None:
         """Leave a ledger with one final record for each input."""
         self.sync()
         settle(self.ledger_path, self._parts / "ledger")
+        self._place.publish(self.ledger_path)
 
-    def _place(self, key: str, digest: str, report: Message, text: bytes) -> Output:
+    def _write_report(self, key: str, digest: str, report: Message, text: bytes) -> Output:
         wanted = place_of(report, digest)
         while True:
             path, rival = self._free_path(digest, wanted)
             content = text if rival is None else _with_finding(text, rival)
             if not self._is_shared or path in self._own:
-                self._group.add(content, self.folder / path)
+                self._writer.add(content, path)
                 break
-            there = self._group.add_new(content, self.folder / path)
+            there = self._writer.add_new(content, path)
             if there is None or digest_in(there) == digest:
                 content = there or content  # another shard has an input of the same bytes
                 break  # else another shard has just taken the name
@@ -184,17 +192,15 @@ class Store:
         """Whether a name belongs to a report; one of the same bytes without a record is ours."""
         if path in self._holders:
             return True
-        target = self.folder / path
-        return path not in self._own and target.exists() and source_digest(target) != digest
+        there = None if path in self._own else self._place.read(path)
+        return there is not None and digest_in(there) != digest
 
     def _remove(self, paths: Iterable[str]) -> None:
         """Remove the outputs that no final record names any more."""
         for path in paths:
             if self._references[path] == 0:
-                target = self.folder / path
-                target.unlink(missing_ok=True)
+                self._place.remove(path)
                 self._holders.pop(path, None)
-                _remove_empty(target.parent, self.folder)
 
 
 def place_of(report: Message, digest: str) -> str:
@@ -205,22 +211,6 @@ def place_of(report: Message, digest: str) -> str:
     if report["region"] and isinstance(year, int) and all(map(PATH_PART.fullmatch, parts)):
         return "/".join((*parts, name))
     return f"{UNRESOLVED}/{digest[:16]}/{name}"
-
-
-def file_digest(path: Path) -> str | None:
-    """Return the SHA-256 of a file; None when it cannot be read."""
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
-
-
-def source_digest(path: Path) -> str | None:
-    """Return the SHA-256 of the PDF a report JSON was made from; None when it is none."""
-    try:
-        return digest_in(path.read_bytes())
-    except OSError:
-        return None
 
 
 def digest_in(report: bytes) -> str | None:
@@ -244,9 +234,3 @@ def _with_finding(text: bytes, rival: str) -> bytes:
         "compare the two",
     )
     return report.model_copy(update={"findings": (*report.findings, finding)}).to_json().encode()
-
-
-def _remove_empty(folder: Path, top: Path) -> None:
-    while folder != top and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reportparse.batch.codes import Code
 from reportparse.batch.ledger import Record
+from reportparse.batch.places import Place
 from reportparse.batch.verify import all_finals
 
 STYLE = (
@@ -19,13 +20,16 @@ STYLE = (
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # nothing in the page can run
 
 
-def write_summary(folder: Path) -> dict[str, object]:
-    """Write `summary.json` and `summary.html` over every ledger of a folder; return the former."""
+def write_summary(place: Place) -> dict[str, object]:
+    """Write `summary.json` and `summary.html` over every ledger of an output; return the former."""
+    folder = place.folder
     records = sorted(all_finals(folder), key=lambda record: record.input)
     summary = summarise(records)
     text = json.dumps(summary, indent=2) + "\n"
     _write_whole(folder / "summary.json", text.encode("ascii"))
     _write_whole(folder / "summary.html", render_html(records).encode("utf-8", "backslashreplace"))
+    place.publish(folder / "summary.json")
+    place.publish(folder / "summary.html")
     return summary
 
 

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from reportparse.batch.codes import Code
 from reportparse.batch.inputs import Input
 from reportparse.batch.ledger import Record, read_records
-from reportparse.batch.store import file_digest
-
-LEDGERS = "ledger*.jsonl"
+from reportparse.batch.places import LEDGERS, LocalPlace, Place
 
 
 @dataclass(slots=True)
@@ -25,10 +24,11 @@ class Verification:
     problems: list[str] = field(default_factory=list)
 
 
-def verify(inputs: Sequence[Input], folder: Path) -> Verification:
-    """Compare the inputs, the ledgers of a folder (those of all shards) and its files."""
+def verify(inputs: Sequence[Input], place: Place | Path) -> Verification:
+    """Compare the inputs, the ledgers of an output (those of all shards) and its files."""
+    place = LocalPlace(place) if isinstance(place, Path) else place
     seen = Verification(len(inputs))
-    records = all_finals(folder)
+    records = all_finals(place.folder)
     for key, number in Counter(record.input for record in records).items():
         if number > 1:
             seen.problems.append(f"{key}: has {number} final records")
@@ -43,7 +43,7 @@ def verify(inputs: Sequence[Input], folder: Path) -> Verification:
             seen.doubtful += 1
         else:
             seen.failed += 1
-    _verify_files(records, folder, seen)
+    _verify_files(records, place, seen)
     return seen
 
 
@@ -53,7 +53,7 @@ def all_finals(folder: Path) -> list[Record]:
     return [record for path in ledgers for record in read_records(path) if record.final]
 
 
-def _verify_files(records: Sequence[Record], folder: Path, seen: Verification) -> None:
+def _verify_files(records: Sequence[Record], place: Place, seen: Verification) -> None:
     digests = {output.path: output.sha256 for record in records for output in record.outputs}
     seen.files = len(digests)
     for record in records:
@@ -65,11 +65,11 @@ def _verify_files(records: Sequence[Record], folder: Path, seen: Verification) -
             if digests[output.path] != output.sha256
         )
     for path, digest in digests.items():
-        if file_digest(folder / path) != digest:
+        content = place.read(path)
+        if content is None or sha256(content).hexdigest() != digest:
             seen.problems.append(f"{path}: is missing or not as it was written")
-    found = (path.relative_to(folder).as_posix() for path in folder.glob("*/**/*.json"))
     seen.problems.extend(
         f"{path}: belongs to no final record"
-        for path in sorted(found)
-        if path not in digests and not path.startswith(".parts")
+        for path in sorted(place.list_reports())
+        if path not in digests
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reportparse.cli.convert import require_decisions
-from reportparse.cli.failures import WrongUsageError, count, print_message
+from reportparse.cli.failures import count, print_message
 from reportparse.cli.files import write_output
 from reportparse.cli.options import (
     AgenciesFile,
@@ -31,14 +31,19 @@ from reportparse.cli.options import (
     Password,
     ReadTwice,
 )
-from reportparse.errors import CannotWriteError, ExitCode
+from reportparse.errors import CannotWriteError, ExitCode, WrongUsageError
 
 if TYPE_CHECKING:
     from reportparse.batch.inputs import Input
     from reportparse.batch.runner import Options, Progress
     from reportparse.batch.verify import Verification
 
+    Show = Callable[[Progress], None]
+    Stop = Callable[[], bool]
+    Work = Callable[[Sequence[Input], Show, Stop], Progress]
+
 FROM_STDIN = "-"
+LOCAL, RAY = "local", "ray"
 INTERRUPTED = 130  # 128 + SIGINT, as shells show it
 SHOWN_PROBLEMS = 20  # lines of --verify on the terminal; --json has them all
 
@@ -49,8 +54,14 @@ Sources = Annotated[
         help="PDFs, folders, patterns, zip and tar archives; - reads a list from stdin.",
     ),
 ]
-OutputFolder = Annotated[
-    Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write to.")
+OutputPlace = Annotated[
+    str, typer.Option("-o", "--output", metavar="DIR", help="The folder, or URL, to write to.")
+]
+Engine = Annotated[
+    str, typer.Option(metavar="NAME", help="local, or ray: on the cluster RAY_ADDRESS names.")
+]
+Shards = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="With --engine ray: parts of the inputs.")
 ]
 Workers = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes; one for each CPU by default.")
@@ -72,7 +83,7 @@ Verify = Annotated[
 
 def batch(
     sources: Sources,
-    output: OutputFolder,
+    output: OutputPlace,
     workers: Workers = None,
     max_seconds: MaxSeconds = 300,
     max_cpu_seconds: MaxCpu = 300,
@@ -90,6 +101,8 @@ def batch(
     read_twice: ReadTwice = False,
     retry: Retry = None,
     shard: Shard = None,
+    engine: Engine = "local",
+    shards: Shards = None,
     verify: Verify = False,
     as_json: AsJson = False,
     debug: Debug = False,
@@ -104,13 +117,14 @@ def batch(
     from reportparse.limits import MEBIBYTE, DocumentLimits
 
     part = _read_shard(shard)
+    _require_engine(engine, shard, shards)
     inputs = _list(sources, output, part)
     if verify:
         _show_verification(inputs, output, as_json=as_json)
         return
     require_decisions(agencies)
     options = Options(
-        workers=workers or len(os.sched_getaffinity(0)),
+        workers=workers or (1 if engine == RAY else len(os.sched_getaffinity(0))),
         limits=Limits(
             seconds=max_seconds,
             cpu_seconds=max_cpu_seconds,
@@ -126,25 +140,60 @@ def batch(
         ocr=not no_ocr,
         retry=_read_codes(retry or ()),
     )
-    name = f".{part[0]}-of-{part[1]}" if part else ""
-    _convert(inputs, output, name, options, as_json=as_json)
+    if engine == RAY:
+        work = _on_ray(output, options, shards)
+    else:
+        work = _here(output, options, f".{part[0]}-of-{part[1]}" if part else "")
+    _convert(inputs, output, work, as_json=as_json)
 
 
-def _convert(
-    inputs: "Sequence[Input]", output: Path, shard: str, options: "Options", *, as_json: bool
-) -> None:
-    from reportparse.batch.runner import run_batch
-    from reportparse.batch.store import Store
+def _require_engine(engine: str, shard: str | None, shards: int | None) -> None:
+    if engine not in (LOCAL, RAY):
+        raise WrongUsageError(f"--engine {engine}: no such engine; there are {LOCAL} and {RAY}")
+    if engine == RAY and shard:
+        raise WrongUsageError("--shard: --engine ray does all shards; leave it out")
+    if engine == LOCAL and shards:
+        raise WrongUsageError("--shards: is for --engine ray; use --shard I/N")
+
+
+def _here(output: str, options: "Options", shard: str) -> "Work":
+    """Return what converts inputs on this machine."""
+
+    def work(inputs: "Sequence[Input]", show: "Show", is_stopping: "Stop") -> "Progress":
+        from reportparse.batch.places import open_place
+        from reportparse.batch.runner import run_batch
+        from reportparse.batch.store import Store
+
+        with open_place(output) as place, Store(place, shard) as store:
+            return run_batch(inputs, store, options, on_progress=show, is_stopping=is_stopping)
+
+    return work
+
+
+def _on_ray(output: str, options: "Options", shards: int | None) -> "Work":
+    """Return what converts inputs on a Ray cluster."""
+
+    def work(inputs: "Sequence[Input]", show: "Show", is_stopping: "Stop") -> "Progress":
+        from reportparse.batch.places import is_url
+        from reportparse.batch.ray_engine import run_on_ray
+
+        place = output if is_url(output) else str(Path(output).absolute())
+        return run_on_ray(
+            inputs, place, options, shards=shards, on_progress=show, is_stopping=is_stopping
+        )
+
+    return work
+
+
+def _convert(inputs: "Sequence[Input]", output: str, work: "Work", *, as_json: bool) -> None:
+    from reportparse.batch.places import open_place
     from reportparse.batch.summary import write_summary
 
     try:
-        with (
-            Store(output, shard) as store,
-            _stop_on_signals() as is_stopping,
-            _progress(len(inputs)) as show,
-        ):
-            progress = run_batch(inputs, store, options, on_progress=show, is_stopping=is_stopping)
-            summary = write_summary(output)
+        with _stop_on_signals() as is_stopping, _progress(len(inputs)) as show:
+            progress = work(inputs, show, is_stopping)
+            with open_place(output) as place:
+                summary = write_summary(place)
             stopped = is_stopping() and progress.ended < progress.total
     except OSError as error:
         raise CannotWriteError(
@@ -182,11 +231,12 @@ def _read_codes(codes: Sequence[str]) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _list(sources: Sequence[str], output: Path, part: tuple[int, int] | None) -> "list[Input]":
+def _list(sources: Sequence[str], output: str, part: tuple[int, int] | None) -> "list[Input]":
     from reportparse.batch.inputs import in_shard, list_inputs
+    from reportparse.batch.places import is_url
 
     named = [name for source in sources for name in _names_of(source)]
-    listing = list_inputs(named, without=output)
+    listing = list_inputs(named, without=None if is_url(output) else Path(output))
     if listing.ignored:
         print_message(f"{count(listing.ignored, 'file')} passed over: neither .pdf nor an archive")
     if part is None:
@@ -260,20 +310,22 @@ def _codes_line(progress: "Progress") -> str:
     return " · ".join(f"{code} {number}" for code, number in sorted(progress.codes.items()))
 
 
-def _print_summary(output: Path, progress: "Progress") -> None:
+def _print_summary(output: str, progress: "Progress") -> None:
     unchanged = f", {progress.unchanged} from earlier runs" if progress.unchanged else ""
     what = _codes_line(progress) or "nothing to do"
     print_message(f"{output}: {count(progress.ended, 'input')}{unchanged}: {what}")
     if set(progress.codes) - {"done", "doubtful"}:
-        print_message(f"each failure with what was seen: {output / 'summary.html'}")
+        print_message(f"each failure with what was seen: {output.rstrip('/')}/summary.html")
 
 
-def _show_verification(inputs: "Sequence[Input]", output: Path, *, as_json: bool) -> None:
+def _show_verification(inputs: "Sequence[Input]", output: str, *, as_json: bool) -> None:
     from dataclasses import asdict
 
+    from reportparse.batch.places import open_place
     from reportparse.batch.verify import verify
 
-    seen = verify(inputs, output)
+    with open_place(output) as place:
+        seen = verify(inputs, place)
     if as_json:
         write_output((json.dumps(asdict(seen), indent=2) + "\n").encode(), None)
     else:
