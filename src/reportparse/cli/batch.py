@@ -116,9 +116,8 @@ def batch(
     from reportparse.batch.runner import Options
     from reportparse.limits import MEBIBYTE, DocumentLimits
 
-    part = _read_shard(shard)
     _require_engine(engine, shard, shards)
-    inputs = _list(sources, output, part)
+    inputs = _list(sources, output, part := _read_shard(shard))
     if verify:
         _show_verification(inputs, output, as_json=as_json)
         return
@@ -140,10 +139,7 @@ def batch(
         ocr=not no_ocr,
         retry=_read_codes(retry or ()),
     )
-    if engine == RAY:
-        work = _on_ray(output, options, shards)
-    else:
-        work = _here(output, options, f".{part[0]}-of-{part[1]}" if part else "")
+    work = _on_ray(output, options, shards) if engine == RAY else _here(output, options, part)
     _convert(inputs, output, work, as_json=as_json)
 
 
@@ -156,8 +152,9 @@ def _require_engine(engine: str, shard: str | None, shards: int | None) -> None:
         raise WrongUsageError("--shards: is for --engine ray; use --shard I/N")
 
 
-def _here(output: str, options: "Options", shard: str) -> "Work":
+def _here(output: str, options: "Options", part: tuple[int, int] | None) -> "Work":
     """Return what converts inputs on this machine."""
+    shard = f".{part[0]}-of-{part[1]}" if part else ""
 
     def work(inputs: "Sequence[Input]", show: "Show", is_stopping: "Stop") -> "Progress":
         from reportparse.batch.places import open_place
