@@ -66,12 +66,6 @@ class LockedError(CannotWriteError):
     """Another run is writing to the output."""
 
 
-class WrongUsageError(ReportParseError):
-    """The command cannot run as it was typed."""
-
-    exit_code = ExitCode.WRONG_USAGE
-
-
 class WorkersFailedError(ReportParseError):
     """The processes of a batch cannot be started; no input is to blame."""
 

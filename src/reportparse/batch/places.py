@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reportparse.batch.group import THREADS, Group
-from reportparse.errors import CannotWriteError, WrongUsageError
+from reportparse.errors import CannotWriteError, MissingExtraError
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -185,14 +185,14 @@ def open_url(url: str) -> "tuple[AbstractFileSystem, str]":
     """Return the file system of a URL, and the path there.
 
     Raises:
-        WrongUsageError: fsspec, or what it needs for this URL, is not installed.
+        MissingExtraError: fsspec, or what it needs for this URL, is not installed.
     """
     try:
         from fsspec.core import url_to_fs
 
         files, root = url_to_fs(url)
     except (ImportError, ValueError) as error:
-        raise WrongUsageError(f"{url}: cannot be opened ({error}); {INSTALL}") from error
+        raise MissingExtraError(f"{url}: cannot be opened ({error}); {INSTALL}") from error
     return files, str(root).rstrip("/")
 
 
@@ -202,7 +202,7 @@ def open_place(name: str) -> Iterator[Place]:
 
     Raises:
         CannotWriteError: The URL cannot be reached.
-        WrongUsageError: What is needed for the URL is not installed.
+        MissingExtraError: What is needed for the URL is not installed.
     """
     if not is_url(name):
         yield LocalPlace(Path(name))

@@ -14,7 +14,7 @@ from reportparse.batch.inputs import Input, in_shard
 from reportparse.batch.places import open_place
 from reportparse.batch.runner import Options, Progress, run_batch
 from reportparse.batch.store import Store
-from reportparse.errors import LockedError, WorkersFailedError, WrongUsageError
+from reportparse.errors import LockedError, MissingExtraError, WorkersFailedError
 
 LOST_NODES = 100  # how often a shard is started again
 PATIENCE = 120.0  # s; the lock of a task whose node was lost may live on for a while
@@ -43,14 +43,14 @@ def run_on_ray(
         is_stopping: When it turns True, shards that have not ended are given up.
 
     Raises:
-        WrongUsageError: Ray is not installed.
+        MissingExtraError: Ray is not installed.
         CannotWriteError: The output cannot be written.
         WorkersFailedError: The cluster gave up.
     """
     try:
         ray: Any = import_module("ray")
     except ImportError as error:
-        raise WrongUsageError(f"--engine ray: {INSTALL}") from error
+        raise MissingExtraError(f"--engine ray: {INSTALL}") from error
     if not ray.is_initialized():
         ray.init(log_to_driver=False, logging_level="error")
     shards = shards or 4 * max(1, int(ray.cluster_resources()["CPU"]) // options.workers)

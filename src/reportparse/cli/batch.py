@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reportparse.cli.convert import require_decisions
-from reportparse.cli.failures import count, print_message
+from reportparse.cli.failures import WrongUsageError, count, print_message
 from reportparse.cli.files import write_output
 from reportparse.cli.options import (
     AgenciesFile,
@@ -31,7 +31,7 @@ from reportparse.cli.options import (
     Password,
     ReadTwice,
 )
-from reportparse.errors import CannotWriteError, ExitCode, WrongUsageError
+from reportparse.errors import CannotWriteError, ExitCode
 
 if TYPE_CHECKING:
     from reportparse.batch.inputs import Input

@@ -4,12 +4,17 @@ import sys
 import unicodedata
 from pathlib import Path
 
-from reportparse.errors import ReportParseError
-from reportparse.errors import WrongUsageError as WrongUsageError
+from reportparse.errors import ExitCode, ReportParseError
 
 # Cc control, Cf invisible format, Cs surrogate (a byte of a file name that is no UTF-8),
 # Zl and Zp line and paragraph separators: all could break the line or the terminal.
 UNPRINTABLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+class WrongUsageError(ReportParseError):
+    """The command cannot run as it was typed."""
+
+    exit_code = ExitCode.WRONG_USAGE
 
 
 def file_error(path: Path, message: str, kind: type[ReportParseError]) -> ReportParseError:
