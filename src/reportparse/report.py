@@ -4,13 +4,21 @@ Field order is the order of the keys in the JSON. Nothing here computes: a value
 prints, and stays so.
 """
 
+import json
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticSerializationError
 
 SCHEMA_VERSION: Final = "1.0"
+LIVE = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]"
+)
+"""What steers a terminal or turns the direction of text; JSON writes it as an escape."""
 
 Applicant = Literal[
     "natural_person",
@@ -228,5 +236,24 @@ class Report(_Model):
     parser: Parser
 
     def to_json(self) -> str:
-        """Return the report JSON, two-space indented, one trailing newline."""
-        return self.model_dump_json(indent=2) + "\n"
+        """Return the report JSON, two-space indented, one trailing newline.
+
+        Nothing in it steers a terminal; half a character (a lone surrogate, which a hostile
+        character map can give) is U+FFFD.
+        """
+        try:
+            text = self.model_dump_json(indent=2)
+        except PydanticSerializationError:
+            text = type(self).model_validate(_whole(self.model_dump())).model_dump_json(indent=2)
+        return LIVE.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
+
+
+def _whole(value: object) -> object:
+    """Replace lone surrogates in every text."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {key: _whole(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_whole(member) for member in value)
+    return value

@@ -1,6 +1,7 @@
 """Archives behind URLs, and batches on a cluster: the same outputs, byte for byte."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -129,8 +130,9 @@ def test_a_node_that_is_killed_loses_nothing(tmp_path: Path) -> None:
         timeout=300,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    killed_after = int(done.stdout.split()[2])
-    assert 0 < killed_after < 28
+    killed_after = re.search(r"^killed after (\d+)$", done.stdout, re.MULTILINE)
+    assert killed_after is not None
+    assert 0 < int(killed_after[1]) < 28
     assert reports_in(output) == reports_in(whole)
     assert not verify(list_inputs([str(folder)]).inputs, output).problems
     codes = [r.code for path in output.glob("ledger*") for r in read_records(path)]

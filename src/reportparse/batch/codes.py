@@ -35,6 +35,30 @@ class Code(StrEnum):
         return self not in (Code.DONE, Code.DOUBTFUL)
 
 
+ADVICE: dict[Code, str] = {
+    Code.DONE: "",
+    Code.DOUBTFUL: "look at the page before a doubtful number is used",
+    Code.NOT_A_FILE: "check the path",
+    Code.UNREADABLE: "check the disk, then --retry unreadable",
+    Code.TOO_LARGE: "look what it is, or raise --max-bytes",
+    Code.NOT_A_PDF: "download it again",
+    Code.ENCRYPTED: "give --password, or unpack the archive",
+    Code.NOT_A_REPORT: "check that it is the right file",
+    Code.NEEDS_OCR: "get a version with text, or a better scan",
+    Code.LIMIT_EXCEEDED: "look what it is, or raise the limit and --retry limit-exceeded",
+    Code.OUT_OF_TIME: "look what it is, or raise --max-seconds and --retry out-of-time",
+    Code.OUT_OF_CPU: "look what it is, or raise --max-cpu-seconds and --retry out-of-cpu",
+    Code.OUT_OF_MEMORY: "look what it is, or raise --max-memory and --retry out-of-memory",
+    Code.SILENT: "check the disk, then --retry silent",
+    Code.CRASHED: "get a fresh copy; report it with the file",
+    Code.EXITED: "get a fresh copy; report it with the file",
+    Code.GARBLED: "get a fresh copy; report it with the file",
+    Code.BUG: "report it with the file",
+    Code.BAD_ARCHIVE: "download the archive again, or unpack it",
+    Code.ARCHIVE_BOMB: "look what it is",
+}
+"""What a person can do about each."""
+
 # What another try in a fresh process may change; the other codes say the same every time.
 WORTH_A_RETRY = frozenset(
     {

@@ -1,5 +1,7 @@
 """What a worker does with the bytes of one PDF."""
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +54,9 @@ def make_parser(options: Message) -> Target:
             {**describe_place(report), "bytes": len(text)}
             for report, text in zip(reports, texts, strict=True)
         ]
-        return Outcome({"code": code, "reports": described}, b"".join(texts))
+        message = describe_doubts(reports) if code is Code.DOUBTFUL else ""
+        outcome = {"code": code, "message": message, "reports": described}
+        return Outcome(outcome, b"".join(texts))
 
     return parse
 
@@ -62,6 +66,21 @@ def is_doubtful(report: "Report") -> bool:
     return any(statistic.status == "doubtful" for statistic in report.statistics) or any(
         finding.origin != "publisher" and finding.severity != "info" for finding in report.findings
     )
+
+
+def describe_doubts(reports: Sequence["Report"]) -> str:
+    """Say why a person should look: how many statistics are doubtful, and which findings say so."""
+    statistics = [statistic for report in reports for statistic in report.statistics]
+    doubtful = sum(statistic.status == "doubtful" for statistic in statistics)
+    codes = Counter(
+        finding.code
+        for report in reports
+        for finding in report.findings
+        if finding.origin != "publisher" and finding.severity != "info"
+    )
+    shares = [f"{doubtful} of {len(statistics)} statistics doubtful"] if doubtful else []
+    shares += [f"{code} ({number})" if number > 1 else code for code, number in codes.most_common()]
+    return ", ".join(shares)
 
 
 def describe_place(report: "Report") -> Message:

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from reportparse.batch.codes import Code
+from reportparse.batch.codes import ADVICE, Code
 from reportparse.batch.ledger import Record
 from reportparse.batch.places import Place
 from reportparse.batch.verify import all_finals
 
 STYLE = (
-    "body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%}"
-    "th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;overflow-wrap:anywhere;"
-    "vertical-align:top}td.n{text-align:right}"
+    "body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;"
+    "color:#222;background:#fff}table{border-collapse:collapse}"
+    "th,td{text-align:left;padding:.3rem .8rem;border-bottom:1px solid #ddd;"
+    "overflow-wrap:anywhere;vertical-align:top}td.n{text-align:right;white-space:nowrap}"
+    "table.files{width:100%;table-layout:fixed}h2{margin-top:2rem}"
 )
+SHOWN = 500  # rows of one code; a page of a million rows opens in no browser
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # nothing in the page can run
 
 
@@ -59,25 +61,40 @@ def count_codes(records: Sequence[Record]) -> dict[str, int]:
 
 
 def render_html(records: Sequence[Record]) -> str:
-    """Return a page that needs nothing else and runs nothing."""
+    """Return a page that needs nothing else and runs nothing: counts, then files code by code."""
+    codes = count_codes(records)
+    failed = sum(number for code, number in codes.items() if Code(code).is_failure)
     counts = "".join(
-        f"<tr><td>{escape(code)}</td><td class=n>{number}</td></tr>"
-        for code, number in count_codes(records).items()
+        f"<tr><td>{escape(code)}</td><td class=n>{number:,}</td>"
+        f"<td>{escape(ADVICE[Code(code)])}</td></tr>"
+        for code, number in codes.items()
     )
-    rows = "".join(
-        f"<tr><td>{escape(visible(record.input))}</td><td>{escape(record.code)}</td>"
-        f"<td>{escape(visible(record.message))}</td></tr>"
-        for record in records
-        if Code(record.code) is not Code.DONE
+    sections = "".join(
+        _render_code(Code(code), [record for record in records if record.code == code])
+        for code in codes
+        if code != Code.DONE
     )
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width">'
         f"<title>reportparse batch</title><style>{STYLE}</style></head><body>"
-        f"<h1>{len(records)} inputs</h1>"
-        f"<table><tr><th>code</th><th>inputs</th></tr>{counts}</table>"
-        "<h2>Doubtful and failed</h2><table><tr><th>input</th><th>code</th><th>seen</th></tr>"
-        f"{rows}</table></body></html>\n"
+        f"<h1>{len(records):,} inputs, {failed:,} failed</h1>"
+        "<table><tr><th>code</th><th>inputs</th><th>what to do</th></tr>"
+        f"{counts}</table>{sections}</body></html>\n"
+    )
+
+
+def _render_code(code: Code, records: Sequence[Record]) -> str:
+    rows = "".join(
+        f"<tr><td>{escape(visible(record.input))}</td><td>{escape(visible(record.message))}</td></tr>"
+        for record in records[:SHOWN]
+    )
+    left = len(records) - SHOWN
+    more = f"<p>and {left:,} more in the ledger</p>" if left > 0 else ""
+    return (
+        f"<h2>{escape(code)}: {len(records):,}</h2>"
+        f"<table class=files><tr><th>input</th><th>seen</th></tr>{rows}</table>{more}"
     )
 
 
