@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reportparse.cli.bulk import paused_collector
 from reportparse.cli.failures import WrongUsageError, count, print_message, printable
 from reportparse.cli.files import STDOUT, write_output
 from reportparse.cli.options import (
@@ -79,7 +80,7 @@ def compare(
     book = load_analysis_book(*codebook or ())
     questions = resolve_questions(indicator, book)
     needed = {cell[0] for question in questions for cell in question.operands}
-    with open_archive(output, book, needed) as archive:
+    with paused_collector(), open_archive(output, book, needed) as archive:
         for problem in archive.problems:
             print_message(f"{problem}; left out")
         selection = Selection(agency or (), year or ())

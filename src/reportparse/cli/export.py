@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from reportparse.cli.bulk import paused_collector
 from reportparse.cli.failures import WrongUsageError, print_message
 from reportparse.cli.options import AgencyNames, ArchivePath, Debug, ExtraCodebooks, Years
 from reportparse.errors import MissingExtraError
@@ -68,7 +69,7 @@ def export(
 
     chosen = FORMATS[form or _format_of(file)]
     book = load_analysis_book(*codebook or ())
-    with open_archive(output, book) as archive:
+    with paused_collector(), open_archive(output, book) as archive:
         for problem in archive.problems:
             print_message(f"{problem}; left out")
         request = Request(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reportparse.cli.bulk import paused_collector
 from reportparse.cli.failures import count, print_message
 from reportparse.cli.options import Debug, ExtraCodebooks
 
@@ -46,7 +47,9 @@ def index(
 
     base = base_of(output)
     target = file or base / DEFAULT_NAME
-    update = update_index(output, target, load_analysis_book(*codebook or ()), rebuild=rebuild)
+    book = load_analysis_book(*codebook or ())
+    with paused_collector():
+        update = update_index(output, target, book, rebuild=rebuild)
     for path, problem in update.problems:
         print_message(f"{base / path}: {problem}; left out")
     print_message(f"{target}: {_summary(update)}")
