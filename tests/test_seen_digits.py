@@ -6,7 +6,10 @@ import pymupdf
 import pytest
 
 from reportparse import Report, parse_report
+from reportparse.pages.painted_digits import PaintedPages
+from reportparse.pages.pymupdf_reader import read_pages
 from reportparse.report import Statistic
+from reportparse.second_reading.seen_digits import SeenDigits
 from tests.conftest import PROJECT
 from tests.test_doubts import find, place, print_pdf
 
@@ -115,3 +118,19 @@ def test_digit_cut_in_half_by_a_clip_is_doubted_when_read_twice() -> None:
         pdf = bytes(document.tobytes())
     statistic = find(parse_report(pdf, read_twice=True), "rules.issued")
     assert statistic.status == "doubtful"
+
+
+def test_digits_of_a_page_that_is_stored_on_its_side_are_not_held_to_be_unlike() -> None:
+    pdf = (FIXTURES / LIBREOFFICE / "report.pdf").read_bytes()
+    with pymupdf.open(stream=pdf) as upright, pymupdf.open() as document:
+        for number, page in enumerate(upright):
+            width, height = page.rect.width, page.rect.height
+            side = document.new_page(width=height, height=width)
+            side.show_pdf_page(side.rect, upright, number, rotate=90)
+            side.set_rotation(90)
+        stored = bytes(document.tobytes())
+    assert not SeenDigits.of(PaintedPages(pymupdf.open(stream=stored)), read_pages(stored)).pages
+    report = parse_report(stored, read_twice=True)
+    assert "text.painted-otherwise" not in {finding.code for finding in report.findings}
+    values = [s.value for s in report.statistics]
+    assert values == [s.value for s in parse_report(pdf).statistics]

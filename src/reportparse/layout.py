@@ -131,6 +131,8 @@ class Page:
     kind: PageKind = PageKind.TEXT
     turned: Literal[0, 90, 180, 270] = 0
     """Degrees clockwise by which the displayed page was turned to make its text upright."""
+    spread: bool = False
+    """Whether the characters of a word are taken to be equally wide: its text was turned."""
     hidden_words: tuple[Word, ...] = ()
     """Words that nobody sees: invisible render mode, transparent, white on white."""
     drawings: tuple[BBox, ...] = ()

@@ -191,6 +191,7 @@ def _read_page(document: pymupdf.Document, index: int, allowance: Allowance) -> 
         comments=tuple(comments),
         kind=classify_page(words, images, width * height),
         turned=_TURNS[(turn - page.rotation) % 360],  # the text page knows no /Rotate
+        spread=turn != 0,
         hidden_words=hidden,
         drawings=tuple(curves),
         overlay_words=overlays,

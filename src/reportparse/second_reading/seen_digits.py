@@ -52,8 +52,10 @@ class SeenDigits:
 
     @classmethod
     def of(cls, painted: PaintedPages, pages: Iterable[Page]) -> "SeenDigits":
-        """Choose the pages that can be looked at."""
-        upright = (page for page in pages if page.reader == "text" and not page.turned)
+        """Choose the pages that can be looked at: those where each character has its own place."""
+        upright = (
+            page for page in pages if page.reader == "text" and not page.turned and not page.spread
+        )
         return cls(painted, {page.page_number: page for page in upright})
 
     def numbers_on(self, page_number: int) -> list[Word]:
