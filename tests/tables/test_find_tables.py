@@ -388,3 +388,13 @@ def test_header_beside_a_label_column_between_two_rules_is_a_row_of_its_own() ->
     words += set_row(217, (60, "行政许可"), (270, "831"))
     (table,) = find_tables([set_page(words, [rule_h(200, 50, 320), rule_h(230, 50, 320)])])
     assert texts(table) == [["信息内容", "决定数量"], ["行政许可", "831"]]
+
+
+def test_rest_of_a_vertical_label_above_a_table_that_goes_on_does_not_part_it() -> None:
+    rows = [["三、本年", "予以公开", "1"], ["", "部分公开", "2"]]
+    upper, lower = (set_grid_page(rows, page_number=number) for number in (1, 2))
+    top = min(rule.position for rule in lower.rulings if rule.orientation == "h")
+    left = min(rule.position for rule in lower.rulings if rule.orientation == "v")
+    rest = set_word("果", left + 2, top - 14)
+    (table,) = find_tables([upper, replace(lower, words=(*lower.words, rest))])
+    assert table.page_numbers == (1, 2)

@@ -44,6 +44,8 @@ from reportparse.tables.split import split_rows
 
 MAX_ROWS_BETWEEN = 3  # group labels that follow each other without a row of values
 CONTINUED = frozenset({"续表", "（续）", "(续)", "续上表", "（续表）", "(续表)", "接上表"})
+NARROW = 0.06  # of the table's width; of a group's label beside many rows
+LEFT_PART = 0.25  # of the table's width, in which such labels stand
 EDGE_OF_TEXT = 2.0  # pt
 MAX_PICTURE = 0.5  # of the page; a larger picture lies behind the table, not in its cells
 
@@ -245,7 +247,7 @@ def _goes_on(upper: _Part, lower: _Part, bodies: Sequence[Sequence[TextLine]]) -
     if any(
         line.bbox.bottom < lower.bbox.top + EDGE_OF_TEXT and line.text.strip() not in CONTINUED
         for line in bodies[lower.page_index]
-        if not lower.bbox.contains(*line.bbox.center)
+        if not lower.bbox.contains(*line.bbox.center) and not _hangs_out(line, lower.bbox)
     ):
         return False
     if upper.table is not None and lower.table is not None:
@@ -294,8 +296,9 @@ def _make_row(upper: _Part, page: Page, index: int, line: TextLine) -> _Part:
 
 
 def _hangs_out(line: TextLine, box: BBox) -> bool:
-    """Whether a line is a character of a vertical cell that reaches over the table's end."""
-    return len(line.text) == 1 and box.x0 <= line.bbox.x0 and line.bbox.x1 <= box.x1
+    """Whether a line is of a narrow cell of many rows whose text reaches over the table's end."""
+    narrow = len(line.text) == 1 or line.bbox.width <= NARROW * box.width
+    return narrow and box.x0 <= line.bbox.x0 and line.bbox.x1 <= box.x0 + LEFT_PART * box.width
 
 
 def _build(group: Sequence[_Part], caption: str, known: KnownLabels) -> Iterator[Table]:
