@@ -2,14 +2,26 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reportparse.labels import parse_label
-from reportparse.layout import KnownLabels, Page, PageKind, Table, TableKind, Word
+from reportparse.layout import (
+    BBox,
+    Cell,
+    KnownLabels,
+    Page,
+    PageKind,
+    Table,
+    TableKind,
+    TablePart,
+    Word,
+)
 from reportparse.tables import find_tables
+from reportparse.tables.join import join_pair
 from tests.handset import (
     rule_grid,
     rule_h,
@@ -398,3 +410,18 @@ def test_rest_of_a_vertical_label_above_a_table_that_goes_on_does_not_part_it() 
     rest = set_word("果", left + 2, top - 14)
     (table,) = find_tables([upper, replace(lower, words=(*lower.words, rest))])
     assert table.page_numbers == (1, 2)
+
+
+def test_columns_narrower_than_borders_move_are_kept_apart_where_a_table_goes_on() -> None:
+    def part(number: int, xs: Sequence[float]) -> Table:
+        cells = tuple(
+            Cell(0, col, 1, 1, BBox(left, 100, right, 120), number)
+            for col, (left, right) in enumerate(pairwise(xs))
+        )
+        parts = (TablePart(number, BBox(xs[0], 100, xs[-1], 120)),)
+        return Table(cells, 1, len(xs) - 1, TableKind.RULED, parts)
+
+    joined = join_pair(part(1, (50, 150, 250)), part(2, (50, 150, 247, 250)))
+    for again in (joined, join_pair(joined, part(3, (50, 150, 250)))):
+        assert all(cell.col + cell.col_span <= again.n_cols for cell in again.cells)
+    assert [cell.col for cell in joined.cells if cell.row == 1] == [0, 1, 2]

@@ -65,12 +65,15 @@ def join_pair(upper: Table, lower: Table) -> Table:
     """Stack two parts over a common set of columns."""
     above, below = column_edges(upper), column_edges(lower)
     shift = _find_shift(above, below) or 0.0
-    edges = _union(above, [x + shift for x in below])
+    below = [x + shift for x in below]
+    edges = _union(above, below, SAME_EDGE)
+    if _loses_cells(lower, [nearest(edges, x) for x in below]):
+        edges = _union(above, below, 0.0)  # columns narrower than borders move stay apart
     cells = [
         _move(cell, columns, rows)
         for table, columns, rows in (
             (upper, [nearest(edges, x) for x in above], 0),
-            (lower, [nearest(edges, x + shift) for x in below], upper.n_rows),
+            (lower, [nearest(edges, x) for x in below], upper.n_rows),
         )
         for cell in table.cells
     ]
@@ -84,9 +87,14 @@ def join_pair(upper: Table, lower: Table) -> Table:
     )
 
 
-def _union(above: Sequence[float], below: Sequence[float]) -> list[float]:
+def _loses_cells(table: Table, columns: Sequence[int]) -> bool:
+    """Whether a cell would begin and end at one border."""
+    return any(columns[cell.col] == columns[cell.col + cell.col_span] for cell in table.cells)
+
+
+def _union(above: Sequence[float], below: Sequence[float], tolerance: float) -> list[float]:
     edges = list(above)
-    edges += [x for x in below if all(abs(x - edge) > SAME_EDGE for edge in above)]
+    edges += [x for x in below if all(abs(x - edge) > tolerance for edge in above)]
     return sorted(edges)
 
 
