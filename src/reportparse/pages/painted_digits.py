@@ -64,6 +64,8 @@ class PaintedPages:
 
     document: pymupdf.Document
     _lists: dict[int, pymupdf.DisplayList | None] = field(default_factory=dict)
+    _fonts: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    """For each page looked up, object number and name of its fonts."""
     _looks: dict[tuple[int, Word, float, float], PaintedWord | None] = field(default_factory=dict)
 
     def look_at(
@@ -120,8 +122,10 @@ class PaintedPages:
         that number the characters anew, as they are first used, have none.
         """
         try:
-            fonts = self.document.get_page_fonts(page_number - 1)
-            named = [entry[0] for entry in fonts if _is_named(font, entry[3])]
+            if page_number not in self._fonts:
+                entries = self.document.get_page_fonts(page_number - 1)
+                self._fonts[page_number] = [(entry[0], entry[3]) for entry in entries]
+            named = [xref for xref, name in self._fonts[page_number] if _is_named(font, name)]
             return bool(named) and all(self._is_in_order(xref) for xref in named)
         except _STUMBLES:
             return False
