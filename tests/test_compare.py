@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,12 @@ from reportparse.compare.links import Links
 from reportparse.compare.page import as_html
 from reportparse.compare.questions import QuestionError
 from reportparse.compare.table import as_csv
+from reportparse.compare.workbook import as_xlsx
 from reportparse.errors import ExitCode
 from reportparse.index import Selection, SelectionError, open_archive
 from reportparse.inert import original_cell
 from reportparse.report import Finding, Region, Report
-from tests.archive import Values, Wanted, make_report, write_report
+from tests.archive import Values, Wanted, make_report, random_reports, write_report
 
 BOOK = load_analysis_book()
 OLD, TRANSITION = ("statistics-2014",), ("disclosure-2019", "requests-2019", "disputes-2019")
@@ -634,3 +636,24 @@ def test_a_doubt_says_what_was_found(tmp_path: Path) -> None:
     doubted = report(values={RECEIVED: (12, "doubtful")}, findings=[finding])
     (answer,) = answers(one(tmp_path, [doubted], "requests.received")).values()
     assert answer.reason == "the cell is doubtful: digits of two sizes"
+
+
+def test_everything_can_be_asked_of_any_archive(tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter", reason="the extra `analysis` is not installed")
+    names = [*sorted({key[1] for key in BOOK.cells}), *BOOK.measures]
+    comparisons = compared(tmp_path, list(random_reports(40, seed=5)), *names)
+    assert len(comparisons) == len(names)
+    for comparison in comparisons:
+        for year in comparison.years:
+            ranked = comparison.ranked(year)
+            for _, answer in ranked:
+                assert (answer.state, answer.is_small, answer.unranked) == ("certain", False, None)
+            for (_, one_of), (_, other) in pairwise(ranked):
+                if one_of.segment == other.segment:
+                    assert one_of.value is not None
+                    assert other.value is not None
+                    assert one_of.value >= other.value
+            assert all(answer.unranked for _, answer in comparison.unranked(year))
+    assert as_html(comparisons, Links(), BOOK)
+    assert as_csv(comparisons)
+    assert as_xlsx(comparisons)
