@@ -17,12 +17,14 @@ import pytest
 
 from reportparse.batch.codes import Code
 from reportparse.batch.inputs import list_inputs
-from reportparse.batch.ledger import read_finals, read_records
+from reportparse.batch.ledger import Record, read_finals, read_records
+from reportparse.batch.runner import Options, run_batch
 from reportparse.batch.store import Store, place_of
 from reportparse.batch.summary import render_html
 from reportparse.batch.verify import verify
 from reportparse.cli.app import run
 from reportparse.errors import CannotWriteError, ExitCode
+from tests.batch.faults import TARGET
 from tests.conftest import PROJECT
 
 SAMPLE = PROJECT / "fixtures" / "ningxia-gongan-2017" / "report.pdf"
@@ -227,6 +229,36 @@ def test_a_second_different_report_is_kept_beside_the_first(tmp_path: Path) -> N
     second = json.loads((tmp_path / written[1]).read_bytes())
     assert second["findings"].pop()["code"] == "year.second-report"
     assert second == json.loads(bodies[1])
+
+
+def test_bytes_that_move_to_another_input_bring_their_report(tmp_path: Path) -> None:
+    """The record of an input that has other bytes by now stands for nobody else."""
+    folder, output = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    options = Options(target=TARGET)
+
+    def convert() -> dict[str, Record]:
+        with Store(output) as store:
+            run_batch(list_inputs([str(folder)]).inputs, store, options)
+        finals, _ = read_finals(output / "ledger.jsonl")
+        return {Path(key).stem: record for key, record in finals.items()}
+
+    (folder / "a.pdf").write_text("report cn-1 2020 first")
+    (folder / "c.pdf").write_text("report cn-1 2020 first")
+    convert()
+    (folder / "a.pdf").write_text("report cn-2 2020 other")
+    (folder / "b.pdf").write_text("report cn-1 2020 first")
+    (folder / "c.pdf").write_text("report cn-3 2020 third")
+    records = convert()
+    for name, record in records.items():
+        (path,) = (one.path for one in record.outputs)
+        said = json.loads((output / path).read_bytes())["source"]["file"]
+        assert said == {"a": "other", "b": "first", "c": "third"}[name]
+    assert len(reports_in(output)) == 3
+    assert not verify(list_inputs([str(folder)]).inputs, output).problems
+    (folder / "b.pdf").unlink()
+    (folder / "d.pdf").write_text("report cn-1 2020 first")
+    assert convert()["d"].duplicate_of == str(folder / "b.pdf")
 
 
 def test_nothing_live_comes_out_of_a_name(

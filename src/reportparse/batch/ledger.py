@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -60,14 +61,27 @@ class Record:
 
 def read_records(path: Path) -> Iterator[Record]:
     """Yield the whole records of a ledger; a torn line is passed over."""
+    for _, record in read_places(path):
+        yield record
+
+
+def read_record(path: Path, place: int) -> Record:
+    """Return the record that starts at a byte of a ledger."""
+    with path.open("rb") as file:
+        file.seek(place)
+        return Record.from_line(file.readline())
+
+
+def read_places(path: Path) -> Iterator[tuple[int, Record]]:
+    """Yield the whole records of a ledger, each with the byte it starts at."""
     if not path.exists():
         return
+    place = 0
     with path.open("rb") as file:
         for line in file:
-            try:
-                yield Record.from_line(line)
-            except ValueError:
-                continue
+            with suppress(ValueError):
+                yield place, Record.from_line(line)
+            place += len(line)
 
 
 def read_finals(path: Path) -> tuple[dict[str, Record], set[str]]:

@@ -203,7 +203,7 @@ class _Run:
 
     def _known_digest(self, found: Input) -> str | None:
         """Return the SHA-256 for which the record of an earlier run is still good."""
-        record = self._store.finals.get(found.key)
+        record = self._store.final_of(found.key)
         if (
             record is None
             or record.parser != self._parser
@@ -215,7 +215,7 @@ class _Run:
 
     def _keep_one(self, found: Input, ended: _Ended) -> None:
         code = ended.message["code"]
-        before = self._store.finals.get(found.key)
+        before = self._store.final_of(found.key)
         same_problem = found.problem and before and before.code == code
         if code == UNCHANGED or same_problem:
             self.progress.unchanged += 1

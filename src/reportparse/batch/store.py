@@ -8,12 +8,12 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Self
 
 from reportparse.batch.channel import Message
-from reportparse.batch.ledger import Output, Record, read_finals, settle
+from reportparse.batch.ledger import Output, Record, read_places, read_record, settle
 from reportparse.batch.places import LocalPlace, Place
 from reportparse.errors import LockedError
 
@@ -54,26 +54,47 @@ class Store:
             ) from None
         shutil.rmtree(self._parts, ignore_errors=True)
         self._parts.mkdir()
-        self.finals, stale = read_finals(self.ledger_path)
-        self._references = Counter(
-            output.path for record in self.finals.values() for output in record.outputs
-        )
-        self._holders = {
-            output.path: record.input
-            for record in self.finals.values()
-            if record.duplicate_of is None
-            for output in record.outputs
-        }
-        self._first_with = {
-            record.sha256: record.input
-            for record in self.finals.values()
-            if record.sha256 and record.outputs and record.duplicate_of is None
-        }
-        self._writer = self._place.open_writer(self._parts)
-        self._remove(stale)
         settle(self.ledger_path, self._parts / "ledger")
+        # What the ledger says is kept as places in it: a record takes a kilobyte.
+        self._finals: dict[str, int] = {}
+        """Inputs with a final record of an earlier run."""
+        self._first_with: dict[int, int] = {}
+        """Who was first with certain bytes."""
+        self._holders: dict[int, str] = {}
+        """The inputs whose reports have certain paths; each is a reference to the path, too."""
+        self._more: Counter[int] = Counter()
+        """References to paths beside those."""
+        self._writer = self._place.open_writer(self._parts)
+        self._remove(self._read_ledger())
         self._ledger = self.ledger_path.open("ab")
-        self._lines: list[bytes] = []
+        self._end = self._ledger.seek(0, os.SEEK_END)
+        self._pending: dict[int, Record] = {}
+        """Records that are not in the ledger yet, by the place they will have."""
+
+    def _read_ledger(self) -> set[str]:
+        """Note what the ledger says, and return the outputs that no final record names."""
+        stale: set[str] = set()
+        for place, record in read_places(self.ledger_path):
+            if not record.final:
+                stale.update(output.path for output in record.outputs)
+                continue
+            self._finals[record.input] = place
+            if record.duplicate_of is not None:
+                self._more.update(_short(output.path) for output in record.outputs)
+                continue
+            self._holders.update((_short(output.path), record.input) for output in record.outputs)
+            if record.sha256 and record.outputs:
+                self._first_with[_short(record.sha256)] = place
+        return stale
+
+    def final_of(self, key: str) -> Record | None:
+        """Return the final record that an input has from an earlier run."""
+        place = self._finals.get(key)
+        return None if place is None else read_record(self.ledger_path, place)
+
+    def _references(self, path: str) -> int:
+        """Return how many final records name a path."""
+        return (_short(path) in self._holders) + self._more[_short(path)]
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -103,8 +124,11 @@ class Store:
 
     def first_with(self, digest: str | None, key: str) -> Record | None:
         """Return the final record of another input whose bytes were the same."""
-        first = self._first_with.get(digest) if digest else None
-        return None if first in (None, key) else self.finals.get(str(first))
+        place = self._first_with.get(_short(digest)) if digest else None
+        if place is None:
+            return None
+        first = self._pending.get(place) or read_record(self.ledger_path, place)
+        return first if first.sha256 == digest and first.input != key else None
 
     def write_reports(
         self, key: str, digest: str, reports: Iterable[Message], body: bytes
@@ -121,38 +145,48 @@ class Store:
 
     def _release(self, key: str, digest: str) -> frozenset[str]:
         """Free the names an input has from an earlier run, so that it gets them again."""
-        own = self.finals.get(key)
+        own = self.final_of(key)
         released = frozenset(
             output.path
             for output in (own.outputs if own else ())
             # Where another input has the bytes this one had, the file stays for that one.
-            if self._holders.get(output.path) == key
-            and (self._references[output.path] == 1 or (own and own.sha256 == digest))
+            if self._holders.get(_short(output.path)) == key
+            and (self._references(output.path) == 1 or (own and own.sha256 == digest))
         )
         for path in released:
-            del self._holders[path]
+            del self._holders[_short(path)]
+            self._more[_short(path)] += 1  # until the new record is there
         return released
 
     def append(self, record: Record) -> None:
         """Add a line to the ledger; `sync` writes it, after the reports it names."""
-        self._lines.append(record.to_line())
+        place = self._end
+        self._pending[place] = record
+        self._end += len(record.to_line())
         if not record.final:
             return
-        before = self.finals.get(record.input)
-        self.finals[record.input] = record
-        self._references.update(output.path for output in record.outputs)
-        if record.outputs and record.duplicate_of is None and record.sha256:
-            self._first_with.setdefault(record.sha256, record.input)
+        before = self.final_of(record.input)
+        if record.duplicate_of is not None:
+            self._more.update(_short(output.path) for output in record.outputs)
+        elif record.outputs and record.sha256:
+            self._first_with.setdefault(_short(record.sha256), place)
         if before is not None:
-            self._references.subtract(output.path for output in before.outputs)
-            self.sync()
-            self._remove(output.path for output in before.outputs)
+            self._forget(before)
+
+    def _forget(self, before: Record) -> None:
+        """Take back what an older final record of an input said, and remove what it alone named."""
+        place = self._finals.pop(before.input)
+        if before.sha256 and self._first_with.get(_short(before.sha256)) == place:
+            del self._first_with[_short(before.sha256)]
+        self._more.subtract(_short(output.path) for output in before.outputs)
+        self.sync()
+        self._remove(output.path for output in before.outputs)
 
     def sync(self) -> None:
         """Make everything written last: the reports, their names, then the ledger."""
         self._writer.settle()
-        self._ledger.write(b"".join(self._lines))
-        self._lines.clear()
+        self._ledger.write(b"".join(record.to_line() for record in self._pending.values()))
+        self._pending.clear()
         self._ledger.flush()
         os.fsync(self._ledger.fileno())
         self._place.publish(self.ledger_path, now=False)
@@ -175,7 +209,7 @@ class Store:
             if there is None or digest_in(there) == digest:
                 content = there or content  # another shard has an input of the same bytes
                 break  # else another shard has just taken the name
-        self._holders[path] = key
+        self._holders[_short(path)] = key
         return Output(path, sha256(content).hexdigest())
 
     def _free_path(self, digest: str, wanted: str) -> tuple[str, str | None]:
@@ -190,7 +224,7 @@ class Store:
 
     def _is_taken(self, path: str, digest: str) -> bool:
         """Whether a name belongs to a report; one of the same bytes without a record is ours."""
-        if path in self._holders:
+        if _short(path) in self._holders:
             return True
         there = None if path in self._own else self._place.read(path)
         return there is not None and digest_in(there) != digest
@@ -198,9 +232,10 @@ class Store:
     def _remove(self, paths: Iterable[str]) -> None:
         """Remove the outputs that no final record names any more."""
         for path in paths:
-            if self._references[path] == 0:
+            if self._references(path) <= 0:
                 self._place.remove(path)
-                self._holders.pop(path, None)
+                self._holders.pop(_short(path), None)
+                self._more.pop(_short(path), None)
 
 
 def place_of(report: Message, digest: str) -> str:
@@ -211,6 +246,11 @@ def place_of(report: Message, digest: str) -> str:
     if report["region"] and isinstance(year, int) and all(map(PATH_PART.fullmatch, parts)):
         return "/".join((*parts, name))
     return f"{UNRESOLVED}/{digest[:16]}/{name}"
+
+
+def _short(text: str) -> int:
+    """Return 64 bits that stand for a path or a digest: a fifth of the memory."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
 
 def digest_in(report: bytes) -> str | None:
