@@ -10,7 +10,7 @@ class Limits:
     """Limits of one input; seconds and bytes."""
 
     seconds: float = 300.0
-    """Wall clock for parsing; recognition takes about 2 s a page."""
+    """Wall clock for parsing; recognition takes about 3 s a page."""
     cpu_seconds: float = 300.0
     """Processor time for parsing."""
     silence: float = 60.0
