@@ -8,6 +8,10 @@ import cv2
 import numpy as np
 import pymupdf
 
+from reportparse.pages.pymupdf_reader import read_pages
+from reportparse.tables import find_tables
+from tests.generator.finish import spoil_unicode
+
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
 
@@ -38,6 +42,10 @@ class Spoiling:
     """Degrees clockwise, in quarters."""
     hidden_text: str = ""
     """A wrong text layer, laid invisibly over the picture."""
+    tables_only: bool = False
+    """Only the tables become pictures, in a page that stays text."""
+    unicode: str = ""
+    """The page stays text whose ToUnicode is spoiled: `no-unicode`, `lying-unicode` …"""
 
 
 RED, GREY = (215, 40, 45), (120, 120, 120)
@@ -53,6 +61,9 @@ CONDITIONS = {
     "faint ink": Spoiling(200, 0.5, 6.0, 0.6, 70, ink=125),
     "photograph": Spoiling(170, 1.0, 6.0, 0.8, 60, paper=(235, 150), ink=40, keystone=0.02),
     "on its side": Spoiling(200, 0.5, 4.0, 0.4, 75, turn=90),
+    "table as picture": Spoiling(200, noise=4.0, blur=0.4, jpeg=75, tables_only=True),
+    "no ToUnicode": Spoiling(unicode="no-unicode"),
+    "lying ToUnicode": Spoiling(unicode="lying-unicode"),
     "wrong hidden text": Spoiling(200, 0.5, 4.0, 0.4, 75, hidden_text="政府信息公开 12 34 0 0"),
 }
 
@@ -60,6 +71,10 @@ CONDITIONS = {
 def scan_pdf(pdf: bytes, spoiling: Spoiling, seed: int = 0) -> bytes:
     """Return a PDF whose pages are spoiled pictures of the pages of `pdf`."""
     rng = Random(f"{seed}:{len(pdf)}")
+    if spoiling.unicode:
+        return spoil_text(pdf, spoiling.unicode)
+    if spoiling.tables_only:
+        return picture_tables(pdf, spoiling, rng)
     with pymupdf.open(stream=pdf, filetype="pdf") as printed, pymupdf.open() as scanned:
         for page in printed.pages():
             pixmap = page.get_pixmap(dpi=spoiling.dpi, colorspace=pymupdf.csRGB, alpha=False)
@@ -74,6 +89,33 @@ def scan_pdf(pdf: bytes, spoiling: Spoiling, seed: int = 0) -> bytes:
                         (90, y), spoiling.hidden_text, fontname="china-s", render_mode=3
                     )
         return bytes(scanned.tobytes(deflate=True))
+
+
+def spoil_text(pdf: bytes, manner: str) -> bytes:
+    """Return a PDF whose fonts say nothing, or something wrong, about their characters."""
+    with pymupdf.open(stream=pdf, filetype="pdf") as spoiled:
+        spoil_unicode(spoiled, manner)
+        return bytes(spoiled.tobytes())
+
+
+def picture_tables(pdf: bytes, spoiling: Spoiling, rng: Random) -> bytes:
+    """Return a PDF with pictures in the place of its tables."""
+    pages = read_pages(pdf)
+    parts = [part for table in find_tables(pages) for part in table.parts]
+    with pymupdf.open(stream=pdf, filetype="pdf") as changed:
+        for part in parts:
+            page, seen = changed[part.page_number - 1], pages[part.page_number - 1]
+            x0, top, x1, bottom = seen.to_display(part.bbox)
+            area = pymupdf.Rect(x0 - 3, top - 3, x1 + 3, bottom + 3)
+            pixmap = page.get_pixmap(
+                dpi=spoiling.dpi, colorspace=pymupdf.csRGB, alpha=False, clip=area
+            )
+            rgb = np.frombuffer(pixmap.samples, np.uint8)
+            picture = spoil(rgb.reshape(pixmap.height, pixmap.width, 3), spoiling, rng)
+            page.add_redact_annot(area)
+            page.apply_redactions()
+            page.insert_image(area, stream=encode(picture, spoiling))
+        return bytes(changed.tobytes(garbage=3, deflate=True))
 
 
 def spoil(rgb: Array, spoiling: Spoiling, rng: Random) -> Array:

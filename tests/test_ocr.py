@@ -9,7 +9,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from reportparse import Report, parse_report
+from reportparse import Report, parse_report, parse_reports
 from reportparse.errors import NeedsOcrError
 from reportparse.pages import ocr as ocr_extra
 from reportparse.report import Statistic
@@ -84,16 +84,16 @@ def test_spoiled_scan_gives_no_wrong_number_in_silence(spoiling: Spoiling) -> No
 def test_cell_in_which_nothing_is_recognised_is_never_blank_without_doubt(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from reportparse.pages.ocr import reader, text_boxes
+    from reportparse.pages.ocr import recognition, text_boxes
 
     found = text_boxes.find_text_boxes
 
     def lose_lone_digits(*arguments: object) -> object:
         boxes = found(*arguments)  # type: ignore[arg-type]
-        return [box for box in boxes if box.x1 - box.x0 > box.bottom - box.top]
+        return [box for box in boxes if box.width > box.height]
 
-    monkeypatch.setattr(reader, "find_text_boxes", lose_lone_digits)
-    report = read_scan(Spoiling(200))
+    monkeypatch.setattr(recognition, "find_text_boxes", lose_lone_digits)
+    report = parse_report(scan_pdf(one_page(2), Spoiling(200)))
     assert [s for s in report.statistics if s.status == "blank"] == []
     assert "ocr.unseen" in {finding.code for finding in report.findings}
 
@@ -113,6 +113,53 @@ def test_text_page_beside_a_scan_stays_text() -> None:
         report = parse_report(bytes(mixed.tobytes()))
     assert (report.source.text_pages, report.source.ocr_pages) == ((1,), (2,))
     assert not [finding for finding in report.findings if finding.code == "page.scan"]
+
+
+def test_picture_of_a_table_in_a_page_of_text_is_recognised() -> None:
+    pdf = scan_pdf(one_page(2), CONDITIONS["table as picture"])
+    report = parse_report(pdf)
+    assert (report.source.text_pages, report.source.ocr_pages) == ((1,), (1,))
+    assert wrong_values(report) == []
+    read = [statistic for statistic in report.statistics if statistic.value is not None]
+    assert len(read) > 100
+    assert {statistic.evidence.reader for statistic in read} == {"ocr"}
+
+
+@pytest.mark.parametrize("unicode", ["no ToUnicode", "lying ToUnicode"])
+def test_page_whose_text_cannot_be_believed_is_recognised(unicode: str) -> None:
+    report = parse_report(scan_pdf(one_page(2), CONDITIONS[unicode]))
+    assert (report.source.text_pages, report.source.ocr_pages) == ((), (1,))
+    assert wrong_values(report) == []
+
+
+def test_page_that_is_asked_for_is_recognised_and_the_same_with_threads() -> None:
+    with pymupdf.open(SAMPLE) as pdf:
+        pdf.select([2, 2])
+        twice = bytes(pdf.tobytes())
+    (one,) = parse_reports(twice, ocr_pages=[1, 2])
+    (side_by_side,) = parse_reports(twice, ocr_pages=[1, 2], ocr_threads=2)
+    assert one.source.ocr_pages == (1, 2)
+    assert one.to_json() == side_by_side.to_json()
+
+
+def test_boxes_of_a_scan_on_its_side_lie_on_the_page_as_displayed() -> None:
+    printed = {key(s): s for s in parse_report(one_page(2)).statistics if s.bbox}
+    scanned = parse_report(scan_pdf(one_page(2), Spoiling(150, turn=90)))
+    with pymupdf.open(stream=one_page(2)) as pdf:
+        height = pdf[0].rect.height
+    far = []
+    for statistic in scanned.statistics:
+        if statistic.bbox is None or key(statistic) not in printed:
+            continue
+        x0, top, x1, bottom = printed[key(statistic)].bbox or (0, 0, 0, 0)
+        turned = (height - bottom, x0, height - top, x1)
+        if max(abs(a - b) for a, b in zip(statistic.bbox, turned, strict=True)) > 3:
+            far.append((key(statistic), statistic.bbox, turned))
+    assert far == []
+
+
+def key(statistic: Statistic) -> tuple[str, str | None]:
+    return statistic.indicator, statistic.applicant
 
 
 def test_recognition_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,6 +192,22 @@ def test_without_the_extra_the_pages_and_the_command_are_named(
     monkeypatch.setattr(ocr_extra, "is_installed", lambda: False)
     with pytest.raises(NeedsOcrError, match=r"page 1-3: .*pip install 'reportparse\[ocr\]'"):
         parse_report(scan_pdf(SAMPLE.read_bytes(), Spoiling(72)))
+
+
+def test_pages_that_are_asked_for_need_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr_extra, "is_installed", lambda: False)
+    with pytest.raises(NeedsOcrError, match=r"pages 2, 3 .*pip install 'reportparse\[ocr\]'"):
+        parse_reports(SAMPLE, ocr_pages=[2, 3])
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [(["--ocr-pages", "2-"], "'2-' is no page"), (["--ocr-pages", "2", "--no-ocr"], "exclude")],
+)
+def test_wrong_page_lists_are_refused(options: list[str], told: str) -> None:
+    done = run_module(["convert", str(SAMPLE), *options])
+    assert done.returncode == 2
+    assert told in done.stderr
 
 
 def test_no_ocr_ends_with_6(tmp_path: Path) -> None:

@@ -145,14 +145,25 @@ class Page:
     """Whether the document has layers (optional content), which may be switched off."""
     reader: Literal["text", "ocr"] = "text"
     """Whether the words are the file's own text, or recognised from the page's picture."""
+    recognised: tuple[BBox, ...] = ()
+    """Pictures of tables on a page of text: what stands in them was recognised."""
     damaged: bool = False
     """Whether the file is broken where the page is described: characters may be lost or changed."""
     misgivings: tuple[Misgiving, ...] = ()
     """Where recognition is in doubt; none on a page of text."""
+    display_map: tuple[float, ...] = ()
+    """The 3 × 3 projective map, row by row, from the reading frame of a page whose picture was
+    straightened to the page as displayed; empty where `turned` says it all."""
+
+    def is_recognised(self, bbox: BBox) -> bool:
+        """Whether what stands in a box was recognised from a picture."""
+        return self.reader == "ocr" or any(area.contains(*bbox.center) for area in self.recognised)
 
     def to_display(self, bbox: BBox) -> BBox:
         """Map a box of the reading frame to the page as displayed."""
         x0, top, x1, bottom = bbox
+        if self.display_map:
+            return _project(self.display_map, bbox)
         if self.turned == 90:
             return BBox(top, self.width - x1, bottom, self.width - x0)
         if self.turned == 180:
@@ -164,6 +175,8 @@ class Page:
     def from_display(self, bbox: BBox) -> BBox:
         """Map a box of the page as displayed to the reading frame."""
         x0, top, x1, bottom = bbox
+        if self.display_map:
+            return _project(_invert(self.display_map), bbox)
         if self.turned == 90:
             return BBox(self.width - bottom, x0, self.width - top, x1)
         if self.turned == 180:
@@ -171,6 +184,28 @@ class Page:
         if self.turned == 270:
             return BBox(top, self.height - x1, bottom, self.height - x0)
         return bbox
+
+
+def _project(matrix: Sequence[float], bbox: BBox) -> BBox:
+    """Return the box around a box whose corners are mapped."""
+    a, b, c, d, e, f, g, h, i = matrix
+    points = []
+    for x in (bbox.x0, bbox.x1):
+        for y in (bbox.top, bbox.bottom):
+            scale = g * x + h * y + i
+            points.append(((a * x + b * y + c) / scale, (d * x + e * y + f) / scale))
+    xs, ys = zip(*points, strict=True)
+    return BBox(min(xs), min(ys), max(xs), max(ys))
+
+
+def _invert(matrix: Sequence[float]) -> tuple[float, ...]:
+    """Return the map back, up to a factor, which a projective map does not have."""
+    a, b, c, d, e, f, g, h, i = matrix
+    return (
+        *(e * i - f * h, c * h - b * i, b * f - c * e),
+        *(f * g - d * i, a * i - c * g, c * d - a * f),
+        *(d * h - e * g, b * g - a * h, a * e - b * d),
+    )
 
 
 class Cell(NamedTuple):

@@ -3,7 +3,7 @@
 bytes → pages → tables → statistics → findings → report
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,9 +13,9 @@ from reportparse import __version__
 from reportparse.agencies import Decisions, Surroundings, resolve_agency
 from reportparse.checks import apply_rules, cells_in_question, check_figures, with_findings
 from reportparse.codebook import Codebook, Form, label_key, load_codebook
-from reportparse.errors import NotAReportError, SeveralReportsError
+from reportparse.errors import NeedsOcrError, NotAReportError, SeveralReportsError
 from reportparse.figures import countable_indicators, find_figures
-from reportparse.layout import Page, PageKind
+from reportparse.layout import Page
 from reportparse.limits import DocumentLimits
 from reportparse.narrative import (
     find_contact,
@@ -28,6 +28,7 @@ from reportparse.narrative.paragraphs import Paragraph
 from reportparse.pages import ocr as ocr_extra
 from reportparse.pages.painted_digits import PaintedPages
 from reportparse.pages.pdfplumber_reader import SecondReader
+from reportparse.pages.pictures import find_table_pictures, needs_recognition
 from reportparse.pages.pymupdf_reader import read_document
 from reportparse.readability import (
     FILE_REPAIRED,
@@ -68,6 +69,8 @@ def parse_reports(
     file_name: str | None = None,
     read_twice: bool = False,
     ocr: bool = True,
+    ocr_pages: Collection[int] = (),
+    ocr_threads: int = 1,
     limits: DocumentLimits = LIMITS,
     agencies: Decisions | None = None,
 ) -> list[Report]:
@@ -80,6 +83,8 @@ def parse_reports(
         file_name: Name for `source.file`; the path's own name when None.
         read_twice: Whether a second reader looks at every cell, not only where there is doubt.
         ocr: Recognise pages without believable text, if the extra `ocr` is installed.
+        ocr_pages: Numbers of pages that are recognised whatever their text, 1-based.
+        ocr_threads: How many pages are recognised side by side.
         limits: A PDF that holds more is refused.
         agencies: Which agency a name stands for where the document does not say.
 
@@ -94,7 +99,8 @@ def parse_reports(
     if file_name is None and isinstance(source, Path):
         file_name = source.name
     document = read_document(pdf, password=password, limits=limits)
-    pages = _recognise_pages(pdf, document.pages, password) if ocr else document.pages
+    wish = _Wish(frozenset(ocr_pages), ocr_threads, password)
+    pages = _recognise_pages(pdf, document.pages, wish) if ocr else document.pages
     require_text(pages, ocr=ocr)
     about = Source(
         file=file_name,
@@ -318,11 +324,28 @@ def _find_lost_forms(
     return findings
 
 
-def _recognise_pages(pdf: bytes, pages: Sequence[Page], password: str | None) -> Sequence[Page]:
+class _Wish(NamedTuple):
+    """Which pages are to be recognised, and how."""
+
+    pages: frozenset[int]
+    threads: int
+    password: str | None
+
+
+def _recognise_pages(pdf: bytes, pages: Sequence[Page], wish: _Wish) -> Sequence[Page]:
     """Recognise the pages that need it; nothing is imported for a document of text."""
-    needed = any(page.kind in (PageKind.SCAN, PageKind.UNREADABLE) for page in pages)
+    needed = wish.pages or any(
+        needs_recognition(page) or find_table_pictures(page) for page in pages
+    )
     if not needed or not ocr_extra.is_installed():
+        if wish.pages:
+            raise NeedsOcrError(
+                f"pages {', '.join(map(str, sorted(wish.pages)))} cannot be recognised; install "
+                f"the extra that recognises pictures: {ocr_extra.INSTALL_COMMAND}"
+            )
         return pages
     from reportparse.pages.ocr.reader import recognise_pages
 
-    return recognise_pages(pdf, pages, password=password)
+    return recognise_pages(
+        pdf, pages, password=wish.password, asked=wish.pages, threads=wish.threads
+    )

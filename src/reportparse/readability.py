@@ -84,7 +84,10 @@ def _list_numbers(numbers: Sequence[int]) -> str:
 def pages_read(pages: Sequence[Page], reader: str) -> tuple[int, ...]:
     """Return the numbers of the pages read by `text` or by `ocr`."""
     return tuple(
-        page.page_number for page in pages if page.kind is PageKind.TEXT and page.reader == reader
+        page.page_number
+        for page in pages
+        if page.kind is PageKind.TEXT
+        and (page.reader == reader or (reader == "ocr" and page.recognised))
     )
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from reportparse.pages.ocr.readings import UNREAD, judge_line
+from reportparse.pages.ocr.readings import UNREAD, Shape, judge_line
 from reportparse.pages.ocr.recogniser import LineReading, Reading
 from reportparse.pages.ocr.text_boxes import TextBox
 
@@ -29,7 +29,7 @@ def test_surer_reading_of_two_is_kept_in_doubt() -> None:
     assert (line.text, line.second, line.code) == ("128", "126", "readers-differ")
 
 
-@pytest.mark.parametrize(("first", "second"), [(0.6, 0.99), (0.99, 0.3)])
+@pytest.mark.parametrize(("first", "second"), [(0.6, 0.99), (0.85, 0.3)])
 def test_one_unsure_recogniser_is_a_doubt(first: float, second: float) -> None:
     line = judge_line(box(3), number("128", first), number("128", second))
     assert line.code == "faint"
@@ -54,3 +54,34 @@ def test_speck_read_as_a_dash_is_in_doubt() -> None:
 def test_label_whose_digits_differ_is_in_doubt() -> None:
     assert judge_line(box(9), text("共12件"), text("共13件")).code == "readers-differ"
     assert judge_line(box(9), text("共12件"), text("共12仵")).code is None
+
+
+@pytest.mark.parametrize(
+    ("read", "shape", "code"),
+    [
+        ("-37", Shape("", minus=True, comma=False), None),
+        ("37", Shape("", minus=True, comma=False), "unread-ink"),
+        ("-37", Shape("", minus=False, comma=False), "unread-ink"),
+        ("5,022", Shape("", minus=False, comma=True), None),
+        ("5.022", Shape("", minus=False, comma=True), "unread-ink"),
+        ("5,022", Shape("", minus=False, comma=False), "unread-ink"),
+    ],
+)
+def test_sign_and_separators_must_have_the_shape_of_their_ink(
+    read: str, shape: Shape, code: str | None
+) -> None:
+    line = judge_line(box(len(read)), number(read), number(read), shape)
+    assert (line.text, line.code) == (read, code)
+
+
+def test_dash_that_one_recogniser_loses_is_kept_in_doubt() -> None:
+    line = judge_line(box(3), number("37"), number("-37"), Shape("", minus=True, comma=False))
+    assert (line.text, line.second, line.code) == ("-37", "37", "readers-differ")
+
+
+def test_ink_of_the_shape_of_a_mark_is_no_number() -> None:
+    dash = Shape("-", minus=False, comma=False)
+    assert judge_line(box(1), text("一"), text(""), dash).text == "-"
+    slash = Shape("/", minus=False, comma=False)
+    assert judge_line(box(1), number("1"), number("1"), slash).text == "/"
+    assert judge_line(box(1), number("7"), number("7"), slash).text == "7"

@@ -21,8 +21,8 @@ def make_parser(options: Message) -> Target:
     """Return a function that turns one PDF into its report JSONs.
 
     Args:
-        options: `codebooks` (paths), `agencies` (a path or None), `password`, `read_twice`, `ocr`
-            and `limits`.
+        options: `codebooks` (paths), `agencies` (a path or None), `password`, `read_twice`, `ocr`,
+            `ocr_pages`, `ocr_threads` and `limits`.
     """
     from reportparse.agencies import load_decisions
     from reportparse.codebook import load_codebook
@@ -42,6 +42,8 @@ def make_parser(options: Message) -> Target:
                 file_name=name,
                 read_twice=options["read_twice"],
                 ocr=options["ocr"],
+                ocr_pages=options["ocr_pages"],
+                ocr_threads=options["ocr_threads"],
                 limits=limits,
                 agencies=decisions,
             )

@@ -40,6 +40,8 @@ class Options:
     password: str | None = None
     read_twice: bool = False
     ocr: bool = True
+    ocr_pages: tuple[int, ...] = ()
+    ocr_threads: int = 1
     retry: frozenset[str] = frozenset()
     """Codes whose inputs are tried again although their record is final."""
     target: str = TARGET
@@ -117,6 +119,8 @@ def worker_settings(options: Options) -> Message:
         "password": options.password,
         "read_twice": options.read_twice,
         "ocr": options.ocr,
+        "ocr_pages": options.ocr_pages,
+        "ocr_threads": options.ocr_threads,
         "limits": asdict(options.limits.document),
     }
 

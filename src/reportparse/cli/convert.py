@@ -1,6 +1,7 @@
 """`reportparse convert`: one PDF becomes its report JSON."""
 
 import json
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ from reportparse.cli.options import (
     MaxSeconds,
     MaxStream,
     NoOcr,
+    OcrPages,
+    OcrThreads,
     OutputFile,
     Password,
     ReadTwice,
@@ -49,6 +52,8 @@ def convert(
     codebook: ExtraCodebooks = None,
     agencies: AgenciesFile = None,
     no_ocr: NoOcr = False,
+    ocr_pages: OcrPages = "",
+    ocr_threads: OcrThreads = 2,
     read_twice: ReadTwice = False,
     max_seconds: MaxSeconds = 300,
     max_cpu_seconds: MaxCpu = 300,
@@ -91,6 +96,8 @@ def convert(
         password=password,
         read_twice=read_twice,
         ocr=not no_ocr,
+        ocr_pages=_page_numbers(ocr_pages, no_ocr=no_ocr),
+        ocr_threads=ocr_threads,
     )
     ended = alone.parse_alone(report, encodable(report.name), options)
     if ended.code.is_failure:
@@ -102,6 +109,21 @@ def convert(
     if output is not None and output != STDOUT:
         for text in texts:
             print_message(f"{output}: {summary(json.loads(text))}")
+
+
+def _page_numbers(pages: str, *, no_ocr: bool) -> tuple[int, ...]:
+    """Return the numbers that a list of pages and ranges names: 3-5,8."""
+    if pages and no_ocr:
+        raise WrongUsageError("--ocr-pages and --no-ocr exclude each other; leave one out")
+    numbers: set[int] = set()
+    for part in filter(None, re.split(r"[,\s]+", pages)):
+        match = re.fullmatch(r"([1-9]\d{0,4})(?:-([1-9]\d{0,4}))?", part)
+        if match is None:
+            raise WrongUsageError(
+                f"--ocr-pages: {part!r} is no page and no range of pages; write 3-5,8"
+            )
+        numbers.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+    return tuple(sorted(numbers))
 
 
 def _require_codebooks(paths: Sequence[Path]) -> None:

@@ -32,6 +32,15 @@ AgenciesFile = Annotated[
 NoOcr = Annotated[
     bool, typer.Option("--no-ocr", help="Never recognise pictures: such a report ends with 6.")
 ]
+OcrPages = Annotated[
+    str,
+    typer.Option(
+        "--ocr-pages", metavar="PAGES", help="Recognise these pages whatever their text: 3-5,8."
+    ),
+]
+OcrThreads = Annotated[
+    int, typer.Option(min=1, metavar="N", help="Pages that are recognised side by side.")
+]
 ReadTwice = Annotated[
     bool,
     typer.Option("--read-twice", help="Let a second reader look at every cell, not only in doubt."),

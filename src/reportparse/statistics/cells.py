@@ -154,7 +154,7 @@ class CellReader:
             doubts |= {"obscured"}
         if misgivings:
             doubts |= {misgiving.code for misgiving in misgivings}
-        if not filled and self.pages[source.page_number].reader == "ocr":
+        if not filled and self.pages[source.page_number].is_recognised(source.bbox):
             doubts |= {"unseen"}
         return doubts
 
@@ -201,7 +201,7 @@ class CellReader:
         self, row: Match, column: Match, cell: Cell, misgivings: Sequence[Misgiving]
     ) -> StatisticEvidence:
         evidence = _evidence(row.wording, column.wording, row.place, column.place)
-        if self.pages[cell.page_number].reader == "text":
+        if not self.pages[cell.page_number].is_recognised(cell.bbox):
             return evidence
         differ = any(misgiving.code == "readers-differ" for misgiving in misgivings)
         second = "not-asked" if not cell.text_lines else "disagrees" if differ else "agrees"

@@ -22,7 +22,7 @@ CLEARER = 0.25  # of the length by which there is more ink on it than in a text 
 TRACE = 0.12  # of the length along which ink is left at least
 NOTHING_BESIDE = 0.03  # of the length beside it along which there is ink; of text it is more
 PARTS, LEAST_PARTS = 4, 2  # of the length that hold a trace each: one stroke of text is no rule
-COVERED = 0.8  # of a border along which a rule was found
+COVERED = 0.95  # of a border along which a rule was found
 
 
 def complete_rulings(grey: Array, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:

@@ -13,8 +13,9 @@ from reportparse.pages.ocr.text_boxes import TextBox
 HEIGHT = 48  # px; what the models were trained on
 INK_HEIGHT = 33  # px; of the highest character in it
 LEAST_HEIGHT = 0.6  # em; a dash is shown as small as it is beside a digit
-MARGIN = 10  # px of paper at either end
-NARROWEST = 48  # px
+MARGIN = 8  # px of paper at either end
+NARROWEST = 40  # px
+LONG, SQUEEZE = 5, 0.8  # times as wide as high; such lines are read as well when squeezed
 WIDEST = 1600  # px; longer lines are squeezed
 BESIDE = 1  # px of a box's surroundings that are shown; more may be ink of the next line
 
@@ -23,7 +24,8 @@ def cut_out(clean: Array, box: TextBox) -> Array:
     """Return the picture of a line, `HEIGHT` high, dark on white."""
     ink_height = max(box.height, LEAST_HEIGHT * box.em)
     scale = INK_HEIGHT / ink_height
-    across = min(scale, (WIDEST - 2 * MARGIN) / box.width)
+    squeezed = scale * (SQUEEZE if box.width > LONG * box.height else 1.0)
+    across = min(squeezed, (WIDEST - 2 * MARGIN) / box.width)
     width = max(NARROWEST, round(box.width * across) + 2 * MARGIN)
     source = _isolate(clean, box)
     if scale < 1:

@@ -12,6 +12,7 @@ SHORTEST = 0.2  # em
 SOLID = 0.6  # of a dash's box that is ink
 STEEP, SLANT = (0.2, 1.0), 0.85  # width by height of a slash; how nearly it is one straight line
 HIGH = 0.55  # em; a slash is as high as a digit
+HANGING, LEAST_HANGING = 0.09, 2  # of a number's height, px; how far a comma goes below the line
 READINGS = {"-": set("-—–一_~.・·"), "/": set("/1lI丿ノ丨|｜")}
 
 
@@ -23,6 +24,29 @@ def find_mark(clean: Array, box: TextBox) -> str:
     if box.height >= HIGH * box.em and _is_slash(ink):
         return "/"
     return ""
+
+
+def has_minus(clean: Array, box: TextBox) -> bool:
+    """Whether a number begins with a dash, going by the shape of its first ink."""
+    ink = clean[box.top : box.bottom, box.x0 : box.x1] < INK
+    light = np.flatnonzero(~ink.any(axis=0))
+    if box.height < HIGH * box.em or not light.size:
+        return False
+    first = ink[:, : int(light[0])]
+    rows = np.flatnonzero(first.any(axis=1))
+    flat = rows.size > 0 and rows[-1] - rows[0] + 1 <= FLAT * box.em
+    return bool(flat and first.shape[1] >= SHORTEST * box.em and first.mean() > 0)
+
+
+def has_comma(clean: Array, box: TextBox) -> bool:
+    """Whether ink hangs below the line on which most of a number's ink stands."""
+    ink = clean[box.top : box.bottom, box.x0 : box.x1] < INK
+    filled = ink.any(axis=0)
+    lowest = box.height - 1 - ink[::-1, filled].argmax(axis=0)
+    if not lowest.size:
+        return False
+    hanging = float(lowest.max() - np.median(lowest))
+    return hanging >= max(LEAST_HANGING, HANGING * box.height)
 
 
 def agrees(mark: str, text: str) -> bool:

@@ -7,9 +7,20 @@ import cv2
 import numpy as np
 import pymupdf
 
+from reportparse.layout import BBox
+
 DPI = 200  # finer pictures read no better, coarser ones lose strokes
 POINT = 72 / DPI  # points per pixel
+PAPER = 250  # grey level of paper that is evenly lit
 REDNESS = 45  # grey levels by which red outshines green and blue in a seal's ink
+SLIGHTLY_RED = 12  # the same of its soft edges
+RIM = 9  # px; how far those reach
+LEAST_SEAL = 300  # px; less coloured ink is no seal
+SEAL_GREY = (75, 205)  # grey levels of a seal that a scanner without colours saw
+FAINTEST = 225  # grey level; brighter is paper
+PALE, PALEST = 110.0, 130.0  # grey levels of ink between which it is made black, as is noise
+BROAD = 5  # px; the edges of print are thinner
+BLACK = 70  # grey level; where print is no darker, a seal cannot be told from it
 PAPER_WINDOW = 41  # px; wider than any stroke, narrower than a shadow
 INK = 190  # of 255, on evenly lit paper; everything darker is ink
 DARK, MOST_GREY = 40, 0.05  # grey level of black; share of the ink of a bilevel scan that is grey
@@ -30,30 +41,64 @@ class Picture:
     """Whether it was black and white alone, which breaks thin lines into dots."""
 
 
-def render_page(page: pymupdf.Page) -> Array:
-    """Return the page as displayed: height × width × 3, RGB, `DPI` dots per inch."""
-    pixmap = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csRGB, alpha=False)
+def render_page(page: pymupdf.Page, area: BBox | None = None) -> Array:
+    """Return the page as displayed, or a part: height × width × 3, RGB, `DPI` dots per inch."""
+    clip = None if area is None else pymupdf.Rect(*area)
+    pixmap = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csRGB, alpha=False, clip=clip)
     flat = np.frombuffer(pixmap.samples, dtype=np.uint8)
     return flat.reshape(pixmap.height, pixmap.width, 3)
 
 
 def clean_picture(rgb: Array) -> Picture:
-    """Even out the light and take red seals away.
+    """Even out the light and take seals away.
 
-    In the red channel a seal is nearly as bright as paper, while black print below it stays dark.
-    Where an opaque stamp hides print nothing is left: `red` says where to doubt.
+    In the red channel a red seal is nearly as bright as paper, while black print below it stays
+    dark; a grey seal is brighter than black print too. Where an opaque stamp hides print nothing
+    is left: `red` says where to doubt.
     """
     channels = rgb.astype(np.int16)
     redness = channels[:, :, 0] - np.maximum(channels[:, :, 1], channels[:, :, 2])
-    red = (redness > REDNESS).astype(np.uint8) * 255
+    seal = redness > REDNESS
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
-    around = cv2.dilate(red, np.ones((3, 3), np.uint8)) > 0
-    grey = np.where(around, np.maximum(grey, rgb[:, :, 0]), grey).astype(np.uint8)
+    if np.count_nonzero(seal) >= LEAST_SEAL:
+        rim = cv2.dilate(seal.astype(np.uint8), np.ones((RIM, RIM), np.uint8)) > 0
+        lightened = _lighten(rgb[:, :, 0], float(np.median(rgb[:, :, 0][seal])))
+        grey = np.where(rim & (redness > SLIGHTLY_RED), lightened, grey).astype(np.uint8)
     flat = _flatten(grey)
-    if not _is_bilevel(flat):
-        return Picture(flat, red)
-    # Recognisers know printed grey edges.
-    return Picture(np.asarray(cv2.GaussianBlur(flat, (0, 0), SMOOTHING)), red, bilevel=True)
+    if _is_bilevel(flat):
+        # Recognisers know printed grey edges.
+        flat = np.asarray(cv2.GaussianBlur(flat, (0, 0), SMOOTHING))
+        return Picture(flat, seal.astype(np.uint8) * 255, bilevel=True)
+    stamp = _find_grey_seal(flat)
+    if stamp.any():
+        rim = cv2.dilate(stamp.astype(np.uint8), np.ones((RIM, RIM), np.uint8)) > 0
+        flat = np.where(rim, _lighten(flat, float(np.median(flat[stamp]))), flat).astype(np.uint8)
+    return Picture(flat, (seal | stamp).astype(np.uint8) * 255)
+
+
+def darken(flat: Array) -> Array:
+    """Make the darker ink of a faint page black, for its text; rules are found without."""
+    inked = flat[flat < FAINTEST]
+    level = min(float(np.percentile(inked, 10)), PALEST) if inked.size else 0.0
+    if level < PALE:
+        return flat
+    stretched = (flat.astype(np.float32) - level) * (PAPER / (PAPER - level))
+    return np.asarray(np.clip(stretched, 0, 255), np.uint8)
+
+
+def _lighten(grey: Array, level: float) -> Array:
+    """Make what is as bright as a seal as bright as paper."""
+    return np.asarray(np.clip(grey * (PAPER / (0.93 * max(level, 1.0))), 0, PAPER), np.uint8)
+
+
+def _find_grey_seal(flat: Array) -> Array:
+    """Return where grey ink lies that is broader than the soft edges of black print."""
+    inked = flat[flat < INK]
+    if inked.size < LEAST_SEAL or np.percentile(inked, 20) > BLACK:
+        return np.zeros(flat.shape, bool)
+    middle = ((flat > SEAL_GREY[0]) & (flat < SEAL_GREY[1])).astype(np.uint8)
+    broad = cv2.morphologyEx(middle, cv2.MORPH_OPEN, np.ones((BROAD, BROAD), np.uint8))
+    return np.asarray(broad > 0 if np.count_nonzero(broad) >= LEAST_SEAL else broad > 1)
 
 
 def _is_bilevel(grey: Array) -> bool:
@@ -68,7 +113,7 @@ def _flatten(grey: Array) -> Array:
     paper = cv2.dilate(small, np.ones((PAPER_WINDOW // 4, PAPER_WINDOW // 4), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), 5)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    flat: Array = cv2.divide(grey, np.maximum(paper, 60), scale=250)
+    flat: Array = cv2.divide(grey, np.maximum(paper, 60), scale=PAPER)
     return flat
 
 

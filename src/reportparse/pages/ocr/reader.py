@@ -1,138 +1,170 @@
-"""Pages that are pictures become pages with words and rulings."""
+"""Pages that are pictures become pages with words and rulings, and so do pictures of tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Lock
 
-import numpy as np
 import pymupdf
 
 from reportparse.layout import BBox, Misgiving, Page, PageKind, Ruling, Word
 from reportparse.pages.allowance import READ_ERRORS
 from reportparse.pages.kind import MIN_CHARS
-from reportparse.pages.lookalikes import unify
-from reportparse.pages.ocr.completion import complete_rulings
-from reportparse.pages.ocr.picture import (
-    POINT,
-    Picture,
-    clean_picture,
-    render_page,
-    turn_picture,
-)
-from reportparse.pages.ocr.readings import UNREAD, ReadLine, read_boxes
-from reportparse.pages.ocr.rules import erase_rules, make_rulings, trim_rulings
-from reportparse.pages.ocr.straighten import NO_CHANGE, apply_map, find_skew, fit_map, rotation
+from reportparse.pages.ocr.picture import Array, clean_picture, render_page
+from reportparse.pages.ocr.recogniser import first_recogniser, second_recogniser
+from reportparse.pages.ocr.recognition import Recognised, recognise_picture
 from reportparse.pages.ocr.strokes import find_strokes
-from reportparse.pages.ocr.text_boxes import TextBox, find_text_boxes
-from reportparse.pages.ocr.upright import find_turn
+from reportparse.pages.pictures import find_table_pictures, needs_recognition
 
 MAX_AREA = 3e6  # square points, six sheets of A4; a larger page is no page of a report
-SMALLER, LARGER = 0.5, 0.2  # share by which ink may be lower or higher than the size of the text
-WIDE = 0x2E7F  # characters after this one are as wide as high
-STAIN = 22  # px; side of the tiles in which red ink is looked for, 8 pt
-STAINED = 0.04  # of a tile; less is a rim of colour around black print
-COVERED = 0.02  # of a number's box that red ink may take before the number is in doubt
+FEW_RULES = 3  # of either direction, or lying ones alone in a three-line table
+Progress = Callable[[int, int], None]
 
 
-def recognise_pages(
-    pdf: bytes, pages: Sequence[Page], *, password: str | None = None
-) -> tuple[Page, ...]:
-    """Recognise the pages without believable text; the others stay as they are.
+class _Recogniser:
+    """Recognises the pages of one PDF, several at a time if asked.
 
-    So does a page on which hardly anything can be recognised, as a photograph or an empty sheet,
-    and one that is too large or too damaged to be drawn.
+    Drawing is done by one thread at a time, as MuPDF demands; the recognisers, which take most of
+    the time, run side by side and share their models, so that a page more costs little memory.
     """
-    with pymupdf.open(stream=pdf, filetype="pdf") as document:
-        if document.needs_pass:
-            document.authenticate(password or "")
-        return tuple(
-            _recognise(document[page.page_number - 1], page)
-            if page.kind in (PageKind.SCAN, PageKind.UNREADABLE)
-            else page
-            for page in pages
+
+    def __init__(self, document: pymupdf.Document, asked: frozenset[int]) -> None:
+        self.document = document
+        self.asked = asked
+        self.drawing = Lock()
+
+    def read(self, page: Page) -> Page:
+        """Return the page as recognised, or as it is where hardly anything can be."""
+        if page.page_number in self.asked or needs_recognition(page):
+            return self._read_whole(page)
+        for area in find_table_pictures(page):
+            page = self._read_area(page, area)
+        return page
+
+    def _draw(self, page: Page, area: BBox | None) -> "Array | None":
+        """Draw a page or a part of it; None when it is too large or too damaged."""
+        with self.drawing:
+            source = self.document[page.page_number - 1]
+            if source.rect.width * source.rect.height > MAX_AREA:
+                return None
+            try:
+                return render_page(source, area)
+            except READ_ERRORS:
+                return None
+
+    def _read_whole(self, page: Page) -> Page:
+        rgb = self._draw(page, None)
+        if rgb is None:
+            return page
+        found = recognise_picture(rgb)
+        if found.length < MIN_CHARS:
+            return page
+        return replace(
+            page,
+            width=found.width,
+            height=found.height,
+            words=found.words,
+            rulings=found.rulings,
+            images=(),
+            drawings=(),
+            hidden_words=(),
+            overlay_words=(),
+            obscured_words=(),
+            kind=PageKind.TEXT,
+            turned=found.turn,
+            reader="ocr",
+            misgivings=found.misgivings,
+            display_map=found.display_map,
+        )
+
+    def _read_area(self, page: Page, area: BBox) -> Page:
+        rgb = self._draw(page, area)
+        if rgb is None or not _shows_table(rgb):
+            return page
+        found = recognise_picture(rgb)
+        if found.turn or found.length < MIN_CHARS:
+            return page
+        words, rulings, misgivings = _move(found, area.x0, area.top)
+        return replace(
+            page,
+            words=(*page.words, *words),
+            rulings=(*page.rulings, *rulings),
+            images=tuple(image for image in page.images if image != area),
+            recognised=(*page.recognised, area),
+            misgivings=(*page.misgivings, *misgivings),
         )
 
 
-def _recognise(source: pymupdf.Page, page: Page) -> Page:
-    if source.rect.width * source.rect.height > MAX_AREA:
-        return page
-    try:
-        rendered = render_page(source)
-    except READ_ERRORS:
-        return page
-    picture = clean_picture(rendered)
-    turn = find_turn(picture.grey)
-    picture = turn_picture(picture, turn)
-    picture, rulings = flatten_picture(picture)
-    clean = erase_rules(picture.grey, rulings)
-    lines = read_boxes(clean, find_text_boxes(clean, rulings))
-    if sum(len(line.text) for line in lines if line.text != UNREAD) < MIN_CHARS:
-        return page
-    height, width = picture.grey.shape
-    return replace(
-        page,
-        width=width * POINT,
-        height=height * POINT,
-        words=tuple(_make_word(line) for line in lines if line.text),
-        rulings=rulings,
-        images=(),
-        drawings=(),
-        hidden_words=(),
-        overlay_words=(),
-        obscured_words=(),
-        kind=PageKind.TEXT,
-        turned=turn,
-        reader="ocr",
-        misgivings=(*_find_misgivings(lines, picture), *_find_stains(picture)),
-    )
+def recognise_pages(
+    pdf: bytes,
+    pages: Sequence[Page],
+    *,
+    password: str | None = None,
+    asked: frozenset[int] = frozenset(),
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> tuple[Page, ...]:
+    """Recognise the pages without believable text, and pictures of tables on the others.
+
+    Args:
+        pdf: The file.
+        pages: Its pages as their text was read.
+        password: Opens an encrypted PDF.
+        asked: Numbers of pages that are recognised whatever their text.
+        threads: How many pages are recognised side by side.
+        progress: Told how many pages of how many are done.
+
+    Returns:
+        All pages in their order; those on which hardly anything can be recognised, as a photograph
+        or an empty sheet, stay as they are.
+    """
+    work = [
+        index
+        for index, page in enumerate(pages)
+        if page.page_number in asked or needs_recognition(page) or find_table_pictures(page)
+    ]
+    first_recogniser(), second_recogniser()  # loaded once, before threads want them
+    result = list(pages)
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        if document.needs_pass:
+            document.authenticate(password or "")
+        recogniser = _Recogniser(document, asked)
+        with ThreadPoolExecutor(max(1, min(threads, len(work)))) as pool:
+            found = pool.map(recogniser.read, [pages[index] for index in work])
+            for done, (index, page) in enumerate(zip(work, found, strict=True), 1):
+                result[index] = page
+                if progress is not None:
+                    progress(done, len(work))
+    return tuple(result)
 
 
-def flatten_picture(picture: Picture) -> tuple[Picture, tuple[Ruling, ...]]:
-    """Straighten a picture and find its rules."""
-    turned = rotation(picture.grey.shape, find_skew(picture.grey))
-    straight, used = apply_map(picture, turned)
-    strokes = find_strokes(straight.grey, bilevel=straight.bilevel)
-    slant = fit_map(strokes, straight.grey.shape)
-    if slant is not NO_CHANGE:
-        straight, used = apply_map(picture, slant @ used)
-        strokes = find_strokes(straight.grey, bilevel=straight.bilevel)
-    return straight, trim_rulings(complete_rulings(straight.grey, make_rulings(strokes)))
+def _shows_table(rgb: Array) -> bool:
+    """Whether a picture has the rules of a table: photographs and charts need no recognition."""
+    strokes = find_strokes(clean_picture(rgb).grey)
+    long = [s for s in strokes if s.end - s.start > rgb.shape[1 if s.lying else 0] / 4]
+    lying = sum(stroke.lying for stroke in long)
+    return lying >= FEW_RULES
 
 
-def _make_word(line: ReadLine) -> Word:
-    """Make a word of a line, as high as its characters are, whatever of them is ink."""
-    box = _in_points(line.box)
-    size = line.box.em * POINT
-    if not (1 - SMALLER) * size <= box.height <= (1 + LARGER) * size:
-        size = box.height / (1 - SMALLER / 2)
-    middle = box.center[1]
-    text = unify(line.text)
-    widths = [1.0 if ord(char) > WIDE else 0.5 for char in text]
-    edges = [box.x0]
-    for width in widths:
-        edges.append(edges[-1] + box.width * width / sum(widths))
-    bbox = BBox(box.x0, middle - size / 2, box.x1, middle + size / 2)
-    return Word(text, bbox, tuple(edges), size, "", False)
+def _move(
+    found: Recognised, x: float, y: float
+) -> tuple[list[Word], list[Ruling], list[Misgiving]]:
+    """Move what was recognised in a part of a page to its place on the page."""
 
+    def moved(box: BBox) -> BBox:
+        return BBox(box.x0 + x, box.top + y, box.x1 + x, box.bottom + y)
 
-def _find_misgivings(lines: Iterable[ReadLine], picture: Picture) -> Iterable[Misgiving]:
-    for line in lines:
-        x0, top, x1, bottom, _ = line.box
-        red = picture.red[top:bottom, x0:x1]
-        code = line.code
-        if code is None and any(map(str.isdigit, line.text)) and (red > 0).mean() > COVERED:
-            code = "covered"
-        if code is not None:
-            yield Misgiving(code, _in_points(line.box), line.text, line.second)
-
-
-def _find_stains(picture: Picture) -> Iterable[Misgiving]:
-    """Yield small boxes in which red ink lies, and may hide what is printed."""
-    height, width = (side // STAIN for side in picture.red.shape)
-    tiles = picture.red[: height * STAIN, : width * STAIN].reshape(height, STAIN, width, STAIN)
-    for row, col in np.argwhere((tiles > 0).mean(axis=(1, 3)) > STAINED).tolist():
-        box = TextBox(col * STAIN, row * STAIN, (col + 1) * STAIN, (row + 1) * STAIN, STAIN)
-        yield Misgiving("stained", _in_points(box), "", "")
-
-
-def _in_points(box: TextBox) -> BBox:
-    return BBox(*(value * POINT for value in box[:4]))
+    words = [
+        word._replace(bbox=moved(word.bbox), char_edges=tuple(edge + x for edge in word.char_edges))
+        for word in found.words
+    ]
+    rulings = [
+        Ruling(
+            rule.orientation,
+            rule.position + (y if rule.orientation == "h" else x),
+            rule.start + (x if rule.orientation == "h" else y),
+            rule.end + (x if rule.orientation == "h" else y),
+        )
+        for rule in found.rulings
+    ]
+    return words, rulings, [m._replace(bbox=moved(m.bbox)) for m in found.misgivings]

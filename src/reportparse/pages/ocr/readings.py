@@ -6,11 +6,11 @@ and its ink is as wide as that many digits are. Ink that nobody can read is neve
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 from reportparse.pages.ocr.crops import cut_out
-from reportparse.pages.ocr.marks import agrees, find_mark
+from reportparse.pages.ocr.marks import agrees, find_mark, has_comma, has_minus
 from reportparse.pages.ocr.picture import Array
 from reportparse.pages.ocr.recogniser import LineReading, first_recogniser, second_recogniser
 from reportparse.pages.ocr.text_boxes import TextBox
@@ -19,15 +19,28 @@ Code = Literal["readers-differ", "faint", "unread-ink", "covered", "stained"]
 
 UNREAD = "\ufffd"  # stands for ink that is no character anybody recognised
 SURE = 0.75  # probability of the first recogniser's least certain character
-SURE_ALONE = 0.9  # the same where the second recogniser sees nothing
+VERY_SURE = 0.9  # the same where the second recogniser sees nothing, or is not sure
 FAIRLY_SURE = 0.5  # the same of the second, which is the weaker model
 SURE_TEXT = 0.5  # of a label; less is ink that may be no text
 NARROWEST_DIGIT, WIDEST_DIGIT = 0.42, 0.95  # width of a digit with its gap, by its height
 SPARE = 0.35  # digits; a 1 has less ink than its width, a comma little of its own
+CLEAR_HEIGHT = 24  # px; in smaller digits 5,022 cannot be told from 5.022
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _NUMBERLIKE = re.compile(r"[\doO〇○Ｏ０-９lI|丨.,，+\-－—–一/ ]*")
 _VALUE = re.compile(_NUMBERLIKE.pattern + r"[\u4e00-\u9fff]{0,3}([(（\[【].*)?")
 _DIGITS = re.compile(r"\d+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+class Shape(NamedTuple):
+    """What the ink of a line looks like."""
+
+    mark: str
+    """The dashes or the slash that it is, and no more; else empty."""
+    minus: bool
+    """Whether a dash stands before digits."""
+    comma: bool
+    """Whether ink hangs below the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +62,13 @@ def read_boxes(clean: Array, boxes: Sequence[TextBox]) -> list[ReadLine]:
         zip(asked, second_recogniser().read([pictures[index] for index in asked]), strict=True)
     )
     return [
-        judge_line(box, first, seconds.get(index), mark=find_mark(clean, box))
+        judge_line(box, first, seconds.get(index), _find_shape(clean, box))
         for index, (box, first) in enumerate(zip(boxes, firsts, strict=True))
     ]
 
 
 def judge_line(
-    box: TextBox, first: LineReading, second: LineReading | None, *, mark: str = ""
+    box: TextBox, first: LineReading, second: LineReading | None, shape: Shape | None = None
 ) -> ReadLine:
     """Compare the readings of one line.
 
@@ -63,14 +76,15 @@ def judge_line(
         box: The line.
         first: What the first recogniser reads.
         second: What the second reads; None for text without digits.
-        mark: The dashes or slash that the ink has the shape of, if any.
+        shape: What its ink looks like, whatever is read; None when it was not looked at.
     """
-    if mark and agrees(mark, first.free.text):
-        return ReadLine(box, mark, mark, None)
+    if shape and shape.mark and agrees(shape.mark, first.free.text):
+        return ReadLine(box, shape.mark, shape.mark, None)
     if second is None:
         return ReadLine(box, first.free.text, "", None)
     if is_number(first, second):
-        return _judge_number(box, first, second)
+        line = _judge_number(box, first, second)
+        return _check_separators(_check_minus(line, shape), shape) if shape else line
     text, other = first.free.text, second.free.text
     if not text:
         return ReadLine(box, UNREAD, other, "unread-ink")
@@ -90,17 +104,44 @@ def is_number(first: LineReading, second: LineReading) -> bool:
     )
 
 
+def _find_shape(clean: Array, box: TextBox) -> Shape:
+    mark = find_mark(clean, box)
+    return Shape(mark, not mark and has_minus(clean, box), has_comma(clean, box))
+
+
+def _check_minus(line: ReadLine, shape: Shape) -> ReadLine:
+    """Doubt a number read without the dash that stands before it, or with one that does not."""
+    if line.text.startswith("-") == shape.minus:
+        return line
+    if line.second.startswith("-") == shape.minus and line.second.lstrip("-") == line.text.lstrip(
+        "-"
+    ):
+        return replace(line, text=line.second, second=line.text, code="readers-differ")
+    return replace(line, code=line.code or "unread-ink")
+
+
+def _check_separators(line: ReadLine, shape: Shape) -> ReadLine:
+    """Doubt a decimal point that hangs below the line, and a comma that does not."""
+    comma, point = "," in line.text, "." in line.text
+    small = line.box.height < CLEAR_HEIGHT and _THOUSANDS.fullmatch(line.text) is not None
+    if (point and not comma and (shape.comma or small)) or (comma and not shape.comma):
+        return replace(line, code=line.code or "unread-ink")
+    return line
+
+
 def _judge_number(box: TextBox, first: LineReading, second: LineReading) -> ReadLine:
     text, other = first.numeric.text, second.numeric.text
     code: Code | None = None
     if not other:
-        if first.numeric.score < SURE_ALONE:
+        if first.numeric.score < VERY_SURE:
             code = "faint"
     elif text != other:
         code = "readers-differ"
         if second.numeric.score > first.numeric.score:
             return ReadLine(box, other, text, code)
-    elif first.numeric.score < SURE or second.numeric.score < FAIRLY_SURE:
+    elif first.numeric.score < SURE or (
+        first.numeric.score < VERY_SURE and second.numeric.score < FAIRLY_SURE
+    ):
         code = "faint"
     if code is None and not fits_width(text, box):
         code = "unread-ink"

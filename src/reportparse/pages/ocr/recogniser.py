@@ -16,7 +16,7 @@ import onnxruntime
 
 from reportparse.pages.ocr.picture import Array
 
-WIDTH_STEP = 16  # px; widths are rounded up, so that lines share a batch
+WIDTH_STEP = 8  # px; widths are rounded up, so that lines share a batch
 BATCH_PIXELS = 4800  # px of width; bounds the memory of one batch
 THREADS = 1
 ALIKE = {  # characters a lone digit or mark is taken for, by what a value cell may hold

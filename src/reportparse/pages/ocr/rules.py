@@ -17,7 +17,7 @@ MEET = 4.0  # pt; how far rules that meet may stop short, or run over
 WANDER = 2.5  # pt; how far pieces of one rule lie apart on a bent or skewed page
 NEAR = 12.0  # pt; how far such pieces stand apart at most
 HANGING = 36.0  # pt; a stroke of text that joins a rule's end reaches no further
-ERASED = 9  # px; how thick a rule is erased at most
+ERASED, WITH_RIM = 9, 13  # px; how thick a rule is erased, and a double or blurred one
 
 
 def make_rulings(strokes: Sequence[Stroke]) -> tuple[Ruling, ...]:
@@ -100,12 +100,13 @@ def _with_end(ruling: Ruling, end: float, side: int) -> Ruling:
 def erase_rules(grey: Array, rulings: Iterable[Ruling]) -> Array:
     """Paint rules white as far as they are thin; strokes of text that touch them stay."""
     clean = grey.copy()
-    mask = rule_mask(grey.shape, rulings, ERASED)
+    rim = rule_mask(grey.shape, rulings, WITH_RIM)
     ink = (grey < FAINT).astype(np.uint8) * 255
     lying = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 25), np.uint8))
     standing = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((25, 1), np.uint8))
     thin = cv2.dilate(cv2.bitwise_or(lying, standing), np.ones((5, 5), np.uint8))
-    clean[(thin > 0) & (mask > 0)] = 255
+    clean[(thin > 0) & (rim > 0)] = 255
+    mask = rule_mask(grey.shape, rulings, ERASED)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(
         (clean < FAINT).astype(np.uint8), connectivity=8
     )

@@ -1,0 +1,136 @@
+"""A picture of a page, or of a table on a page, becomes words and rulings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportparse.layout import BBox, Misgiving, Ruling, Word
+from reportparse.pages.lookalikes import unify
+from reportparse.pages.ocr.completion import complete_rulings
+from reportparse.pages.ocr.picture import (
+    POINT,
+    Array,
+    Picture,
+    clean_picture,
+    darken,
+    turn_picture,
+)
+from reportparse.pages.ocr.readings import UNREAD, ReadLine, read_boxes
+from reportparse.pages.ocr.rules import erase_rules, make_rulings, trim_rulings
+from reportparse.pages.ocr.straighten import NO_CHANGE, apply_map, find_skew, fit_map, rotation
+from reportparse.pages.ocr.strokes import find_strokes
+from reportparse.pages.ocr.text_boxes import TextBox, find_text_boxes
+from reportparse.pages.ocr.upright import Turn, find_turn
+
+SMALLER, LARGER = 0.5, 0.2  # share by which ink may be lower or higher than the size of the text
+WIDE = 0x2E7F  # characters after this one are as wide as high
+STAIN = 22  # px; side of the tiles in which red ink is looked for, 8 pt
+STAINED = 0.04  # of a tile; less is a rim of colour around black print
+COVERED = 0.02  # of a number's box that red ink may take before the number is in doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised in a picture, in points of the straightened picture."""
+
+    words: tuple[Word, ...]
+    rulings: tuple[Ruling, ...]
+    misgivings: tuple[Misgiving, ...]
+    width: float
+    height: float
+    turn: Turn
+    """Degrees clockwise by which the picture was turned."""
+    display_map: tuple[float, ...]
+    """The 3 × 3 map, row by row, back to the picture as it was, in points."""
+
+    @property
+    def length(self) -> int:
+        """How many characters were read."""
+        return sum(len(word.text) for word in self.words if word.text != UNREAD)
+
+
+def recognise_picture(rgb: Array) -> Recognised:
+    """Recognise a picture, height × width × 3, RGB, of `picture.DPI` dots per inch."""
+    picture = clean_picture(rgb)
+    turn = find_turn(picture.grey)
+    upright = turn_picture(picture, turn)
+    straight, used, rulings = flatten_picture(upright)
+    clean = darken(erase_rules(straight.grey, rulings))
+    lines = read_boxes(clean, find_text_boxes(clean, rulings))
+    height, width = straight.grey.shape
+    return Recognised(
+        words=tuple(_make_word(line) for line in lines if line.text),
+        rulings=rulings,
+        misgivings=(*_find_misgivings(lines, straight), *_find_stains(straight)),
+        width=width * POINT,
+        height=height * POINT,
+        turn=turn,
+        display_map=_map_back(used, turn, rgb.shape[:2]),
+    )
+
+
+def flatten_picture(picture: Picture) -> tuple[Picture, Array, tuple[Ruling, ...]]:
+    """Straighten a picture; returns it, the 3 × 3 map in pixels that did it, and the rules."""
+    straight, used = apply_map(picture, rotation(picture.grey.shape, find_skew(picture.grey)))
+    strokes = find_strokes(straight.grey, bilevel=straight.bilevel)
+    slant = fit_map(strokes, straight.grey.shape)
+    if slant is not NO_CHANGE:
+        straight, used = apply_map(picture, slant @ used)
+        strokes = find_strokes(straight.grey, bilevel=straight.bilevel)
+    rulings = trim_rulings(complete_rulings(straight.grey, make_rulings(strokes)))
+    return straight, used, rulings
+
+
+def _map_back(used: Array, turn: Turn, shape: tuple[int, ...]) -> tuple[float, ...]:
+    """Return the map from the straightened picture to the one that was given, in points."""
+    height, width = shape
+    turned_back = {
+        0: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+        90: [[0, 1, 0], [-1, 0, height], [0, 0, 1]],
+        180: [[-1, 0, width], [0, -1, height], [0, 0, 1]],
+        270: [[0, -1, width], [1, 0, 0], [0, 0, 1]],
+    }[turn]
+    points = np.diag([POINT, POINT, 1.0])
+    back = points @ np.array(turned_back, float) @ np.linalg.inv(used) @ np.linalg.inv(points)
+    return tuple(float(value) for value in (back / back[2, 2]).ravel())
+
+
+def _make_word(line: ReadLine) -> Word:
+    """Make a word of a line, as high as its characters are, whatever of them is ink."""
+    box = _in_points(line.box)
+    size = line.box.em * POINT
+    if not (1 - SMALLER) * size <= box.height <= (1 + LARGER) * size:
+        size = box.height / (1 - SMALLER / 2)
+    middle = box.center[1]
+    text = unify(line.text)
+    widths = [1.0 if ord(char) > WIDE else 0.5 for char in text]
+    edges = [box.x0]
+    for width in widths:
+        edges.append(edges[-1] + box.width * width / sum(widths))
+    bbox = BBox(box.x0, middle - size / 2, box.x1, middle + size / 2)
+    return Word(text, bbox, tuple(edges), size, "", False)
+
+
+def _find_misgivings(lines: Iterable[ReadLine], picture: Picture) -> Iterable[Misgiving]:
+    for line in lines:
+        x0, top, x1, bottom, _ = line.box
+        red = picture.red[top:bottom, x0:x1]
+        code = line.code
+        if code is None and any(map(str.isdigit, line.text)) and (red > 0).mean() > COVERED:
+            code = "covered"
+        if code is not None:
+            yield Misgiving(code, _in_points(line.box), line.text, line.second)
+
+
+def _find_stains(picture: Picture) -> Iterable[Misgiving]:
+    """Yield small boxes in which red ink lies, and may hide what is printed."""
+    height, width = (side // STAIN for side in picture.red.shape)
+    tiles = picture.red[: height * STAIN, : width * STAIN].reshape(height, STAIN, width, STAIN)
+    for row, col in np.argwhere((tiles > 0).mean(axis=(1, 3)) > STAINED).tolist():
+        box = TextBox(col * STAIN, row * STAIN, (col + 1) * STAIN, (row + 1) * STAIN, STAIN)
+        yield Misgiving("stained", _in_points(box), "", "")
+
+
+def _in_points(box: TextBox) -> BBox:
+    return BBox(*(value * POINT for value in box[:4]))
