@@ -100,15 +100,20 @@ def convert(
         ocr_threads=ocr_threads,
     )
     ended = alone.parse_alone(report, encodable(report.name), options)
-    if ended.code.is_failure:
-        if debug and ended.trace:
-            print_message(ended.trace)
-        raise _failure(report, ended)
-    texts = [text.decode() for text in ended.reports]
+    texts = _texts(report, ended, debug=debug)
     write_output(join_reports(texts).encode(), output)
     if output is not None and output != STDOUT:
         for text in texts:
             print_message(f"{output}: {summary(json.loads(text))}")
+
+
+def _texts(path: Path, ended: "Ended", *, debug: bool) -> list[str]:
+    """Return the report JSONs that were made; raises the failure when there are none."""
+    if ended.code.is_failure:
+        if debug and ended.trace:
+            print_message(ended.trace)
+        raise _failure(path, ended)
+    return [text.decode() for text in ended.reports]
 
 
 def _page_numbers(pages: str, *, no_ocr: bool) -> tuple[int, ...]:
