@@ -13,7 +13,7 @@ from reportparse import __version__
 from reportparse.agencies import Decisions, Surroundings, resolve_agency
 from reportparse.checks import apply_rules, cells_in_question, check_figures, with_findings
 from reportparse.codebook import Codebook, Form, label_key, load_codebook
-from reportparse.errors import NeedsOcrError, NotAReportError, SeveralReportsError
+from reportparse.errors import NotAReportError, SeveralReportsError
 from reportparse.figures import countable_indicators, find_figures
 from reportparse.layout import Page
 from reportparse.limits import DocumentLimits
@@ -25,18 +25,18 @@ from reportparse.narrative import (
     split_sections,
 )
 from reportparse.narrative.paragraphs import Paragraph
-from reportparse.pages import ocr as ocr_extra
 from reportparse.pages.painted_digits import PaintedPages
 from reportparse.pages.pdfplumber_reader import SecondReader
-from reportparse.pages.pictures import find_table_pictures, needs_recognition
 from reportparse.pages.pymupdf_reader import read_document
 from reportparse.readability import (
     FILE_REPAIRED,
+    RecognitionWish,
     damaged_pages,
     find_damaged_pages,
     find_recognised_pages,
     find_unread_pages,
     pages_read,
+    recognise,
     require_text,
 )
 from reportparse.report import Finding, FormFound, Parser, Report, Source, Statistic
@@ -99,18 +99,10 @@ def parse_reports(
     if file_name is None and isinstance(source, Path):
         file_name = source.name
     document = read_document(pdf, password=password, limits=limits)
-    wish = _Wish(frozenset(ocr_pages), ocr_threads, password)
-    pages = _recognise_pages(pdf, document.pages, wish) if ocr else document.pages
+    wish = RecognitionWish(frozenset(ocr_pages), ocr_threads, password)
+    pages = recognise(pdf, document.pages, wish) if ocr else document.pages
     require_text(pages, ocr=ocr)
-    about = Source(
-        file=file_name,
-        sha256=sha256(pdf).hexdigest(),
-        bytes=len(pdf),
-        pages=len(pages),
-        producer=document.producer,
-        text_pages=pages_read(pages, "text"),
-        ocr_pages=pages_read(pages, "ocr"),
-    )
+    about = _describe(file_name, pdf, pages, document.producer)
     codebook = codebook or default_codebook()
     again = _Again(SecondReader(pdf, password), document.painted, every_cell=read_twice)
     mended = [FILE_REPAIRED] if document.repaired else []
@@ -125,6 +117,20 @@ def parse_reports(
             "check that it is the right file"
         )
     return reports
+
+
+def _describe(
+    file_name: str | None, pdf: bytes, pages: Sequence[Page], producer: str | None
+) -> Source:
+    return Source(
+        file=file_name,
+        sha256=sha256(pdf).hexdigest(),
+        bytes=len(pdf),
+        pages=len(pages),
+        producer=producer,
+        text_pages=pages_read(pages, "text"),
+        ocr_pages=pages_read(pages, "ocr"),
+    )
 
 
 def parse_report(
@@ -322,30 +328,3 @@ def _find_lost_forms(
                 )
             )
     return findings
-
-
-class _Wish(NamedTuple):
-    """Which pages are to be recognised, and how."""
-
-    pages: frozenset[int]
-    threads: int
-    password: str | None
-
-
-def _recognise_pages(pdf: bytes, pages: Sequence[Page], wish: _Wish) -> Sequence[Page]:
-    """Recognise the pages that need it; nothing is imported for a document of text."""
-    needed = wish.pages or any(
-        needs_recognition(page) or find_table_pictures(page) for page in pages
-    )
-    if not needed or not ocr_extra.is_installed():
-        if wish.pages:
-            raise NeedsOcrError(
-                f"pages {', '.join(map(str, sorted(wish.pages)))} cannot be recognised; install "
-                f"the extra that recognises pictures: {ocr_extra.INSTALL_COMMAND}"
-            )
-        return pages
-    from reportparse.pages.ocr.reader import recognise_pages
-
-    return recognise_pages(
-        pdf, pages, password=wish.password, asked=wish.pages, threads=wish.threads
-    )

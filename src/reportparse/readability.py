@@ -1,10 +1,12 @@
 """Which pages of a document could be read, and what a report says of the others."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from reportparse.errors import NeedsOcrError, NotAPdfError, NotAReportError
 from reportparse.layout import Page, PageKind
 from reportparse.pages import ocr as ocr_extra
+from reportparse.pages.pictures import find_table_pictures, needs_recognition
 from reportparse.report import Finding
 
 FILE_REPAIRED = Finding(
@@ -132,3 +134,30 @@ def find_unread_pages(pages: Sequence[Page]) -> list[Finding]:
                 )
             )
     return findings
+
+
+class RecognitionWish(NamedTuple):
+    """Which pages are to be recognised, and how."""
+
+    pages: frozenset[int]
+    threads: int
+    password: str | None
+
+
+def recognise(pdf: bytes, pages: Sequence[Page], wish: RecognitionWish) -> Sequence[Page]:
+    """Recognise the pages that need it; nothing is imported for a document of text."""
+    needed = wish.pages or any(
+        needs_recognition(page) or find_table_pictures(page) for page in pages
+    )
+    if not needed or not ocr_extra.is_installed():
+        if wish.pages:
+            raise NeedsOcrError(
+                f"pages {', '.join(map(str, sorted(wish.pages)))} cannot be recognised; install "
+                f"the extra that recognises pictures: {ocr_extra.INSTALL_COMMAND}"
+            )
+        return pages
+    from reportparse.pages.ocr.reader import recognise_pages
+
+    return recognise_pages(
+        pdf, pages, password=wish.password, asked=wish.pages, threads=wish.threads
+    )
