@@ -267,7 +267,7 @@ def test_options_reach_the_pipeline(
 
     pipeline(parse_reports)
     limits = ("--max-pages", "1", "--max-glyphs", "2", "--max-drawings", "3", "--max-stream", "4")
-    options = ("--password", "open", "--no-ocr", "--read-twice", *limits)
+    options = ("--password", "open", "--no-ocr", "--ocr-threads", "3", "--read-twice", *limits)
     assert command("convert", pdf, *options).status == ExitCode.DONE
     assert seen == {
         "source": PDF,
@@ -276,9 +276,27 @@ def test_options_reach_the_pipeline(
         "codebook": load_codebook(),
         "read_twice": True,
         "ocr": False,
+        "ocr_pages": (),
+        "ocr_threads": 3,
         "limits": DocumentLimits(1, 2, 3, 4 << 20),
         "agencies": None,
     }
+
+
+def test_pages_to_recognise_reach_the_pipeline(
+    command: Callable[..., Captured],
+    pipeline: Callable[[ParseReports], None],
+    pdf: Path,
+) -> None:
+    seen: dict[str, object] = {}
+
+    def parse_reports(_: bytes, **options: object) -> list[Report]:
+        seen.update(options)
+        return [make_report()]
+
+    pipeline(parse_reports)
+    assert command("convert", pdf, "--ocr-pages", "3-5, 8,4").status == ExitCode.DONE
+    assert seen["ocr_pages"] == (3, 4, 5, 8)
 
 
 # Output
