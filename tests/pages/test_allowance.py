@@ -6,6 +6,7 @@ import pytest
 
 from reportparse.errors import LimitExceededError
 from reportparse.limits import DocumentLimits
+from reportparse.pages import pymupdf_reader
 from reportparse.pages.pymupdf_reader import read_document
 from tests.hostile.raw import RawPdf, pdf_of_pages, text_of
 
@@ -61,3 +62,13 @@ def test_looking_for_bombs_mends_nothing() -> None:
     document = read_document(damaged)
     assert not document.repaired
     assert [word.text for word in document.pages[0].words] == ["hello"]
+
+
+def test_drawings_are_not_listed_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyMuPDF ends the process when it gets no memory for them."""
+    dots = b"".join(b"%d %d .7 .7 re f " % (n % 590, n % 839) for n in range(900))
+    pdf = pdf_of_pages([dots + text_of()])
+    assert read_document(pdf).pages[0].words
+    monkeypatch.setattr(pymupdf_reader, "MAX_CONTENTS", 100)
+    monkeypatch.delattr("pymupdf.Page.get_cdrawings")
+    assert read_document(pdf).pages[0].words

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pymupdf
 
@@ -39,6 +39,8 @@ MICROSCOPIC = 0.3  # times the page's median size; smaller characters cannot be 
 MAX_THICKNESS = 9.0  # pt; filled boxes that are thicker are no rules
 BLOWN_UP = 2.0  # pt; by which MuPDF's box exceeds a stroke on a scaled page
 SLANT = 0.5  # pt; how far the ends of a rule may be off one line
+# Bytes of operators of a page: PyMuPDF takes 2 KB for each drawing, and crashes when it gets none.
+MAX_CONTENTS = 4 << 20
 MIN_DOTS = 8  # on a page; fewer are bullets or marks
 MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
 
@@ -314,13 +316,9 @@ def _find_true_strokes(page: pymupdf.Page, strokes: list[Stroke]) -> list[Stroke
     }
     if not boxes:
         return strokes
-    try:
-        drawings = page.get_cdrawings()
-    except READ_ERRORS:
-        return strokes
     true = [
         (box, float(drawing.get("width") or 0.0))
-        for drawing in drawings
+        for drawing in _list_drawings(page)
         for box in _stroked_boxes(drawing)
     ]
     if not any(_is_blown_up(boxes, box, width) for box, width in true):
@@ -362,13 +360,9 @@ def _find_dots(page: pymupdf.Page, strokes: Sequence[Stroke]) -> list[Stroke]:
     dots = sum(is_dot(box.width, box.height) for box, _ in strokes)
     if dots < MIN_DOTS or page.rotation:
         return []
-    try:
-        drawings = page.get_cdrawings()
-    except READ_ERRORS:
-        return []  # the dots that were seen stay
     drawn = (
         (BBox(*drawing["rect"]), drawing["fill"])
-        for drawing in drawings
+        for drawing in _list_drawings(page)
         if drawing["type"] == "f" and drawing.get("fill")
     )
     return [
@@ -376,6 +370,16 @@ def _find_dots(page: pymupdf.Page, strokes: Sequence[Stroke]) -> list[Stroke]:
         for box, fill in drawn
         if is_dot(box.width, box.height) and 255 * min(fill) < WHITE
     ]
+
+
+def _list_drawings(page: pymupdf.Page) -> list[dict[str, Any]]:
+    """List what is drawn as the file says it; nothing where that cannot be had."""
+    try:
+        if len(page.read_contents()) > MAX_CONTENTS:
+            return []
+        return list(page.get_cdrawings())
+    except READ_ERRORS:
+        return []
 
 
 def _turn_word(word: Word, turn: Turn, width: float, height: float) -> Word:
