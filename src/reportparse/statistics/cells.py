@@ -210,7 +210,8 @@ class CellReader:
     def display_box(self, cell: Cell) -> Box:
         """Return the cell's box on the page as displayed, rounded to a tenth of a point."""
         page = self.pages[cell.page_number]
-        x0, top, x1, bottom = page.to_display(cell.bbox) if page.turned else cell.bbox
+        moved = page.turned or page.display_map
+        x0, top, x1, bottom = page.to_display(cell.bbox) if moved else cell.bbox
         return (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
 
     def _unit(self, cell: FormCell, reading: Reading, row: PrintedRow, column: ColumnMatch) -> str:
