@@ -365,3 +365,13 @@ def test_every_format_and_absence_is_in_the_manual() -> None:
     text = read_document()
     for name in (*FORMATS, *ABSENT, "no-form"):
         assert f"`{name}`" in text, name
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_archive_is_exported_some_reports_at_a_time(
+    form: str, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs_library(form)
+    monkeypatch.setattr("reportparse.export.long.REPORTS_AT_ONCE", 5)
+    export(output, form, tmp_path / "data", "--layout", "long")
+    assert list(find_long_mistakes(reports_to_export(), tmp_path / "data", form)) == []
