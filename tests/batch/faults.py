@@ -116,6 +116,7 @@ ORDERS: dict[str, Callable[..., object]] = {
     "noise": make_noise,
     "raise": fail,
     "fine": lambda *words: None,
+    "environment": lambda name, value: fail("other") if os.environ[name] != value else None,
 }
 
 

@@ -88,6 +88,19 @@ def test_an_input_that_crashes_once_is_done_at_the_second_try(tmp_path: Path) ->
     assert run_orders(tmp_path, {"1": f"once {tmp_path / 'marker'}"}) == {"1": "done"}
 
 
+def test_workers_reserve_little_for_threads_unless_the_user_wants_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "7")
+    orders = {
+        "1": "environment MALLOC_ARENA_MAX 2",
+        "2": "environment OMP_NUM_THREADS 1",
+        "3": "environment OPENBLAS_NUM_THREADS 7",
+    }
+    assert set(run_orders(tmp_path, orders).values()) == {"done"}
+
+
 def test_workers_that_cannot_start_blame_no_input(tmp_path: Path) -> None:
     (tmp_path / "1.pdf").write_text("fine")
     inputs = list_inputs([str(tmp_path / "1.pdf")]).inputs
