@@ -126,3 +126,19 @@ def test_group_that_no_rule_divides_from_its_columns_leaves_them_undecided() -> 
     rules = [rule_h(y, 42, 202) for y in (200, 240, 260)]
     (table,) = find_tables([set_page(words, rules)])
     assert table.kind is not TableKind.RULED
+
+
+def test_page_on_which_no_rule_begins_at_the_left_side_keeps_the_columns() -> None:
+    first = matrix_page([["1", "2", "3", "6"], ["4", "5", "6", "15"]])
+    rows = [("10", "20", "30", "60"), ("40", "50", "60", "150")]
+    words: list[Word] = []
+    rules = [rule_h(100, 120, RIGHT)]
+    for number, row in enumerate(rows):
+        top = 100 + STEP * number
+        words.append(set_word(f"第{'五六'[number]}项", 123, top + 5))
+        words += [at_right(text, col + 1, top + 5) for col, text in enumerate(row)]
+        rules.append(rule_h(top + STEP, 120, RIGHT))
+    second = set_page(words, rules, page_number=2)
+    (table,) = find_tables([first, second])
+    assert table.kind is TableKind.RULED
+    assert row_of(table, "第五项")[-4:] == ["10", "20", "30", "60"]

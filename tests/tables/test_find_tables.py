@@ -425,3 +425,39 @@ def test_columns_narrower_than_borders_move_are_kept_apart_where_a_table_goes_on
     for again in (joined, join_pair(joined, part(3, (50, 150, 250)))):
         assert all(cell.col + cell.col_span <= again.n_cols for cell in again.cells)
     assert [cell.col for cell in joined.cells if cell.row == 1] == [0, 1, 2]
+
+
+NARROW = ((200, "商业企"), (238, "科研机"), (276, "社会公"), (314, "法律服"))
+
+
+def below_narrow_headers(first: float = 197.0) -> list[Word]:
+    """Set two rows of values at the left of columns 38 pt wide."""
+    xs = [first, *(197.0 + 38 * n for n in range(4) if 197.0 + 38 * n > first)]
+    rows = [[label, *(str(n) for n in range(1, len(xs) + 1))] for label in ("甲项", "乙项")]
+    return aligned(rows, (50, *xs), 130)
+
+
+def test_rest_of_a_header_right_of_its_values_is_no_column_of_its_own() -> None:
+    words = [*set_row(100, (50, "项目"), *NARROW), *set_row(110, (210, "业"), (314, "务机构"))]
+    (table,) = find_tables([set_page(words + below_narrow_headers())])
+    assert texts(table)[0] == ["项目", *(text for _, text in NARROW)]
+    assert texts(table)[2] == ["甲项", "1", "2", "3", "4"]
+
+
+def test_header_close_beside_a_text_over_the_labels_heads_its_column() -> None:
+    words = set_row(100, (50, "本列数据勾稽关系"), (138, "自然"), *NARROW)
+    words += set_row(110, (143, "人"), (210, "业"), (314, "务机构"))
+    (table,) = find_tables([set_page(words + below_narrow_headers(140.0))])
+    assert texts(table)[0][-5:] == ["自然", *(text for _, text in NARROW)]
+
+
+def test_header_repeated_at_the_top_of_each_page_is_no_running_header() -> None:
+    def page(number: int) -> Page:
+        header = set_row(60, (50, "项目"), (200, "收到"), (300, "办结"), (400, "总计"))
+        label = f"第{'一二'[number - 1]}项"
+        rows = set_row(120, (50, label), (200, "1"), (300, "2"), (400, "3"))
+        rules = [rule_h(y, 45, 430) for y in (55, 80, 140)]
+        return set_page([*header, *rows], rules, page_number=number)
+
+    (table,) = find_tables([page(1), page(2)])
+    assert [cell.text for cell in table.cells if cell.row == 0] == ["项目", "收到", "办结", "总计"]

@@ -14,6 +14,10 @@ MIN_LINE_NUMBERS = 5  # fewer numbers in the margin are not line numbering
 EDGE = 0.06  # of the page's height; a browser's header and footer stand there
 COLUMN_WIDTH = 20.0  # pt; of the numbers of lines, with room
 SAME_HEIGHT = 4.0  # pt; a header stands at the same height on every page
+MIN_BESIDE = 3  # texts beside another one; a running header has three parts at most
+MIN_RULES = 2  # below a table's header; a running header has one line below
+HEADER_REACH = 30.0  # pt; between the first rule of a table and a header of two lines
+RULE_SLACK = 1.0  # pt; that a text may reach over a rule
 _PAGE_NUMBER = regex.compile(
     r"[-—–―－_·.\s]*(?:第?\s*[\dIVXivx]{1,4}\s*页?(?:\s*[/／,，共of]+\s*\d{1,4}\s*页?)?)[-—–―－_·.\s]*"
 )
@@ -52,7 +56,11 @@ def _drop_marginal(
 
     A number beside other text is a value, at the top or the bottom of a page too.
     """
-    running = [line for line in lines if _in_margin(line, page) and _key(line) in repeated]
+    running = [
+        line
+        for line in lines
+        if _in_margin(line, page) and _key(line) in repeated and not _is_of_table(line, lines, page)
+    ]
     body = [line for line in lines if line not in running]
     return [
         line
@@ -60,6 +68,21 @@ def _drop_marginal(
         if not _is_page_number(line, page, offset)
         or any(_same_row(line, other) for other in body if other is not line)
     ]
+
+
+def _is_of_table(line: TextLine, lines: Sequence[TextLine], page: Page) -> bool:
+    """Whether a text in the margin is the header of a table, repeated as its pages are.
+
+    Texts of more columns than a running header has stand beside it, or it stands close below the
+    first of several rules that lie over one another.
+    """
+    if sum(_same_row(line, other) for other in lines if other is not line) >= MIN_BESIDE:
+        return True
+    x, (_, top, _, bottom) = line.bbox.center[0], line.bbox
+    rules = [r.position for r in page.rulings if r.orientation == "h" and r.start <= x <= r.end]
+    above = [position for position in rules if position <= top + RULE_SLACK]
+    below = [position for position in rules if position >= bottom - RULE_SLACK]
+    return bool(above) and len(below) >= MIN_RULES and top - max(above) <= HEADER_REACH
 
 
 def _same_row(line: TextLine, other: TextLine) -> bool:

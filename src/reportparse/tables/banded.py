@@ -72,6 +72,8 @@ class _Placed(NamedTuple):
 
     region: Region
     section: _Section
+    origin: float
+    """x from which the columns of all pages are equally far."""
 
     @property
     def left(self) -> float:
@@ -85,16 +87,16 @@ class _Placed(NamedTuple):
 def read_banded(regions: Sequence[Region], caption: str) -> Table | None:
     """Read the regions of one table, or return None where its columns are not beyond doubt."""
     placed: list[_Placed] = []
-    for region in regions:
+    for region, origin in zip(regions, _find_origins(regions), strict=True):
         bands = _find_bands(region)
         if bands is None:
             return None
-        placed += [_Placed(region, section) for section in _find_sections(bands)]
+        placed += [_Placed(region, section, origin) for section in _find_sections(bands)]
     borders = _find_borders(placed)
     if borders is None:
         return None
     posts: dict[int, list[Ruling]] = {id(region): [] for region in regions}
-    for (region, section), own in zip(placed, borders, strict=True):
+    for (region, section, _), own in zip(placed, borders, strict=True):
         drawn = _set_posts(section, own, region.rules)
         if drawn is None:
             return None
@@ -103,6 +105,17 @@ def read_banded(regions: Sequence[Region], caption: str) -> Table | None:
     for part in parts:
         joined = join_pair(joined, part)
     return joined
+
+
+def _find_origins(regions: Sequence[Region]) -> list[float]:
+    """Return x from which the columns of each page are equally far.
+
+    A page may print the table further left or right than others do. Where all end at one x, they
+    do not, and a page on which no rule begins at the left side has only rows of a group.
+    """
+    lefts = [min(rule.start for rule in region.rules) for region in regions]
+    rights = [max(rule.end for rule in region.rules) for region in regions]
+    return [0.0] * len(lefts) if max(rights) - min(rights) <= SAME_END else lefts
 
 
 def _build_part(region: Region, posts: Sequence[Ruling], caption: str) -> Table:
@@ -176,7 +189,7 @@ def _find_borders(placed: Sequence[_Placed]) -> list[list[float]] | None:
     """Find x of the borders between columns for each section; None where they are not clear."""
     found: list[list[float]] = []
     labels = [
-        word.bbox.x0 - one.left
+        word.bbox.x0 - one.origin
         for one in placed
         for band in one.section.body
         for word in band.words
@@ -187,10 +200,10 @@ def _find_borders(placed: Sequence[_Placed]) -> list[list[float]] | None:
         values = head and _value_borders(head, run)
         if head is None or not values:
             return None
-        starts = [x + head.left for x in common_starts(labels)]
-        rules = [_move(rule, head.left - one.left) for one in run for rule in one.region.rules]
+        starts = [x + head.origin for x in common_starts(labels)]
+        rules = [_move(rule, head.origin - one.origin) for one in run for rule in one.region.rules]
         borders = sorted([*values, *_label_borders(rules, starts, values, _first_value(run, head))])
-        found += [[x + one.left - head.left for x in borders] for one in run]
+        found += [[x + one.origin - head.origin for x in borders] for one in run]
     return found
 
 
@@ -212,10 +225,10 @@ def _move(rule: Ruling, shift: float) -> Ruling:
 
 
 def _shifted_values(run: Sequence[_Placed], head: _Placed) -> list[list[BBox]]:
-    """Return the boxes of the values in each band, as far from the left as those of `head`."""
+    """Return the boxes of the values in each band, as far from its origin as those of `head`."""
     return [
         [
-            box._replace(x0=box.x0 + head.left - one.left, x1=box.x1 + head.left - one.left)
+            box._replace(x0=box.x0 + head.origin - one.origin, x1=box.x1 + head.origin - one.origin)
             for box in _value_boxes(band)
         ]
         for one in run

@@ -28,7 +28,13 @@ from reportparse.tables.chunks import (
     split_at_starts,
     value_chunks,
 )
-from reportparse.tables.columns import Column, find_columns, nearest_column
+from reportparse.tables.columns import (
+    MIN_HEADERS,
+    Column,
+    find_columns,
+    nearest_column,
+    overlaps,
+)
 from reportparse.tables.regions import Region, is_one_row
 from reportparse.tables.spaced import (
     join_spaced_headers,
@@ -134,7 +140,14 @@ def _fill_row(
     own = [chunk for chunk in whole if not chunk.words[0].vertical] or whole
     top = min(chunk.bbox.top for chunk in own)
     bottom = max(chunk.bbox.bottom for chunk in own)
-    chunks = [part for chunk in whole for part in _split_over_columns(chunk, columns)]
+    among_headers = (
+        _count_headed([w for chunk in whole for w in chunk.words], columns) >= MIN_HEADERS
+    )
+    chunks = [
+        part
+        for chunk in whole
+        for part in _split_over_columns(chunk, columns, among_headers=among_headers)
+    ]
     if len(chunks) == 1 and _is_title(chunks[0], columns):
         bbox = BBox(borders[0], top, borders[-1], bottom)
         return [Cell(row, 0, 1, len(columns), bbox, page_number, (chunks[0],))]
@@ -173,8 +186,24 @@ def _is_title(chunk: Chunk, columns: Sequence[Column]) -> bool:
     return bool(labels) and chunk.bbox.x0 < max(labels) and chunk.bbox.x1 > first
 
 
-def _split_over_columns(chunk: Chunk, columns: Sequence[Column]) -> list[Chunk]:
-    """Cut a chunk between words that stand over, or begin with, columns of their own."""
+def _count_headed(words: Sequence[Word], columns: Sequence[Column]) -> int:
+    """Count the columns of values over which a word stands that is none, and over no other one."""
+    headed: set[int] = set()
+    for word in words:
+        over = [index for index, column in enumerate(columns) if overlaps(column, word.bbox)]
+        if len(over) == 1 and columns[over[0]].holds_values and not looks_like_value(word.text):
+            headed.update(over)
+    return len(headed)
+
+
+def _split_over_columns(
+    chunk: Chunk, columns: Sequence[Column], *, among_headers: bool
+) -> list[Chunk]:
+    """Cut a chunk between words that stand over, or begin with, columns of their own.
+
+    Among the headers of other columns, a word over a column of values is its header, even where a
+    text over the labels reaches close to it.
+    """
     words = chunk.words
     if len(words) == 1:
         return [chunk]
@@ -185,7 +214,8 @@ def _split_over_columns(chunk: Chunk, columns: Sequence[Column]) -> list[Chunk]:
         begins = _begins_column(words[right], columns) or _is_value_beside(
             words[left], words[right], columns[over[right]]
         )
-        if begins or (apart and over[left] != over[right]):
+        heads = among_headers and _is_header_beside(words[left], words[right], columns[over[right]])
+        if begins or heads or (apart and over[left] != over[right]):
             parts.append([words[right]])
         else:
             parts[-1].append(words[right])
@@ -201,6 +231,11 @@ def _is_value_beside(left: Word, right: Word, column: Column) -> bool:
         and column.distance(right.bbox) <= SAME_START
         and left.bbox.center[0] < column.x0
     )
+
+
+def _is_header_beside(left: Word, right: Word, column: Column) -> bool:
+    """Whether a word heads a column of values, close beside the end of a text over the labels."""
+    return column.holds_values and overlaps(column, right.bbox) and not overlaps(column, left.bbox)
 
 
 def _begins_column(word: Word, columns: Sequence[Column]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from reportparse.layout import BBox
@@ -12,6 +12,7 @@ SAME_START = 3.0  # pt; how far a text may reach beyond its column
 MAX_HEADER_SHARE = 1.2  # of the width of its column; a wider text is a title or a group's
 MAX_APART = 60.0  # pt; between a header and the values of its column
 MIN_HEADERS = 3  # header words beside each other that show columns no value shows
+LEANING = 1.0  # pt; between the middles of a header and of values that are not set alike
 MAX_HEADER = 3.2  # heights of the text; a wider header word over one column may be a group's
 
 
@@ -99,7 +100,8 @@ def _join_header_columns(rows: Sequence[Row], columns: list[Column]) -> list[Col
 
     A header in the middle of its column and values at the right of it do not overlap. Headers
     stand on one side of their values throughout a table: between two columns of values only the
-    side that most headers are on tells whose a header is, and without such a side none is joined.
+    side that most headers are on tells whose a header is, or else to which side those headers
+    reach that lie over one column each; without such a side none is joined.
     """
     sides = [
         _find_header_side(rows, left, right)
@@ -108,9 +110,14 @@ def _join_header_columns(rows: Sequence[Row], columns: list[Column]) -> list[Col
         for left, right in pairwise(columns)
     ]
     lefts, rights = sides.count("left"), sides.count("right")
-    if lefts == rights:
+    if not lefts and not rights:
         return columns
     side = "left" if lefts > rights else "right"
+    if lefts == rights:
+        leaning = _find_leaning(rows, columns)
+        if leaning is None:
+            return columns
+        side = leaning
     joined = columns[:1]
     for index, column in enumerate(columns[1:]):
         if sides[index] == side:
@@ -119,6 +126,24 @@ def _join_header_columns(rows: Sequence[Row], columns: list[Column]) -> list[Col
         else:
             joined.append(column)
     return joined
+
+
+def _find_leaning(
+    rows: Sequence[Row], columns: Sequence[Column]
+) -> Literal["left", "right"] | None:
+    """Say on which side of their values most headers have their middle."""
+    values = [column for column in columns if column.holds_values]
+    leaning = {"left": 0, "right": 0}
+    for row in takewhile(lambda row: not value_chunks(row), rows):
+        for box in (word.bbox for chunk in row for word in chunk.words):
+            over = [column for column in values if overlaps(column, box)]
+            if len(over) == 1:
+                off = box.x0 + box.x1 - over[0].x0 - over[0].x1
+                if abs(off) > 2 * LEANING:
+                    leaning["left" if off < 0 else "right"] += 1
+    if leaning["left"] == leaning["right"]:
+        return None
+    return "left" if leaning["left"] > leaning["right"] else "right"
 
 
 def _find_header_side(
