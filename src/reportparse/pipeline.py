@@ -12,7 +12,7 @@ from typing import NamedTuple
 from reportparse import __version__
 from reportparse.agencies import Decisions, Surroundings, resolve_agency
 from reportparse.checks import apply_rules, cells_in_question, check_figures, with_findings
-from reportparse.codebook import Codebook, Form, label_key, load_codebook
+from reportparse.codebook import Codebook, load_codebook
 from reportparse.errors import NotAReportError, SeveralReportsError
 from reportparse.figures import countable_indicators, find_figures
 from reportparse.layout import Page
@@ -25,6 +25,7 @@ from reportparse.narrative import (
     split_sections,
 )
 from reportparse.narrative.paragraphs import Paragraph
+from reportparse.narrative.reading import ReadText
 from reportparse.pages.painted_digits import PaintedPages
 from reportparse.pages.pdfplumber_reader import SecondReader
 from reportparse.pages.pymupdf_reader import read_document
@@ -39,7 +40,7 @@ from reportparse.readability import (
     recognise,
     require_text,
 )
-from reportparse.report import Finding, FormFound, Parser, Report, Source, Statistic
+from reportparse.report import FormFound, Parser, Report, Source, Statistic
 from reportparse.second_reading import (
     ask_again,
     cell_key,
@@ -55,6 +56,7 @@ from reportparse.second_reading.seen_digits import (
     look_at_numbers,
 )
 from reportparse.statistics import label_statistics
+from reportparse.statistics.lost_forms import Caption
 from reportparse.tables import find_tables
 
 LIMITS = DocumentLimits()
@@ -215,7 +217,7 @@ def _parse_pages(
     tables = find_tables(pages, codebook.known_labels)
     text = read_text(pages, tables)
     identity = identify_report(text)
-    labelled = label_statistics(tables, pages, codebook, identity.year)
+    labelled = label_statistics(tables, pages, codebook, identity.year, _find_captions(text))
     if identity.title is None and not labelled.forms:
         return None
     damaged = set(damaged_pages(pages))
@@ -242,9 +244,6 @@ def _parse_pages(
             *heard.findings,
             *misnamed,
             *find_hidden_text(statistics, pages),
-            *_find_lost_forms(
-                text.squeezed, labelled.forms, _forms_in_use(identity.year, codebook)
-            ),
             *find_unread_pages(pages),
             *find_recognised_pages(pages),
             *find_damaged_pages(pages),
@@ -266,6 +265,15 @@ def _parse_pages(
     )
     report = report.model_copy(update={"figures": figures})
     return with_findings(report, check_figures(report, codebook))
+
+
+def _find_captions(text: ReadText) -> list[Caption]:
+    """Return the paragraphs that are short enough to stand above a table."""
+    return [
+        Caption(squeezed, paragraph.first_page, paragraph.lines[0].bbox.top)
+        for squeezed, paragraph in zip(text.squeezed, text.paragraphs, strict=True)
+        if len(squeezed) <= MAX_CAPTION and "。" not in squeezed
+    ]
 
 
 def _check(report: Report, codebook: Codebook, again: _Again, seen: SeenDigits) -> Report:
@@ -298,33 +306,3 @@ def _check(report: Report, codebook: Codebook, again: _Again, seen: SeenDigits) 
     if not findings:  # the readers agree: nothing changes what the rules say
         return checked
     return apply_rules(with_findings(checked, findings), codebook)
-
-
-def _forms_in_use(year: int | None, codebook: Codebook) -> list[Form]:
-    """Return the forms that a report on a year may print; all when the year is unknown."""
-    return [form for form in codebook.forms.values() if year is None or form.years.first <= year]
-
-
-def _find_lost_forms(
-    paragraphs: Sequence[str], found: Sequence[FormFound], in_use: Sequence[Form]
-) -> list[Finding]:
-    """Report the forms whose title is printed though no table of them was recognised."""
-    forms_of: dict[str, list[str]] = {}
-    for form in in_use:
-        forms_of.setdefault(label_key(form.title), []).append(form.form)
-    here = {form.form for form in found}
-    captions = [text for text in paragraphs if len(text) <= MAX_CAPTION and "。" not in text]
-    findings: list[Finding] = []
-    for title, forms in forms_of.items():
-        named = next((text for text in captions if title in label_key(text)), None)
-        if named is not None and here.isdisjoint(forms):
-            findings.append(
-                Finding(
-                    code="form.not-found",
-                    origin="unclear",
-                    severity="warning",
-                    message=f"{named} is printed, but no table of {' or '.join(forms)} was "
-                    "recognised below; what it holds is missing here",
-                )
-            )
-    return findings

@@ -1,11 +1,11 @@
 """Tables + codebook → statistics: every cell of every form found, and what fits nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import regex
 
-from reportparse.codebook import Codebook, FormCell
+from reportparse.codebook import Codebook, Form, FormCell, label_key
 from reportparse.labels import parse_label
 from reportparse.layout import Cell, Page, Table, TextLine
 from reportparse.report import Finding, FormFound, Statistic, Unmapped
@@ -17,6 +17,7 @@ from reportparse.statistics.cells import (
     row_path,
 )
 from reportparse.statistics.choose import ReadBlock, read_blocks
+from reportparse.statistics.lost_forms import Caption, LostForms, find_lost_forms
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
 from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.unread import rows_that_may_be
@@ -55,7 +56,11 @@ class _Collected:
 
 
 def label_statistics(
-    tables: Sequence[Table], pages: Sequence[Page], codebook: Codebook, year: int | None
+    tables: Sequence[Table],
+    pages: Sequence[Page],
+    codebook: Codebook,
+    year: int | None,
+    captions: Sequence[Caption] = (),
 ) -> Labelled:
     """Find the forms among the tables and give every printed cell its indicator.
 
@@ -64,6 +69,7 @@ def label_statistics(
         pages: The report's pages.
         codebook: The forms.
         year: Reporting year; a table whose caption names another year is not this report's.
+        captions: Short paragraphs: a form whose title is among them is printed, found or not.
     """
     common = codebook.common
     vocabulary = Vocabulary(
@@ -73,6 +79,7 @@ def label_statistics(
     reader = CellReader(vocabulary, by_number, PrintedText(by_number))
     collected = _Collected()
     other_year: str | None = None
+    unread: list[Table] = []
     for table in tables:
         blocks, undecided = read_blocks(table, codebook, year)
         if _has_own_caption(table.caption, codebook):
@@ -85,7 +92,30 @@ def label_statistics(
                 _collect(read, reader, collected, undecided=read.block.form in undecided)
         if blocks:
             collected.unmapped += _find_lost(blocks[0].block.form, table, reader)
-    return _complete(collected, codebook)
+        else:
+            unread.append(table)
+    in_use = _titles_not_found(collected.form_pages, year, codebook)
+    lost = find_lost_forms(captions, unread, in_use, reader)
+    return _with_lost(_complete(collected, codebook), lost)
+
+
+def _titles_not_found(found: Collection[str], year: int | None, codebook: Codebook) -> list[Form]:
+    """Return the forms that a report on a year may print, without those of a title found."""
+    titles = {label_key(codebook.forms[form].title) for form in found}
+    return [
+        form
+        for form in codebook.forms.values()
+        if (year is None or form.years.first <= year) and label_key(form.title) not in titles
+    ]
+
+
+def _with_lost(labelled: Labelled, lost: LostForms) -> Labelled:
+    return Labelled(
+        labelled.forms + lost.forms,
+        labelled.statistics + lost.statistics,
+        labelled.unmapped + lost.unmapped,
+        labelled.findings + lost.findings,
+    )
 
 
 def _complete(collected: _Collected, codebook: Codebook) -> Labelled:

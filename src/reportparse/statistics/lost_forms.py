@@ -1,0 +1,150 @@
+"""Forms whose title is printed though none of their tables was recognised."""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from reportparse.codebook import Form, label_key
+from reportparse.layout import Cell, Table, cells_by_row
+from reportparse.report import Finding, FormFound, Statistic, Unmapped
+from reportparse.statistics.cells import CellReader, missing_statistic
+from reportparse.tables.chunks import looks_like_value
+
+FEW_ROWS = 3  # rows of values that make a table a form's; half of them in a shorter one
+MOST_COLUMNS = 0.6  # share of a form's columns that a row of its values fills at least
+REASON = "its table was not recognised"
+
+
+class Caption(NamedTuple):
+    """A short paragraph, which may stand above a table."""
+
+    text: str
+    page_number: int
+    top: float
+
+
+class LostForms(NamedTuple):
+    """What can be said of the forms that are printed and were not recognised."""
+
+    forms: tuple[FormFound, ...]
+    """Those whose table is there, by its place and its shape."""
+    statistics: tuple[Statistic, ...]
+    """Their cells: doubtful, without a value."""
+    unmapped: tuple[Unmapped, ...]
+    """The numbers of their tables."""
+    findings: tuple[Finding, ...]
+
+
+def find_lost_forms(
+    captions: Sequence[Caption],
+    unread: Sequence[Table],
+    in_use: Sequence[Form],
+    reader: CellReader,
+) -> LostForms:
+    """Report the forms whose title is printed and whose table is not among those recognised.
+
+    Args:
+        captions: The short paragraphs of the report, in reading order.
+        unread: The tables that were recognised as no form, in reading order.
+        in_use: The forms that the report may print and that were not found.
+        reader: Reads the cells of the report.
+    """
+    forms_of: dict[str, list[Form]] = {}
+    for form in in_use:
+        forms_of.setdefault(label_key(form.title), []).append(form)
+    titled = [(title, caption) for title, caption in _find_titles(captions, list(forms_of))]
+    lost = LostForms((), (), (), ())
+    for number, (title, caption) in enumerate(titled):
+        form = max(forms_of[title], key=lambda form: form.years.first)
+        following = [other for _, other in titled[number + 1 :]]
+        end = following[0][1:] if following else (math.inf, math.inf)
+        tables = [
+            table
+            for table in unread
+            if caption[1:] <= (table.parts[0].page_number, table.parts[0].bbox.top) < end
+            and _may_be(form, table)
+        ]
+        names = " or ".join(other.form for other in forms_of[title])
+        lost = _add(lost, _lose(form, tables, reader), _explain(caption, names, form, tables))
+    return lost
+
+
+def _find_titles(
+    captions: Sequence[Caption], titles: Sequence[str]
+) -> Iterator[tuple[str, Caption]]:
+    """Yield the first caption with each title, in reading order."""
+    left = set(titles)
+    for caption in captions:
+        key = label_key(caption.text)
+        for title in [title for title in titles if title in left and title in key]:
+            left.discard(title)
+            yield title, caption
+
+
+def _values(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells that hold a number."""
+    return [
+        cell
+        for cell in cells
+        if cell.text_lines and looks_like_value(cell.text) and any(map(str.isdigit, cell.text))
+    ]
+
+
+def _may_be(form: Form, table: Table) -> bool:
+    """Whether a table has the shape of a form: about as many numbers beside each other."""
+    counts = [len(_values(row)) for row in cells_by_row(table.cells, table.n_rows)]
+    return any(
+        sum(count >= MOST_COLUMNS * len(block.columns) for count in counts)
+        >= min(FEW_ROWS, sum(row.valued for row in block.rows) / 2)
+        for block in form.blocks
+    )
+
+
+def _lose(form: Form, tables: Sequence[Table], reader: CellReader) -> LostForms:
+    """List the cells of a form without values, and the numbers of what may be its tables."""
+    if not tables:
+        return LostForms((), (), (), ())
+    pages = tuple(sorted({number for table in tables for number in table.page_numbers}))
+    statistics = tuple(
+        missing_statistic(form.form, cell).model_copy(
+            update={"status": "doubtful", "page": pages[0]}
+        )
+        for cell in form.cells
+    )
+    unmapped = tuple(
+        reader.unmapped(form.form, tuple(_labels(row)), cell, REASON)
+        for table in tables
+        for number, row in enumerate(cells_by_row(table.cells, table.n_rows))
+        for cell in _values(row)
+        if cell.row == number
+    )
+    return LostForms((FormFound(form=form.form, pages=pages),), statistics, unmapped, ())
+
+
+def _labels(row: Sequence[Cell]) -> Iterator[str]:
+    for cell in row:
+        if cell.text_lines and not looks_like_value(cell.text):
+            yield "".join(cell.text.split())
+
+
+def _explain(caption: Caption, names: str, form: Form, tables: Sequence[Table]) -> Finding:
+    told = (
+        f"its numbers are listed as unmapped, and every cell of {form.form} is doubtful"
+        if tables
+        else "what it holds is missing here"
+    )
+    return Finding(
+        code="form.not-found",
+        origin="unclear",
+        severity="warning",
+        message=f"{caption.text} is printed, but no table of {names} was recognised below; {told}",
+    )
+
+
+def _add(lost: LostForms, more: LostForms, finding: Finding) -> LostForms:
+    return LostForms(
+        lost.forms + more.forms,
+        lost.statistics + more.statistics,
+        lost.unmapped + more.unmapped,
+        (*lost.findings, finding),
+    )

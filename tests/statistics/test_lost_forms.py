@@ -1,0 +1,51 @@
+"""A form whose table is there and was not recognised is not passed over in silence."""
+
+from reportparse.pipeline import default_codebook
+from reportparse.statistics import Labelled, label_statistics
+from reportparse.statistics.lost_forms import Caption
+from tests.handset import set_page, set_table
+
+HEADER = ["项目", *"甲乙丙丁戊己庚"]
+MATRIX = [HEADER, *([f"第{n}行", "1", "2", "3", "4", "5", "6", "21"] for n in "一二三四")]
+REQUESTS = Caption("三、收到和处理政府信息公开申请情况", 1, -20.0)
+DISPUTES = Caption("四、政府信息公开行政复议、行政诉讼情况", 1, 500.0)
+
+
+def label(rows: list[list[str]], *captions: Caption, year: int | None = 2022) -> Labelled:
+    page = set_page([])
+    return label_statistics([set_table(rows)], [page], default_codebook(), year, captions)
+
+
+def test_every_cell_of_a_form_whose_table_was_not_recognised_is_doubtful() -> None:
+    labelled = label(MATRIX, REQUESTS, DISPUTES)
+    assert [form.form for form in labelled.forms] == ["requests-2021"]
+    assert len(labelled.statistics) == 175
+    assert {(s.status, s.value, s.page) for s in labelled.statistics} == {("doubtful", None, 1)}
+
+
+def test_its_numbers_are_reported_with_the_texts_beside_them() -> None:
+    labelled = label(MATRIX, REQUESTS)
+    assert len(labelled.unmapped) == 28
+    assert (labelled.unmapped[0].label, labelled.unmapped[0].raw) == (("第一行",), "1")
+
+
+def test_form_of_the_reporting_year_stands_for_those_of_one_title() -> None:
+    (form,) = label(MATRIX, REQUESTS, year=2020).forms
+    assert form.form == "requests-2019"
+
+
+def test_table_below_the_next_title_is_not_of_the_one_before() -> None:
+    labelled = label(MATRIX, REQUESTS, DISPUTES._replace(top=-10.0))
+    assert labelled.statistics == ()
+    assert [finding.code for finding in labelled.findings] == ["form.not-found"] * 2
+
+
+def test_title_without_a_table_of_that_shape_gives_no_statistics() -> None:
+    labelled = label([["事项", "数量"], ["甲", "3"], ["乙", "4"]], REQUESTS)
+    assert labelled.statistics == ()
+    assert "missing here" in labelled.findings[0].message
+
+
+def test_table_without_a_title_of_a_form_gives_none() -> None:
+    labelled = label(MATRIX)
+    assert (labelled.statistics, labelled.unmapped, labelled.findings) == ((), (), ())
