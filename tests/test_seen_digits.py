@@ -11,7 +11,7 @@ from reportparse.pages.pymupdf_reader import read_pages
 from reportparse.report import Statistic
 from reportparse.second_reading.seen_digits import SeenDigits
 from tests.conftest import PROJECT
-from tests.test_doubts import find, place, print_pdf
+from tests.test_doubts import find, place, print_pdf, without
 
 FIXTURES = PROJECT / "fixtures"
 TYPST, LIBREOFFICE = "peixian-caizheng-2023", "nanhai-xiqiao-2024"
@@ -134,3 +134,13 @@ def test_digits_of_a_page_that_is_stored_on_its_side_are_not_held_to_be_unlike()
     assert "text.painted-otherwise" not in {finding.code for finding in report.findings}
     values = [s.value for s in report.statistics]
     assert values == [s.value for s in parse_report(pdf).statistics]
+
+
+def test_number_under_a_narrow_white_box_is_not_certain() -> None:
+    with pymupdf.open(stream=print_pdf(rows=without(0, 1))) as document:
+        x, y = place(1, 1)
+        document[0].insert_text((x, 842 - y), "7", fontsize=6)
+        box = (x - 0.1, 842 - y - 5, x + 3.4, 842 - y + 1)
+        document[0].draw_rect(box, color=None, fill=(1, 1, 1))
+        statistic = find(parse_report(bytes(document.tobytes())), "rules.issued")
+    assert statistic.status != "certain"

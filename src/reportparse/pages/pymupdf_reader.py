@@ -36,6 +36,7 @@ from reportparse.pages.turning import TURN_BY_DIRECTION, Turn, turn_box
 from reportparse.pages.words import InkedWord, Raw, read_words
 
 MICROSCOPIC = 0.3  # times the page's median size; smaller characters cannot be read
+NARROWEST_COVER = 1.5  # pt; a white box no wider hides no digit
 MAX_THICKNESS = 9.0  # pt; filled boxes that are thicker are no rules
 BLOWN_UP = 2.0  # pt; by which MuPDF's box exceeds a stroke on a scaled page
 SLANT = 0.5  # pt; how far the ends of a rule may be off one line
@@ -263,7 +264,8 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
         thin = min(width, height) <= MAX_THICKNESS
-        if not stroked and min(width, height) > MAX_FILLED_THICKNESS:
+        least = NARROWEST_COVER if is_white(color) else MAX_FILLED_THICKNESS
+        if not stroked and min(width, height) > least:
             vectors.fills.append(Fill(box, color, order, block["alpha"] == 255))
         if (block["isrect"] or thin) and (stroked or thin) and not is_white(color):
             is_line = stroked and thin and not is_dot(width, height)
