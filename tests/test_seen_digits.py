@@ -1,15 +1,17 @@
 """Numbers that are painted otherwise than the file gives them are never believed, nor blamed."""
 
 import re
+from dataclasses import replace
 
 import pymupdf
 import pytest
 
 from reportparse import Report, parse_report
 from reportparse.pages.painted_digits import PaintedPages
-from reportparse.pages.pymupdf_reader import read_pages
+from reportparse.pages.pymupdf_reader import read_document, read_pages
 from reportparse.report import Statistic
-from reportparse.second_reading.seen_digits import SeenDigits
+from reportparse.second_reading import cell_key
+from reportparse.second_reading.seen_digits import SeenDigits, look_at_numbers, words_in
 from tests.conftest import PROJECT
 from tests.test_doubts import find, place, print_pdf, without
 
@@ -144,3 +146,25 @@ def test_number_under_a_narrow_white_box_is_not_certain() -> None:
         document[0].draw_rect(box, color=None, fill=(1, 1, 1))
         statistic = find(parse_report(bytes(document.tobytes())), "rules.issued")
     assert statistic.status != "certain"
+
+
+@pytest.mark.parametrize("name", ["chongqing-guihua-2025", TYPST, LIBREOFFICE])
+def test_misread_digit_is_never_confirmed_by_its_picture(name: str) -> None:
+    document = read_document((FIXTURES / name / "report.pdf").read_bytes())
+    statistics = parse_report(FIXTURES / name / "report.pdf").statistics
+    seen = SeenDigits.of(document.painted, document.pages)
+    cells = [s for s in statistics if len(words_in(s, seen)) == 1][::9]
+    assert len(cells) > 15
+    for cell in cells:
+        page = document.pages[(cell.page or 0) - 1]
+        (word,) = words_in(cell, seen)
+        for digit in "0123456789":
+            text = word.text[:-1] + digit
+            changed = tuple(w._replace(text=text) if w is word else w for w in page.words)
+            pages = [replace(page, words=changed) if p is page else p for p in document.pages]
+            misread = cell.model_copy(update={"raw": text, "value": int(text)})
+            looked = look_at_numbers(
+                [misread], {cell_key(misread)}, SeenDigits.of(document.painted, pages)
+            )
+            answer = looked.statistics[0].evidence.second_reader
+            assert (answer == "agrees") <= (text == word.text), (cell.label, word.text, text)
