@@ -556,3 +556,16 @@ def test_rest_of_numbers_below_a_page_break_is_doubted_beside_the_rest_of_a_grou
     assert {f"requests.processed.unable.not_held@{who}" for who in ("natural_person", "total")} <= (
         doubted
     )
+
+
+def test_the_year_in_a_label_is_given_as_printed() -> None:
+    header = ["指标名称", "计量单位", "2012年度", "历年累计"]
+    rows = [["主动公开信息数", "条", "739", "1164"], ["行政复议数", "件", "0", "0"]]
+    rows += [["行政诉讼数", "件", "0", "0"], ["接受行政申诉、举报数", "件", "0", "0"]]
+    labelled = label([header, *rows], year=2012)
+    (statistic,) = [
+        one
+        for one in labelled.statistics
+        if (one.indicator, one.span) == ("disclosure.total", "year")
+    ]
+    assert (statistic.label, statistic.value) == (("主动公开信息数", "2012年度"), 739)

@@ -33,6 +33,8 @@ class Slot:
     """Whether rules show which header stands above which."""
     names_rows: bool = False
     """Whether the texts below are no values: the column holds labels, units or remarks."""
+    printed: tuple[str, ...] = ()
+    """`texts` as printed; there, a year is levelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,13 @@ class Grid:
                 continue
             stack = self._stack(row, cell)
             if stack and not looks_like_value(stack[0].text):
-                texts = tuple(_level_year(self._read_header(part)) for part in stack)
+                printed = tuple(self._read_header(part) for part in stack)
+                texts = tuple(_level_year(text) for text in printed)
                 remark = parse_label(texts[0]).remark
                 last_row = stack[0].row + stack[0].row_span - 1
                 ruled = self.table.kind is TableKind.RULED
                 names_rows = self._names_rows(row, cell)
-                slots.append(Slot(cell.cols, texts, remark, last_row, ruled, names_rows))
+                slots.append(Slot(cell.cols, texts, remark, last_row, ruled, names_rows, printed))
         return slots
 
     def _read_header(self, cell: Cell) -> str:
