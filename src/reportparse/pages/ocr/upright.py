@@ -14,9 +14,14 @@ from reportparse.pages.ocr.text_boxes import TextBox
 Turn = Literal[0, 90, 180, 270]
 
 SAMPLES = 5  # lines tried; the longest ones, where a recogniser is surest
-LONG, MOST_LONG = 5, 14  # times as long as high; single characters tell no direction
-LEGIBLE = 20  # common characters in all; a cell of vertical text, read on its side, has fewer
+LONG, MOST_LONG = (
+    4,
+    14,
+)  # times as long as high: single characters tell no direction; of a longer line
+# the beginning is enough
+LEGIBLE = 40  # common characters in all; stacked beginnings of lines, read across, have fewer
 CLEARLY = 1.5  # by how much another direction must read better than the page as displayed
+RIM = 7  # px; how far the soft edges of a rule reach, or the second line of a double one
 LINE_HEIGHT = (12, 60)  # px
 
 
@@ -49,13 +54,14 @@ def _legibility(grey: Array) -> int:
 def _long_lines(grey: Array) -> list[TextBox]:
     ink = (grey < INK).astype(np.uint8)
     for kernel in ((1, 80), (80, 1)):
-        ink[cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(kernel, np.uint8)) > 0] = 0
-    joined = cv2.dilate(ink, np.ones((3, 25), np.uint8))
+        rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
+        ink[cv2.dilate(rules, np.ones((RIM, RIM), np.uint8)) > 0] = 0
+    joined = cv2.dilate(ink, np.ones((1, 25), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     lowest, highest = LINE_HEIGHT
     long = [
-        TextBox(x, y, x + width, y + height, float(height))
+        TextBox(x, y, x + min(width, MOST_LONG * height), y + height, float(height))
         for x, y, width, height, _ in stats[1:].tolist()
-        if lowest <= height <= highest and LONG * height <= width <= MOST_LONG * height
+        if lowest <= height <= highest and width >= LONG * height
     ]
     return sorted(long, key=lambda box: (box.x0 - box.x1, box.top))[:SAMPLES]
