@@ -14,7 +14,6 @@ from reportparse.layout import BBox, Page
 from reportparse.pages.ocr.picture import Array, Picture
 from reportparse.pages.ocr.recognition import flatten_picture
 from reportparse.pages.ocr.strokes import find_strokes
-from reportparse.pages.ocr.upright import SAMPLES, _long_lines
 
 ROWS, COLUMNS = range(300, 1500, 100), range(200, 1400, 150)
 
@@ -71,12 +70,3 @@ def test_box_of_a_straightened_page_leads_back_to_the_page_as_displayed() -> Non
     page = Page(1, 600, 800, (), display_map=(1.01, 0.02, -3, -0.02, 0.99, 4, 1e-5, 2e-5, 1))
     x, y = page.from_display(page.to_display(BBox(100, 200, 100, 200))).center
     assert (x, y) == pytest.approx((100, 200))
-
-
-def test_lines_that_begin_at_a_border_tell_the_direction_one_by_one() -> None:
-    grey = np.full((900, 900), 255, np.uint8)
-    cv2.line(grey, (100, 50), (100, 850), 0, 2)
-    cv2.line(grey, (103, 50), (103, 850), 120, 1)
-    for y in range(100, 850, 60):
-        cv2.putText(grey, "HEADERS OF ROWS", (110, y), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
-    assert len(_long_lines(grey)) == SAMPLES

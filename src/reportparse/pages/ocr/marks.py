@@ -13,6 +13,7 @@ SOLID = 0.6  # of a dash's box that is ink
 STEEP, SLANT = (0.2, 1.0), 0.85  # width by height of a slash; how nearly it is one straight line
 HIGH = 0.55  # em; a slash is as high as a digit
 HANGING, LEAST_HANGING = 0.09, 2  # of a number's height, px; how far a comma goes below the line
+PALE, LEAST_PALE = 225, 6  # grey level; px of such ink that noise does not make
 READINGS = {"-": set("-—–一_~.・·"), "/": set("/1lI丿ノ丨|｜")}
 
 
@@ -36,6 +37,15 @@ def has_minus(clean: Array, box: TextBox) -> bool:
     rows = np.flatnonzero(first.any(axis=1))
     flat = rows.size > 0 and rows[-1] - rows[0] + 1 <= FLAT * box.em
     return bool(flat and first.shape[1] >= SHORTEST * box.em and first.mean() > 0)
+
+
+def has_pale_ink(clean: Array, box: TextBox) -> bool:
+    """Whether too pale ink to be seen as a character lies above or below a mark."""
+    reach, rim = round(0.6 * box.em), 2
+    cols = slice(max(box.x0 - rim, 0), box.x1 + rim)
+    above = clean[max(box.top - reach, 0) : max(box.top - rim, 0), cols]
+    below = clean[box.bottom + rim : box.bottom + reach, cols]
+    return int((above < PALE).sum()) + int((below < PALE).sum()) >= LEAST_PALE
 
 
 def has_comma(clean: Array, box: TextBox) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from reportparse.pages.ocr.crops import cut_out
-from reportparse.pages.ocr.marks import agrees, find_mark, has_comma, has_minus
+from reportparse.pages.ocr.marks import agrees, find_mark, has_comma, has_minus, has_pale_ink
 from reportparse.pages.ocr.picture import Array
 from reportparse.pages.ocr.recogniser import LineReading, first_recogniser, second_recogniser
 from reportparse.pages.ocr.text_boxes import TextBox
@@ -41,6 +41,8 @@ class Shape(NamedTuple):
     """Whether a dash stands before digits."""
     comma: bool
     """Whether ink hangs below the line."""
+    cut: bool = False
+    """Whether a mark may be the rest of a digit: close to a rule, or with pale ink around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,14 @@ class ReadLine:
     code: Code | None
 
 
-def read_boxes(clean: Array, boxes: Sequence[TextBox]) -> list[ReadLine]:
-    """Read every box with the first recogniser, and those that may hold a number with both."""
+def read_boxes(clean: Array, boxes: Sequence[TextBox], near_rules: Array) -> list[ReadLine]:
+    """Read every box with the first recogniser, and those that may hold a number with both.
+
+    Args:
+        clean: The picture without its rules.
+        boxes: Its lines.
+        near_rules: Not 0 close to a lying rule, where a dash may be what is left of a digit.
+    """
     pictures = [cut_out(clean, box) for box in boxes]
     firsts = first_recogniser().read(pictures)
     asked = [index for index, first in enumerate(firsts) if _may_hold_number(first)]
@@ -62,7 +70,7 @@ def read_boxes(clean: Array, boxes: Sequence[TextBox]) -> list[ReadLine]:
         zip(asked, second_recogniser().read([pictures[index] for index in asked]), strict=True)
     )
     return [
-        judge_line(box, first, seconds.get(index), _find_shape(clean, box))
+        judge_line(box, first, seconds.get(index), _find_shape(clean, box, near_rules))
         for index, (box, first) in enumerate(zip(boxes, firsts, strict=True))
     ]
 
@@ -79,7 +87,7 @@ def judge_line(
         shape: What its ink looks like, whatever is read; None when it was not looked at.
     """
     if shape and shape.mark and agrees(shape.mark, first.free.text):
-        return ReadLine(box, shape.mark, shape.mark, None)
+        return ReadLine(box, shape.mark, shape.mark, "unread-ink" if shape.cut else None)
     if second is None:
         return ReadLine(box, first.free.text, "", None)
     if is_number(first, second):
@@ -104,9 +112,11 @@ def is_number(first: LineReading, second: LineReading) -> bool:
     )
 
 
-def _find_shape(clean: Array, box: TextBox) -> Shape:
+def _find_shape(clean: Array, box: TextBox, near_rules: Array) -> Shape:
     mark = find_mark(clean, box)
-    return Shape(mark, not mark and has_minus(clean, box), has_comma(clean, box))
+    near = near_rules[box.top : box.bottom, box.x0 : box.x1].any()
+    cut = bool(mark) and (bool(near) or has_pale_ink(clean, box))
+    return Shape(mark, not mark and has_minus(clean, box), has_comma(clean, box), cut)
 
 
 def _check_minus(line: ReadLine, shape: Shape) -> ReadLine:

@@ -17,7 +17,7 @@ from reportparse.pages.ocr.picture import (
     turn_picture,
 )
 from reportparse.pages.ocr.readings import UNREAD, ReadLine, read_boxes
-from reportparse.pages.ocr.rules import erase_rules, make_rulings, trim_rulings
+from reportparse.pages.ocr.rules import erase_rules, make_rulings, rule_mask, trim_rulings
 from reportparse.pages.ocr.straighten import NO_CHANGE, apply_map, find_skew, fit_map, rotation
 from reportparse.pages.ocr.strokes import find_strokes
 from reportparse.pages.ocr.text_boxes import TextBox, find_text_boxes
@@ -25,6 +25,7 @@ from reportparse.pages.ocr.upright import Turn, find_turn
 
 SMALLER, LARGER = 0.5, 0.2  # share by which ink may be lower or higher than the size of the text
 WIDE = 0x2E7F  # characters after this one are as wide as high
+NEAR_RULE = 12  # px; a dash stands in the middle of its row, further from the rules
 STAIN = 22  # px; side of the tiles in which red ink is looked for, 8 pt
 STAINED = 0.04  # of a tile; less is a rim of colour around black print
 COVERED = 0.02  # of a number's box that red ink may take before the number is in doubt
@@ -57,7 +58,9 @@ def recognise_picture(rgb: Array) -> Recognised:
     upright = turn_picture(picture, turn)
     straight, used, rulings = flatten_picture(upright)
     clean = darken(erase_rules(straight.grey, rulings))
-    lines = read_boxes(clean, find_text_boxes(clean, rulings))
+    lying = [rule for rule in rulings if rule.orientation == "h"]
+    near_rules = rule_mask(clean.shape, lying, 2 * NEAR_RULE)
+    lines = read_boxes(clean, find_text_boxes(clean, rulings), near_rules)
     height, width = straight.grey.shape
     return Recognised(
         words=tuple(_make_word(line) for line in lines if line.text),

@@ -1,0 +1,66 @@
+"""Marks told by the shape of their ink, drawn by hand."""
+
+import pytest
+
+from reportparse.pages import ocr as ocr_extra
+
+if not ocr_extra.is_installed():
+    pytest.skip("the extra `ocr` is not installed", allow_module_level=True)
+
+import cv2
+import numpy as np
+
+from reportparse.pages.ocr.marks import find_mark, has_comma, has_minus, has_pale_ink
+from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.text_boxes import TextBox
+
+EM = 30.0
+
+
+def draw(*lines: tuple[int, int, int, int], grey: int = 0) -> Array:
+    picture = np.full((60, 120), 255, np.uint8)
+    for x0, y0, x1, y1 in lines:
+        cv2.line(picture, (x0, y0), (x1, y1), grey, 2)
+    return picture
+
+
+def box(picture: Array) -> TextBox:
+    rows, cols = np.nonzero(picture < 190)
+    return TextBox(cols.min(), rows.min(), cols.max() + 1, rows.max() + 1, EM)
+
+
+def test_dashes_and_slashes_have_their_shape() -> None:
+    for lines, mark in (
+        ([(40, 30, 50, 30)], "-"),
+        ([(30, 30, 58, 30)], "—"),
+        ([(30, 30, 40, 30), (50, 30, 60, 30)], "--"),
+        ([(40, 42, 50, 18)], "/"),
+        ([(40, 18, 40, 42)], ""),
+        ([(40, 18, 52, 18), (52, 18, 44, 42)], ""),
+    ):
+        picture = draw(*lines)
+        assert find_mark(picture, box(picture)) == mark
+
+
+def test_dash_before_digits_is_a_minus() -> None:
+    picture = draw((30, 30, 38, 30), (46, 18, 46, 40), (54, 18, 54, 40))
+    assert has_minus(picture, box(picture))
+    picture = draw((46, 18, 46, 40), (54, 18, 54, 40))
+    assert not has_minus(picture, box(picture))
+
+
+def test_comma_hangs_below_the_line() -> None:
+    digits = [(x, 18, x, 40) for x in (30, 40, 56, 66)]
+    picture = draw(*digits, (48, 40, 46, 46))
+    assert has_comma(picture, box(picture))
+    picture = draw(*digits, (48, 39, 48, 40))
+    assert not has_comma(picture, box(picture))
+
+
+def test_pale_rest_of_a_digit_is_seen_around_what_looks_like_a_dash() -> None:
+    picture = draw((40, 40, 50, 40))
+    dash = box(picture)
+    assert not has_pale_ink(picture, dash)
+    cv2.line(picture, (50, 22), (42, 36), 215, 2)
+    assert find_mark(picture, dash) == "-"
+    assert has_pale_ink(picture, dash)
