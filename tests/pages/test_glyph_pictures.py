@@ -13,6 +13,7 @@ from reportparse.pages.glyph_pictures import (
     find_ink,
     name_digit,
     take_picture,
+    without_neighbours,
 )
 from reportparse.pages.painted_digits import PaintedPages, find_digit_codes
 
@@ -101,3 +102,14 @@ def test_light_digits_on_a_dark_ground_are_ink() -> None:
 )
 def test_codes_of_digits_are_found_in_a_map(cmap: bytes, codes: set[tuple[int, int]]) -> None:
     assert find_digit_codes(cmap) == codes
+
+
+def test_ink_of_the_lines_above_and_below_is_left_out() -> None:
+    digit = [0b0110] * 9
+    assert without_neighbours([0b1, 0b11, 0, *digit, 0, 0b1]) == [0, 0, 0, *digit, 0, 0]
+
+
+def test_ink_at_the_edge_stays_where_nothing_parts_it_from_the_digit() -> None:
+    joined = [0b1, *[0b0110] * 9]
+    assert without_neighbours(joined) == joined
+    assert without_neighbours([0b1111] * 9 + [0] + [0b1] * 3) == [0b1111] * 9 + [0] + [0b1] * 3

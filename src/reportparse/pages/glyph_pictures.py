@@ -68,6 +68,21 @@ def find_ink(pixels: GrayPixels) -> list[int]:
     return [0 if row == full else row & ~upright for row in rows]
 
 
+def without_neighbours(ink: Sequence[int]) -> list[int]:
+    """Leave out what reaches in from the lines above and below, where rows are set tight.
+
+    It touches the upper or lower edge, and a row without ink parts it from the digits, which are
+    higher than what is left out.
+    """
+    rows = list(ink)
+    above = next((place for place, row in enumerate(rows) if not row), 0)
+    below = next((place for place, row in enumerate(reversed(rows)) if not row), 0)
+    inner = rows[above : len(rows) - below]
+    if sum(row != 0 for row in inner) < max(MIN_INK_HEIGHT, above + 1, below + 1):
+        return rows
+    return [0] * above + inner + [0] * below
+
+
 def take_picture(ink: Sequence[int], width: int) -> GlyphPicture | None:
     """Scale the ink of one character, in rows of so many pixels; None where there is too little."""
     top, bottom = _longest_run([row != 0 for row in ink])

@@ -7,7 +7,7 @@ from math import floor
 import pymupdf
 
 from reportparse.layout import BBox, Word
-from reportparse.pages.glyph_pictures import GrayPixels, find_ink
+from reportparse.pages.glyph_pictures import GrayPixels, find_ink, without_neighbours
 
 PIXELS = 36  # to the em; hairlines are seen, and a digit has about 18 × 26
 FEWEST_IN_ORDER = 3  # digits; fewer may stand in order by chance
@@ -104,7 +104,7 @@ class PaintedPages:
         edges = tuple(min(round((x - clip.x0) * scale), width) for x in word.char_edges)
         if not width or not picture.height or edges != tuple(sorted(set(edges))):
             return None
-        ink = find_ink(GrayPixels(width, picture.samples))
+        ink = without_neighbours(find_ink(GrayPixels(width, picture.samples)))
         return PaintedWord(tuple(ink), width, edges)
 
     def _displayed(self, page_number: int) -> pymupdf.DisplayList | None:
