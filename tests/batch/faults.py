@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import resource
 import signal
 import socket
 import sys
@@ -77,7 +78,12 @@ def fail_with(number: str) -> None:
 
 
 def use_up_descriptors() -> None:
-    """Open files until no more can be opened."""
+    """Open files until no more can be opened.
+
+    The limit is set: a machine may allow so many that memory ends first.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, most))
     kept = []
     while True:
         kept.append(os.open(os.devnull, os.O_RDONLY))
