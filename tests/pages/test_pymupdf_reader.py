@@ -318,3 +318,20 @@ def test_pages_are_numbered_from_one() -> None:
     document = read_document(print_pdf(prose, prose, prose))
     assert [page.page_number for page in document.pages] == [1, 2, 3]
     assert not document.repaired
+
+
+def test_small_table_beside_large_text_is_seen() -> None:
+    large = ["政府信息公开", "工作年度", "报告"]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 24)
+        for row, text in enumerate(large):
+            canvas.drawString(50, 500 - 40 * row, text)
+        canvas.setFont(FONT, 5)
+        canvas.drawString(50, 300, "规章")
+        canvas.setFont(FONT, 1)
+        canvas.drawString(50, 200, "看不见")
+
+    page = read_one(draw)
+    assert texts(page.words) == [*large, "规章"]
+    assert texts(page.hidden_words) == ["看不见"]

@@ -35,7 +35,9 @@ from reportparse.pages.rulings import MAX_FILLED_THICKNESS, Stroke, find_rulings
 from reportparse.pages.turning import TURN_BY_DIRECTION, Turn, turn_box
 from reportparse.pages.words import InkedWord, Raw, read_words
 
-MICROSCOPIC = 0.3  # times the page's median size; smaller characters cannot be read
+# Characters that are smaller than both cannot be read: times the page's median size, and times its
+# longer side (2.1 pt on A4), for a small table may stand beside large text or a large watermark.
+MICROSCOPIC, LEGIBLE = 0.3, 1 / 400
 NARROWEST_COVER = 1.5  # pt; a white box no wider hides no digit
 MAX_THICKNESS = 9.0  # pt; filled boxes that are thicker are no rules
 BLOWN_UP = 2.0  # pt; by which MuPDF's box exceeds a stroke on a scaled page
@@ -182,7 +184,9 @@ def _read_page(document: pymupdf.Document, index: int, allowance: Allowance) -> 
     if turn in (90, 270):
         width, height = height, width
     over = find_painted_over(inked, fills)
-    hidden, words, overlays = _sort_words(inked, fills, find_covered(inked, over))
+    hidden, words, overlays = _sort_words(
+        inked, fills, find_covered(inked, over), LEGIBLE * max(width, height)
+    )
     obscured = find_obscured(inked, fills, over)
     return Page(
         page_number=index + 1,
@@ -205,12 +209,16 @@ def _read_page(document: pymupdf.Document, index: int, allowance: Allowance) -> 
 
 
 def _sort_words(
-    inked: Sequence[InkedWord], fills: Sequence[Fill], covered: Container[int]
+    inked: Sequence[InkedWord], fills: Sequence[Fill], covered: Container[int], legible: float
 ) -> tuple[tuple[Word, ...], tuple[Word, ...], tuple[Word, ...]]:
-    """Tell hidden words, the words of the text, and overlays apart."""
+    """Tell hidden words, the words of the text, and overlays apart.
+
+    Words of the size `legible` (pt) are never hidden for being small.
+    """
     hidden: list[Word] = []
     visible: list[tuple[Word, int, bool]] = []
-    smallest = MICROSCOPIC * median([ink.word.size for ink in inked]) if inked else 0.0
+    usual = median([ink.word.size for ink in inked]) if inked else 0.0
+    smallest = min(MICROSCOPIC * usual, legible)
     for index, ink in enumerate(inked):
         word, color, shown, slanted, _ = ink
         unseen = not shown or (color and is_white(color) and not is_on_dark(ink, fills))
