@@ -53,7 +53,8 @@ def find_ink(pixels: GrayPixels) -> list[int]:
     Paper is what there is more of. Rules that cross the whole width or height are left out.
     """
     width, samples = pixels
-    darkest, lightest = min(samples, default=0), max(samples, default=0)
+    darkest = 0 if 0 in samples else min(samples, default=0)  # black and white are found at once
+    lightest = 255 if 255 in samples else max(samples, default=0)
     if lightest - darkest < FAINTEST:
         return [0] * (len(samples) // width if width else 0)
     dark = samples.translate(_dark_table(round(lightest - INK * (lightest - darkest))))

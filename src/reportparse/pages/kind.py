@@ -5,6 +5,7 @@ Unicode they claim makes no Chinese: a ToUnicode map that lies gives rare charac
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
@@ -35,12 +36,14 @@ def classify_page(words: Sequence[Word], images: Sequence[BBox], area: float) ->
             return PageKind.SCAN
         if not text:
             return PageKind.EMPTY
-    if len(_UNMAPPED.findall(text)) > MAX_UNMAPPED * len(text):
+    counts = Counter(text)
+    if sum(map(counts.__getitem__, _UNMAPPED.findall("".join(counts)))) > MAX_UNMAPPED * len(text):
         return PageKind.UNREADABLE
-    han = _HAN.findall(text)
-    if len(han) >= MIN_HAN_TO_JUDGE:
-        common = frequent_characters()
-        if sum(map(common.__contains__, han)) < MIN_COMMON * len(han):
+    han = _HAN.findall("".join(counts))
+    n_han = sum(map(counts.__getitem__, han))
+    if n_han >= MIN_HAN_TO_JUDGE:
+        n_common = sum(map(counts.__getitem__, frequent_characters().intersection(han)))
+        if n_common < MIN_COMMON * n_han:
             return PageKind.UNREADABLE
     return PageKind.TEXT
 

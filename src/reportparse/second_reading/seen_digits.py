@@ -206,16 +206,13 @@ def look_at_numbers(
         if statistic.value is None or cell_key(statistic) not in which:
             heard.append(statistic)
             continue
-        verdicts = [
-            verdict
-            for word in words_in(statistic, seen)
-            for verdict in _compare_digits(statistic, word, seen)
-        ]
+        words = words_in(statistic, seen)
+        verdicts = [verdict for word in words for verdict in _compare_digits(statistic, word, seen)]
         unlike = next((digit for digit, alike in verdicts if alike is False), None)
         if unlike is not None:
             findings.append(_explain_unlike(statistic, unlike))
             heard.append(with_answer(statistic, agrees=False))
-        elif _is_as_painted(statistic, verdicts, seen):
+        elif _is_as_painted(statistic, words, verdicts, seen):
             heard.append(with_answer(statistic, agrees=True))
         else:
             heard.append(statistic)
@@ -258,10 +255,12 @@ def _inside(statistic: Statistic) -> tuple[float, float] | None:
 
 
 def _is_as_painted(
-    statistic: Statistic, verdicts: Sequence[tuple[str, bool | None]], seen: SeenDigits
+    statistic: Statistic,
+    words: Sequence[Word],
+    verdicts: Sequence[tuple[str, bool | None]],
+    seen: SeenDigits,
 ) -> bool:
     """Whether a cell holds one number, all of whose digits are as painted, and nothing else."""
-    words = words_in(statistic, seen)
     if len(words) != 1 or words[0].text != statistic.raw:
         return False
     painted = seen.painted.look_at(statistic.page or 0, words[0], _inside(statistic))
