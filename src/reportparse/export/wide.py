@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from reportparse.codebook.analysis import AnalysisBook
@@ -12,6 +13,7 @@ from reportparse.export.tables import ABSENT, STATUS, Column, Table, as_number
 from reportparse.index import Archive
 
 LONGEST_NAME = 32  # characters Stata allows
+KEPT_READINGS = 65_536  # different ones; most numbers are small and come again
 STATUS_MARK, UNIT_MARK = "_s", "_u"
 REPORT_COLUMNS = (
     "report_id",
@@ -77,14 +79,16 @@ def wide_table(
             continue
         nothing: Reading = (None, None, one.unit)
         row_of = [found.get(number, nothing) for number in order if isinstance(number, int)]
-        columns += _columns(one, whole=all(not isinstance(each[0], float) for each in row_of))
-        values += [[each[0] for each in row_of], [each[1] for each in row_of]]
-        if any(each[2] != one.unit for each in row_of):
+        numbers, statuses, units = zip(*row_of, strict=True)
+        columns += _columns(one, whole=float not in set(map(type, numbers)))
+        values += [numbers, statuses]
+        if set(units) != {one.unit}:
             columns.append(Column(f"{one.name}{UNIT_MARK}", "string", f"unit of {one.name}"))
-            values.append([each[2] for each in row_of])
+            values.append(units)
     return Table.of(("statistics", "A row for each report"), columns, values, "report_id")
 
 
+@lru_cache(KEPT_READINGS)
 def _reading(exact: str | None, unit: str, status: str, absent: str | None) -> Reading:
     if absent:
         return None, absent, unit
