@@ -16,10 +16,9 @@ from collections.abc import Sequence
 from reportparse.agencies import resolve_name
 from reportparse.agencies.bodies import read_body
 from reportparse.agencies.reading import read_name
-from tests.agencies.truth import Name, load_names, score
+from tests.agencies.truth import FILES, Name, load_names, score
 
 ROUNDS = 9
-FILES = ("names.yaml", "names_held_out.yaml")
 LOADING = """
 import time
 import yaml, pydantic, reportparse.report, reportparse.narrative.agency_names

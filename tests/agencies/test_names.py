@@ -3,10 +3,10 @@
 import pytest
 
 from reportparse.agencies import resolve_name
-from tests.agencies.truth import Score, load_names, score
+from tests.agencies.truth import FILES, Score, load_names, score
 
 
-@pytest.fixture(scope="module", params=["names.yaml", "names_held_out.yaml"])
+@pytest.fixture(scope="module", params=FILES)
 def scored(request: pytest.FixtureRequest) -> Score:
     return score(load_names(request.param))
 

@@ -11,7 +11,7 @@ from reportparse.batch.store import PATH_PART
 from reportparse.regions import load_divisions
 from reportparse.regions.names import everyday_names, short_names
 from reportparse.regions.zones import load_zones
-from tests.agencies.truth import load_names
+from tests.agencies.truth import FILES, load_names
 
 
 def test_successions_name_kinds_of_the_vocabulary() -> None:
@@ -45,12 +45,36 @@ def test_a_name_with_two_meanings_is_refused() -> None:
         ("政府办", "office", "人民政府办公室"),
         ("行署", "gov", "行政公署"),
         ("编办", "dept-bianzhi", "机构编制委员会办公室"),
+        ("外事侨务办公室", "dept-qiaowu-waishi", "外事侨务办公室"),
+        ("人民政府外事侨务办公室", "dept-qiaowu-waishi", "外事侨务办公室"),
+        ("国土资源和房屋管理局", "dept-fangguan-ziran", "国土资源和房屋管理局"),
+        ("新闻出版广电局", "dept-xinwenguang", "新闻出版广电局"),
     ],
 )
 def test_bodies_are_read_in_full(text: str, id: str, name: str) -> None:
     body = read_body(text)
     assert body is not None
     assert (body.id, body.name) == (id, name)
+
+
+def test_a_body_is_not_joined_with_the_one_that_it_was_merged_into_or_came_from() -> None:
+    for before, after in (
+        ("新闻出版局", "新闻出版广电局"),
+        ("新闻出版广电局", "广播电视局"),
+        ("食品药品监督管理局", "药品监督管理局"),
+        ("食品药品监督管理局", "市场监督管理局"),
+    ):
+        one, other = read_body(before), read_body(after)
+        assert one is not None
+        assert other is not None
+        assert any(
+            one.id in each.predecessors and other.id == each.successor
+            for each in load_bodies().successions
+        )
+
+
+def test_an_abbreviation_of_two_bodies_is_none() -> None:
+    assert read_body("药监局") is None  # 食品药品监督管理局 until 2018, 药品监督管理局 since
 
 
 @pytest.mark.parametrize("text", ["局", "办公室", "政务公开科", "公安局鼓楼分局", "某某中心"])
@@ -78,7 +102,7 @@ def test_a_zone_that_became_a_division_is_one_until_then() -> None:
 
 
 def test_every_id_can_be_the_name_of_a_folder() -> None:
-    for name in (*load_names("names.yaml"), *load_names("names_held_out.yaml")):
+    for name in (name for file_name in FILES for name in load_names(file_name)):
         assert name.id is None or PATH_PART.fullmatch(name.id)
 
 

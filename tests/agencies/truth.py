@@ -9,6 +9,7 @@ import yaml
 from reportparse.agencies import Resolution, resolve_name
 
 FOLDER = Path(__file__).parent
+FILES = ("names.yaml", "names_held_out.yaml", "names_blind.yaml")
 
 
 class Name(NamedTuple):
