@@ -184,9 +184,8 @@ def _read_page(document: pymupdf.Document, index: int, allowance: Allowance) -> 
     if turn in (90, 270):
         width, height = height, width
     over = find_painted_over(inked, fills)
-    hidden, words, overlays = _sort_words(
-        inked, fills, find_covered(inked, over), LEGIBLE * max(width, height)
-    )
+    legible = LEGIBLE * max(width, height)
+    hidden, words, overlays = _sort_words(inked, fills, find_covered(inked, over), legible)
     obscured = find_obscured(inked, fills, over)
     return Page(
         page_number=index + 1,
@@ -217,8 +216,7 @@ def _sort_words(
     """
     hidden: list[Word] = []
     visible: list[tuple[Word, int, bool]] = []
-    usual = median([ink.word.size for ink in inked]) if inked else 0.0
-    smallest = min(MICROSCOPIC * usual, legible)
+    smallest = min(MICROSCOPIC * median(ink.word.size for ink in inked), legible) if inked else 0.0
     for index, ink in enumerate(inked):
         word, color, shown, slanted, _ = ink
         unseen = not shown or (color and is_white(color) and not is_on_dark(ink, fills))
