@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reportparse.batch.channel import Message
 from reportparse.batch.codes import Code
 from reportparse.batch.reading import (
     DAMAGED,
@@ -25,11 +24,15 @@ UTF8_FLAG = 0x800  # of a zip entry: its name is UTF-8
 ENCRYPTED_FLAG = 0x1
 
 
+Position = int | tuple[int, int]
+"""Of an entry: its number in a zip, or the offset and the size of its bytes in a tar."""
+
+
 class Entry(NamedTuple):
     """One entry of an archive."""
 
     name: str
-    source: Message
+    position: Position
     problem: tuple[Code, str] | None = None
     is_folder: bool = False
 
@@ -83,7 +86,7 @@ def _list_zip(path: str) -> Iterator[Entry]:
             problem = None
             if entry.flag_bits & ENCRYPTED_FLAG:
                 problem = (Code.ENCRYPTED, "is an encrypted entry; unpack the archive first")
-            yield Entry(_zip_name(entry), {"zip": index}, problem, entry.is_dir())
+            yield Entry(_zip_name(entry), index, problem, entry.is_dir())
 
 
 def _zip_name(entry: zipfile.ZipInfo) -> str:
@@ -127,5 +130,4 @@ def _list_tar(path: str) -> Iterator[Entry]:
                 problem = None
                 if entry.issparse() or not (entry.isreg() or entry.isdir()):
                     problem = (Code.NOT_A_FILE, "is no regular file in the archive")
-                source = {"tar": [entry.offset_data, entry.size]}
-                yield Entry(name, source, problem, entry.isdir())
+                yield Entry(name, (entry.offset_data, entry.size), problem, entry.isdir())

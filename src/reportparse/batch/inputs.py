@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
-from reportparse.batch.archives import is_archive, list_entries
+from reportparse.batch.archives import Position, is_archive, list_entries
 from reportparse.batch.channel import Message
 from reportparse.batch.codes import Code
 from reportparse.batch.places import is_url, open_url
@@ -20,15 +20,39 @@ GLOB_SIGNS = frozenset("*?[")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to convert, or what is wrong with it already."""
+    """One file to convert, or what is wrong with it already. A million of them are kept."""
 
-    key: str
-    """Its name in the ledger: the absolute path, and after `!/` the entry of an archive."""
-    name: str
-    """Its file name, for `source.file`."""
-    source: Message
-    """What `reading.SourceReader` needs."""
+    path: str
+    """A file, an archive, or a URL of such."""
+    entry: str | None = None
+    """What the archive calls the entry."""
+    twin: int = 1
+    """Which of the archive's entries of that name it is."""
+    position: Position | None = None
+    """Where the entry is in the archive."""
     problem: tuple[Code, str] | None = None
+
+    @property
+    def key(self) -> str:
+        """Its name in the ledger: the absolute path, and after `!/` the entry of an archive."""
+        if self.entry is None:
+            return readable_key(self.path)
+        number = f"#{self.twin}" if self.twin > 1 else ""
+        return readable_key(f"{self.path}!/{self.entry}{number}")
+
+    @property
+    def name(self) -> str:
+        """Its file name, for `source.file`."""
+        name = (self.entry or self.path).replace("\\", "/").rpartition("/")[2]
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+    @property
+    def source(self) -> Message:
+        """What `reading.SourceReader` needs."""
+        path = os.fsencode(self.path).hex()
+        if self.position is None:
+            return {"path": path}
+        return {"path": path, "zip" if isinstance(self.position, int) else "tar": self.position}
 
 
 @dataclass(slots=True)
@@ -52,8 +76,8 @@ def list_inputs(sources: Iterable[str], *, without: Path | None = None) -> Listi
     skipped = os.path.realpath(without) if without is not None else None
     for source in sources:
         for found in _expand(source, listing, skipped):
-            if found.key not in seen:
-                seen.add(found.key)
+            if (key := found.key) not in seen:
+                seen.add(key)
                 listing.inputs.append(found)
     return listing
 
@@ -111,7 +135,7 @@ def _expand_url(url: str, listing: Listing) -> Iterator[Input]:
         if is_archive(one):
             yield from _list_archive(one, listing)
         else:
-            yield Input(readable_key(one), _file_name(one), {"path": os.fsencode(one).hex()})
+            yield Input(one)
 
 
 def _walk(folder: str, root: str, listing: Listing, without: str | None) -> Iterator[Input]:
@@ -150,7 +174,7 @@ def _look_at(path: str, listing: Listing) -> Iterator[Input]:
     elif is_archive(path):
         yield from _list_archive(path, listing)
     else:
-        yield Input(readable_key(path), _file_name(path), {"path": os.fsencode(path).hex()})
+        yield Input(path)
 
 
 def _list_archive(path: str, listing: Listing) -> Iterator[Input]:
@@ -165,21 +189,13 @@ def _list_archive(path: str, listing: Listing) -> Iterator[Input]:
                 listing.ignored += not entry.is_folder
                 continue
             names[entry.name] = names.get(entry.name, 0) + 1
-            twin = f"#{names[entry.name]}" if names[entry.name] > 1 else ""
-            key = readable_key(f"{path}!/{entry.name}{twin}")
-            source = {"path": os.fsencode(path).hex(), **entry.source}
-            yield Input(key, _file_name(entry.name), source, problem)
+            yield Input(path, entry.name, names[entry.name], entry.position, problem)
     except UnreadableError as error:
         yield _broken(path, error.code, str(error))
 
 
 def _broken(path: str, code: Code, message: str) -> Input:
-    return Input(readable_key(path), _file_name(path), {}, (code, message))
-
-
-def _file_name(path: str) -> str:
-    name = path.replace("\\", "/").rpartition("/")[2]
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return Input(path, problem=(code, message))
 
 
 def in_shard(found: Input, number: int, shards: int) -> bool:

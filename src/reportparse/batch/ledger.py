@@ -4,11 +4,12 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from reportparse.batch.codes import Code
+from reportparse.batch.compact import CompactMap, fingerprint
 
 
 class Output(NamedTuple):
@@ -39,7 +40,7 @@ class Record:
 
     def to_line(self) -> bytes:
         """Return the JSON line; ASCII only, so that nothing in it can be live on a terminal."""
-        fields = asdict(self)
+        fields = {name: getattr(self, name) for name in self.__slots__}
         fields["outputs"] = [output._asdict() for output in self.outputs]
         return json.dumps(fields).encode("ascii") + b"\n"
 
@@ -102,22 +103,15 @@ def settle(path: Path, part: Path) -> None:
 
     A ledger that is so already is left alone.
     """
-    if not path.exists():
+    if not path.exists() or _is_settled(path):
         return
     last: dict[str, int] = {}
-    finals = records = 0
-    for number, record in enumerate(read_records(path)):
-        records += 1
+    for place, record in read_places(path):
         if record.final:
-            finals += 1
-            last[record.input] = number
-    with path.open("rb") as file:
-        lines = sum(1 for _ in file)
-    if finals == len(last) and lines == records and _ends_with_newline(path):
-        return
+            last[record.input] = place
     with part.open("wb") as file:
-        for number, record in enumerate(read_records(path)):
-            if record.final and last[record.input] != number:
+        for place, record in read_places(path):
+            if record.final and last[record.input] != place:
                 record = _superseded(record)
             file.write(record.to_line())
         file.flush()
@@ -125,12 +119,23 @@ def settle(path: Path, part: Path) -> None:
     part.replace(path)
 
 
-def _ends_with_newline(path: Path) -> bool:
+def _is_settled(path: Path) -> bool:
+    """Whether no line is torn and no input has two final records; if in doubt, not."""
+    finals = CompactMap()
+    is_ended = True
     with path.open("rb") as file:
-        if file.seek(0, os.SEEK_END) == 0:
-            return True
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"
+        for line in file:
+            try:
+                record = Record.from_line(line)
+            except ValueError:
+                return False
+            is_ended = line.endswith(b"\n")
+            if record.final:
+                key = fingerprint(record.input)
+                if key in finals:
+                    return False
+                finals[key] = 0
+    return is_ended
 
 
 def _superseded(record: Record) -> Record:

@@ -79,11 +79,11 @@ def run_batch(
         CannotWriteError: The output cannot be written; no input is blamed.
         WorkersFailedError: No worker process can be started.
     """
-    run = _Run(inputs, store, options)
     settings = worker_settings(options)
     workers = max(1, min(options.workers, len(inputs)))
     try:
         with Supervisor(options.target, settings, workers=workers, limits=options.limits) as pool:
+            run = _Run(inputs, store, options)  # the workers start meanwhile
             while True:
                 _give_out(run, pool, workers, is_stopping)
                 if not pool.in_flight and (is_stopping() or not run.has_next(workers)):

@@ -5,22 +5,22 @@ import json
 import os
 import re
 import shutil
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
 from reportparse.batch.channel import Message
+from reportparse.batch.compact import CompactMap, fingerprint
 from reportparse.batch.ledger import Output, Record, read_places, read_record, settle
 from reportparse.batch.places import LocalPlace, Place
+from reportparse.batch.rivals import add_rival
 from reportparse.errors import LockedError
 
 UNRESOLVED = "_unresolved"
 NO_YEAR = "year-unknown"
 PATH_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-SECOND = "year.second-report"
 
 
 class Store:
@@ -56,20 +56,21 @@ class Store:
         self._parts.mkdir()
         settle(self.ledger_path, self._parts / "ledger")
         # What the ledger says is kept as places in it: a record takes a kilobyte.
-        self._finals: dict[str, int] = {}
+        self._finals = CompactMap()
         """Inputs with a final record of an earlier run."""
-        self._first_with: dict[int, int] = {}
+        self._first_with = CompactMap()
         """Who was first with certain bytes."""
-        self._holders: dict[int, str] = {}
+        self._holders = CompactMap()
         """The inputs whose reports have certain paths; each is a reference to the path, too."""
-        self._more: Counter[int] = Counter()
+        self._more = CompactMap()
         """References to paths beside those."""
         self._writer = self._place.open_writer(self._parts)
         self._remove(self._read_ledger())
         self._ledger = self.ledger_path.open("ab")
         self._end = self._ledger.seek(0, os.SEEK_END)
-        self._pending: dict[int, Record] = {}
-        """Records that are not in the ledger yet, by the place they will have."""
+        self._pending: dict[int, bytes] = {}
+        """Lines that are not in the ledger yet, by the place they will have."""
+        self._has_superseded = False
 
     def _read_ledger(self) -> set[str]:
         """Note what the ledger says, and return the outputs that no final record names."""
@@ -78,23 +79,35 @@ class Store:
             if not record.final:
                 stale.update(output.path for output in record.outputs)
                 continue
-            self._finals[record.input] = place
+            key = fingerprint(record.input)
+            self._finals[key] = place
             if record.duplicate_of is not None:
-                self._more.update(_short(output.path) for output in record.outputs)
+                self._refer(record.outputs, 1)
                 continue
-            self._holders.update((_short(output.path), record.input) for output in record.outputs)
+            for output in record.outputs:
+                self._holders[fingerprint(output.path)] = key
             if record.sha256 and record.outputs:
-                self._first_with[_short(record.sha256)] = place
+                self._first_with[fingerprint(record.sha256)] = place
         return stale
 
     def final_of(self, key: str) -> Record | None:
         """Return the final record that an input has from an earlier run."""
-        place = self._finals.get(key)
-        return None if place is None else read_record(self.ledger_path, place)
+        place = self._finals.get(fingerprint(key))
+        if place is None:
+            return None
+        record = read_record(self.ledger_path, place)
+        return record if record.input == key else None
+
+    def _refer(self, outputs: Iterable[Output], step: int) -> None:
+        """Count references to paths beside those of their holders."""
+        for output in outputs:
+            path = fingerprint(output.path)
+            self._more[path] = (self._more.get(path) or 0) + step
 
     def _references(self, path: str) -> int:
         """Return how many final records name a path."""
-        return (_short(path) in self._holders) + self._more[_short(path)]
+        short = fingerprint(path)
+        return (short in self._holders) + (self._more.get(short) or 0)
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -124,10 +137,11 @@ class Store:
 
     def first_with(self, digest: str | None, key: str) -> Record | None:
         """Return the final record of another input whose bytes were the same."""
-        place = self._first_with.get(_short(digest)) if digest else None
+        place = self._first_with.get(fingerprint(digest)) if digest else None
         if place is None:
             return None
-        first = self._pending.get(place) or read_record(self.ledger_path, place)
+        line = self._pending.get(place)
+        first = Record.from_line(line) if line else read_record(self.ledger_path, place)
         return first if first.sha256 == digest and first.input != key else None
 
     def write_reports(
@@ -146,46 +160,52 @@ class Store:
     def _release(self, key: str, digest: str) -> frozenset[str]:
         """Free the names an input has from an earlier run, so that it gets them again."""
         own = self.final_of(key)
-        released = frozenset(
-            output.path
-            for output in (own.outputs if own else ())
+        if own is None:
+            return frozenset()
+        holder = fingerprint(key)
+        released = [
+            output
+            for output in own.outputs
             # Where another input has the bytes this one had, the file stays for that one.
-            if self._holders.get(_short(output.path)) == key
-            and (self._references(output.path) == 1 or (own and own.sha256 == digest))
-        )
-        for path in released:
-            del self._holders[_short(path)]
-            self._more[_short(path)] += 1  # until the new record is there
-        return released
+            if self._holders.get(fingerprint(output.path)) == holder
+            and (self._references(output.path) == 1 or own.sha256 == digest)
+        ]
+        for output in released:
+            self._holders.pop(fingerprint(output.path))
+        self._refer(released, 1)  # until the new record is there
+        return frozenset(output.path for output in released)
 
     def append(self, record: Record) -> None:
         """Add a line to the ledger; `sync` writes it, after the reports it names."""
-        place = self._end
-        self._pending[place] = record
-        self._end += len(record.to_line())
+        place, line = self._end, record.to_line()
+        self._pending[place] = line
+        self._end += len(line)
         if not record.final:
             return
         before = self.final_of(record.input)
         if record.duplicate_of is not None:
-            self._more.update(_short(output.path) for output in record.outputs)
+            self._refer(record.outputs, 1)
         elif record.outputs and record.sha256:
-            self._first_with.setdefault(_short(record.sha256), place)
+            digest = fingerprint(record.sha256)
+            if digest not in self._first_with:
+                self._first_with[digest] = place
         if before is not None:
             self._forget(before)
 
     def _forget(self, before: Record) -> None:
         """Take back what an older final record of an input said, and remove what it alone named."""
-        place = self._finals.pop(before.input)
-        if before.sha256 and self._first_with.get(_short(before.sha256)) == place:
-            del self._first_with[_short(before.sha256)]
-        self._more.subtract(_short(output.path) for output in before.outputs)
+        self._has_superseded = True
+        place = self._finals.pop(fingerprint(before.input))
+        if before.sha256 and self._first_with.get(fingerprint(before.sha256)) == place:
+            self._first_with.pop(fingerprint(before.sha256))
+        self._refer(before.outputs, -1)
         self.sync()
         self._remove(output.path for output in before.outputs)
 
     def sync(self) -> None:
         """Make everything written last: the reports, their names, then the ledger."""
         self._writer.settle()
-        self._ledger.write(b"".join(record.to_line() for record in self._pending.values()))
+        self._ledger.write(b"".join(self._pending.values()))
         self._pending.clear()
         self._ledger.flush()
         os.fsync(self._ledger.fileno())
@@ -194,14 +214,15 @@ class Store:
     def settle(self) -> None:
         """Leave a ledger with one final record for each input."""
         self.sync()
-        settle(self.ledger_path, self._parts / "ledger")
+        if self._has_superseded:
+            settle(self.ledger_path, self._parts / "ledger")
         self._place.publish(self.ledger_path)
 
     def _write_report(self, key: str, digest: str, report: Message, text: bytes) -> Output:
         wanted = place_of(report, digest)
         while True:
             path, rival = self._free_path(digest, wanted)
-            content = text if rival is None else _with_finding(text, rival)
+            content = text if rival is None else add_rival(text, rival)
             if not self._is_shared or path in self._own:
                 self._writer.add(content, path)
                 break
@@ -209,7 +230,7 @@ class Store:
             if there is None or digest_in(there) == digest:
                 content = there or content  # another shard has an input of the same bytes
                 break  # else another shard has just taken the name
-        self._holders[_short(path)] = key
+        self._holders[fingerprint(path)] = fingerprint(key)
         return Output(path, sha256(content).hexdigest())
 
     def _free_path(self, digest: str, wanted: str) -> tuple[str, str | None]:
@@ -224,7 +245,7 @@ class Store:
 
     def _is_taken(self, path: str, digest: str) -> bool:
         """Whether a name belongs to a report; one of the same bytes without a record is ours."""
-        if _short(path) in self._holders:
+        if fingerprint(path) in self._holders:
             return True
         there = None if path in self._own else self._place.read(path)
         return there is not None and digest_in(there) != digest
@@ -234,8 +255,8 @@ class Store:
         for path in paths:
             if self._references(path) <= 0:
                 self._place.remove(path)
-                self._holders.pop(_short(path), None)
-                self._more.pop(_short(path), None)
+                self._holders.pop(fingerprint(path))
+                self._more.pop(fingerprint(path))
 
 
 def place_of(report: Message, digest: str) -> str:
@@ -248,29 +269,9 @@ def place_of(report: Message, digest: str) -> str:
     return f"{UNRESOLVED}/{digest[:16]}/{name}"
 
 
-def _short(text: str) -> int:
-    """Return 64 bits that stand for a path or a digest: a fifth of the memory."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
-
-
 def digest_in(report: bytes) -> str | None:
     """Return the SHA-256 of the PDF that a report JSON names; None when it is none."""
     try:
         return str(json.loads(report)["source"]["sha256"])
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _with_finding(text: bytes, rival: str) -> bytes:
-    """Add to a report that another one of the same agency and year came before it."""
-    from reportparse.report import Finding, Report
-
-    report = Report.model_validate_json(text)
-    finding = Finding(
-        code=SECOND,
-        origin="unclear",
-        severity="warning",
-        message=f"another report of the same agency and year came first and is in {rival}; "
-        "compare the two",
-    )
-    return report.model_copy(update={"findings": (*report.findings, finding)}).to_json().encode()
