@@ -6,31 +6,16 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportparse.cli.convert import require_decisions
 from reportparse.cli.failures import WrongUsageError, count, print_message
 from reportparse.cli.files import write_output
-from reportparse.cli.options import (
-    AgenciesFile,
-    AsJson,
-    Debug,
-    ExtraCodebooks,
-    MaxBytes,
-    MaxCpu,
-    MaxDrawings,
-    MaxGlyphs,
-    MaxMemory,
-    MaxPages,
-    MaxSeconds,
-    MaxStream,
-    NoOcr,
-    Password,
-    ReadTwice,
-)
+from reportparse.cli.options import AsJson, Debug
+from reportparse.cli.reading import SANE, Reading, takes_reading
 from reportparse.errors import CannotWriteError, ExitCode
 
 if TYPE_CHECKING:
@@ -81,27 +66,17 @@ Verify = Annotated[
 ]
 
 
+@takes_reading
 def batch(
     sources: Sources,
     output: OutputPlace,
     workers: Workers = None,
-    max_seconds: MaxSeconds = 300,
-    max_cpu_seconds: MaxCpu = 300,
-    max_silence: MaxSilence = 60,
-    max_memory: MaxMemory = 2048,
-    max_bytes: MaxBytes = 256,
-    max_pages: MaxPages = 2000,
-    max_glyphs: MaxGlyphs = 2_000_000,
-    max_drawings: MaxDrawings = 1_000_000,
-    max_stream: MaxStream = 256,
-    password: Password = None,
-    codebook: ExtraCodebooks = None,
-    agencies: AgenciesFile = None,
-    no_ocr: NoOcr = False,
-    read_twice: ReadTwice = False,
+    max_silence: MaxSilence = int(SANE.silence),
+    *,
+    reading: Reading,
     retry: Retry = None,
     shard: Shard = None,
-    engine: Engine = "local",
+    engine: Engine = LOCAL,
     shards: Shards = None,
     verify: Verify = False,
     as_json: AsJson = False,
@@ -112,31 +87,14 @@ def batch(
     Exit status: 0 done, 2 wrong usage, 8 output cannot be written,
     10 finished but some inputs failed, 130 stopped with Ctrl-C.
     """
-    from reportparse.batch.limits import Limits
-    from reportparse.batch.runner import Options
-    from reportparse.limits import MEBIBYTE, DocumentLimits
-
     _require_engine(engine, shard, shards)
     inputs = _list(sources, output, part := _read_shard(shard))
     if verify:
         _show_verification(inputs, output, as_json=as_json)
         return
-    require_decisions(agencies)
-    options = Options(
+    options = replace(
+        reading.options(silence=max_silence),
         workers=workers or (1 if engine == RAY else len(os.sched_getaffinity(0))),
-        limits=Limits(
-            seconds=max_seconds,
-            cpu_seconds=max_cpu_seconds,
-            silence=max_silence,
-            memory=max_memory * MEBIBYTE,
-            file_bytes=max_bytes * MEBIBYTE,
-            document=DocumentLimits(max_pages, max_glyphs, max_drawings, max_stream * MEBIBYTE),
-        ),
-        codebooks=tuple(str(path.absolute()) for path in codebook or ()),
-        agencies=str(agencies.absolute()) if agencies else None,
-        password=password,
-        read_twice=read_twice,
-        ocr=not no_ocr,
         retry=_read_codes(retry or ()),
     )
     work = _on_ray(output, options, shards) if engine == RAY else _here(output, options, part)

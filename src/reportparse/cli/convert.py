@@ -5,31 +5,14 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportparse.cli.failures import WrongUsageError, count, encodable, file_error, print_message
 from reportparse.cli.files import STDOUT, refuse_overwriting, require_file, write_output
-from reportparse.cli.options import (
-    AgenciesFile,
-    Debug,
-    ExtraCodebooks,
-    MaxBytes,
-    MaxCpu,
-    MaxDrawings,
-    MaxGlyphs,
-    MaxMemory,
-    MaxPages,
-    MaxSeconds,
-    MaxStream,
-    NoOcr,
-    OcrPages,
-    OcrThreads,
-    OutputFile,
-    Password,
-    ReadTwice,
-    ReportFile,
-)
+from reportparse.cli.options import Debug, OcrPages, OcrThreads, OutputFile, ReportFile
+from reportparse.cli.reading import Reading, takes_reading
 from reportparse.errors import (
     EncryptedError,
     LimitExceededError,
@@ -45,24 +28,14 @@ if TYPE_CHECKING:
 KINDS = (NotAPdfError, EncryptedError, NotAReportError, NeedsOcrError, LimitExceededError)
 
 
+@takes_reading
 def convert(
     report: ReportFile,
     output: OutputFile = None,
-    password: Password = None,
-    codebook: ExtraCodebooks = None,
-    agencies: AgenciesFile = None,
-    no_ocr: NoOcr = False,
+    *,
+    reading: Reading,
     ocr_pages: OcrPages = "",
     ocr_threads: OcrThreads = 2,
-    read_twice: ReadTwice = False,
-    max_seconds: MaxSeconds = 300,
-    max_cpu_seconds: MaxCpu = 300,
-    max_memory: MaxMemory = 2048,
-    max_bytes: MaxBytes = 256,
-    max_pages: MaxPages = 2000,
-    max_glyphs: MaxGlyphs = 2_000_000,
-    max_drawings: MaxDrawings = 1_000_000,
-    max_stream: MaxStream = 256,
     debug: Debug = False,
 ) -> None:
     """Convert one PDF into its report JSON.
@@ -77,28 +50,9 @@ def convert(
     require_file(report)
     refuse_overwriting(report, output)
     from reportparse.batch import alone
-    from reportparse.batch.limits import Limits
-    from reportparse.batch.runner import Options
-    from reportparse.limits import MEBIBYTE, DocumentLimits
 
-    _require_codebooks(codebook or ())
-    require_decisions(agencies)
-    options = Options(
-        limits=Limits(
-            seconds=max_seconds,
-            cpu_seconds=max_cpu_seconds,
-            memory=max_memory * MEBIBYTE,
-            file_bytes=max_bytes * MEBIBYTE,
-            document=DocumentLimits(max_pages, max_glyphs, max_drawings, max_stream * MEBIBYTE),
-        ),
-        codebooks=tuple(str(path.absolute()) for path in codebook or ()),
-        agencies=str(agencies.absolute()) if agencies else None,
-        password=password,
-        read_twice=read_twice,
-        ocr=not no_ocr,
-        ocr_pages=_page_numbers(ocr_pages, no_ocr=no_ocr),
-        ocr_threads=ocr_threads,
-    )
+    pages = _page_numbers(ocr_pages, no_ocr=reading.no_ocr)
+    options = replace(reading.options(), ocr_pages=pages, ocr_threads=ocr_threads)
     ended = alone.parse_alone(report, encodable(report.name), options)
     texts = _texts(report, ended, debug=debug)
     write_output(join_reports(texts).encode(), output)
@@ -129,22 +83,6 @@ def _page_numbers(pages: str, *, no_ocr: bool) -> tuple[int, ...]:
             )
         numbers.update(range(int(match[1]), int(match[2] or match[1]) + 1))
     return tuple(sorted(numbers))
-
-
-def _require_codebooks(paths: Sequence[Path]) -> None:
-    """Raise CodebookError here, where it blames no PDF."""
-    if paths:
-        from reportparse.codebook import load_codebook
-
-        load_codebook(*paths)
-
-
-def require_decisions(path: Path | None) -> None:
-    """Raise AgenciesFileError here, where it blames no PDF."""
-    if path is not None:
-        from reportparse.agencies import load_decisions
-
-        load_decisions(path)
 
 
 def _failure(path: Path, ended: "Ended") -> ReportParseError:
