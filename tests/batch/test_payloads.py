@@ -11,7 +11,7 @@ import pytest
 
 from reportparse.batch.ledger import Record, read_records
 from reportparse.batch.store import place_of
-from reportparse.batch.summary import render_html, summarise
+from reportparse.batch.summary import count_records, render_html, summarise
 from reportparse.batch.unmapped import UnmappedLabel, as_yaml
 from reportparse.cli.app import run
 from reportparse.cli.failures import print_message
@@ -96,8 +96,8 @@ def test_a_text_stays_text(payload: str, capsys: pytest.CaptureFixture[str]) -> 
     assert line.count(b"\n") == 1
     assert_harmless(line.decode())
     assert Record.from_line(line) == record
-    assert_harmless_page(render_html([record]))
-    summary = json.dumps(summarise([record]))
+    assert_harmless_page(render_html(count_records([record])))
+    summary = json.dumps(summarise(count_records([record])))
     assert_harmless(summary)
     print_message(payload)
     said = capsys.readouterr().err

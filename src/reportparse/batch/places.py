@@ -4,6 +4,7 @@ Ledger, lock and what is under construction are always in a local folder. For a 
 output itself; for a URL it is a temporary one, from which the ledger is copied now and then.
 """
 
+import os
 import re
 import shutil
 import tempfile
@@ -81,10 +82,12 @@ class LocalPlace:
 
     def list_reports(self) -> Iterator[str]:
         """Yield the paths of all reports."""
-        for found in self.folder.glob("*/**/*.json"):
-            path = found.relative_to(self.folder).as_posix()
-            if not path.startswith(".parts"):
-                yield path
+        for root, folders, names in os.walk(self.folder):  # glob would keep a million paths
+            parent = Path(root).relative_to(self.folder)
+            if parent == Path():
+                folders[:] = [name for name in folders if not name.startswith(".parts")]
+                continue
+            yield from ((parent / name).as_posix() for name in names if name.endswith(".json"))
 
     def remove(self, path: str) -> None:
         """Remove a report, and folders that are empty after it."""
