@@ -7,11 +7,17 @@ import pymupdf
 import pytest
 
 from reportparse import Report, parse_report
+from reportparse.layout import Word
 from reportparse.pages.painted_digits import PaintedPages
 from reportparse.pages.pymupdf_reader import read_document, read_pages
 from reportparse.report import Statistic
 from reportparse.second_reading import cell_key
-from reportparse.second_reading.seen_digits import SeenDigits, look_at_numbers, words_in
+from reportparse.second_reading.seen_digits import (
+    SeenDigits,
+    find_misnamed_digits,
+    look_at_numbers,
+    words_in,
+)
 from tests.conftest import PROJECT
 from tests.test_doubts import find, place, print_pdf, without
 
@@ -168,3 +174,31 @@ def test_misread_digit_is_never_confirmed_by_its_picture(name: str) -> None:
             )
             answer = looked.statistics[0].evidence.second_reader
             assert (answer == "agrees") <= (text == word.text), (cell.label, word.text, text)
+
+
+def test_ink_over_one_print_of_two_digits_condemns_no_typeface(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pdf = (FIXTURES / LIBREOFFICE / "report.pdf").read_bytes()
+    statistics = parse_report(pdf).statistics
+    document = read_document(pdf)
+    seen = SeenDigits.of(document.painted, document.pages)
+    looked: dict[str, object] = {}
+
+    def look_at(self: SeenDigits, printed: tuple[int, Word, int]) -> object:
+        page_number, word, index = printed
+        digit = {"1": "2", "2": "1"}.get(word.text[index], word.text[index])
+        if digit not in looked:  # only the first print of each is exchanged
+            for other in self.numbers_on(page_number):
+                if digit in other.text and other.font == word.font:
+                    painted = self.painted.look_at(page_number, other)
+                    assert painted is not None
+                    looked[digit] = painted.digit(other.text.index(digit))
+                    return looked[digit]
+        painted = self.painted.look_at(page_number, word)
+        assert painted is not None
+        return painted.digit(index)
+
+    monkeypatch.setattr(SeenDigits, "look_at", look_at)
+    assert find_misnamed_digits(statistics, seen) == {}
+    assert {"1", "2"} <= looked.keys()

@@ -83,9 +83,27 @@ class SeenDigits:
 def find_misnamed_digits(
     statistics: Sequence[Statistic], seen: SeenDigits
 ) -> dict[str, dict[str, str]]:
-    """Return the typefaces whose digits are painted like others: given → painted like."""
+    """Return the typefaces whose digits are painted like others: given → painted like.
+
+    Other prints of the same digits must say the same: a seal or a stroke may lie over one of them.
+    """
+    samples = _samples(statistics, seen)
+    found = _find_contradictions(samples, seen)
+    if not found:
+        return {}
+    others = _samples(statistics, seen, without=frozenset(samples.values()))
+    again = _find_contradictions(samples | others, seen)
+    confirmed = {
+        font: dict(wrong.items() & again.get(font, {}).items()) for font, wrong in found.items()
+    }
+    return {font: wrong for font, wrong in confirmed.items() if wrong}
+
+
+def _find_contradictions(
+    samples: Mapping[_Digit, _Printed], seen: SeenDigits
+) -> dict[str, dict[str, str]]:
     pictures: dict[str, dict[str, GlyphPicture]] = {}
-    for (font, digit), printed in _samples(statistics, seen).items():
+    for (font, digit), printed in samples.items():
         painted = seen.look_at(printed)
         picture = take_picture(painted.ink, painted.width) if painted else None
         if picture:
@@ -94,7 +112,11 @@ def find_misnamed_digits(
     return {font: wrong for font, wrong in found.items() if wrong}
 
 
-def _samples(statistics: Sequence[Statistic], seen: SeenDigits) -> dict[_Digit, _Printed]:
+def _samples(
+    statistics: Sequence[Statistic],
+    seen: SeenDigits,
+    without: frozenset[_Printed] = frozenset(),
+) -> dict[_Digit, _Printed]:
     """Choose one print of each digit in each typeface, on as few pages as are needed.
 
     A typeface whose codes for digits stand in order is believed.
@@ -113,7 +135,9 @@ def _samples(statistics: Sequence[Statistic], seen: SeenDigits) -> dict[_Digit, 
             if in_order[word.font]:
                 continue
             for index, char in enumerate(word.text):
-                samples.setdefault((word.font, str(int(char))), _Printed(page_number, word, index))
+                printed = _Printed(page_number, word, index)
+                if printed not in without:
+                    samples.setdefault((word.font, str(int(char))), printed)
     return samples
 
 
