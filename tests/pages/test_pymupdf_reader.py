@@ -10,7 +10,7 @@ from reportparse.errors import EncryptedError, NotAPdfError
 from reportparse.layout import BBox, Page, Word
 from reportparse.pages.lookalikes import unify
 from reportparse.pages.pymupdf_reader import read_document, read_pages
-from reportparse.pages.words import InkedWord, drop_reprints
+from reportparse.pages.words import InkedWord, drop_reprints, read_words
 from tests.handset import set_word
 
 WIDTH, HEIGHT = 400.0, 600.0
@@ -335,3 +335,13 @@ def test_small_table_beside_large_text_is_seen() -> None:
     page = read_one(draw)
     assert texts(page.words) == [*large, "规章"]
     assert texts(page.hidden_words) == ["看不见"]
+
+
+@pytest.mark.parametrize("box", [(90.0, 188.0, 100.0, 199.0), (90.0, 201.0, 100.0, 212.0)])
+def test_word_printed_upside_down_hangs_below_its_baseline(box: tuple[float, ...]) -> None:
+    char = {"c": "维", "bbox": box, "origin": (100.0, 200.0)}
+    span = {"chars": [char], "size": 10.0, "font": "Type3", "flags": 0, "color": 0}
+    span |= {"alpha": 255, "char_flags": 16}
+    line = {"dir": (-1.0, 0.0), "wmode": 0, "spans": [span]}
+    (ink,) = read_words([{"type": 0, "lines": [line]}], 180)
+    assert ink.word.bbox == (90, 201, 100, 212)

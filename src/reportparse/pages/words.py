@@ -9,6 +9,7 @@ from reportparse.pages.lookalikes import unify
 from reportparse.pages.turning import TURN_BY_DIRECTION, Turn
 
 WORD_GAP = 0.22  # em; a wider gap ends a word, digits of one number stand closer
+UPSIDE_DOWN = 0.98  # cosine; of lines that run to the left
 BACKWARD = -0.4  # em; a character set this far back starts a new word
 OVERPRINT = -0.15  # em; a digit set this far back is printed on the digit before
 FILLED_OR_STROKED = 48  # bits of `char_flags` of a glyph that is painted
@@ -43,12 +44,27 @@ def read_words(blocks: Iterable[Raw], turn: Turn) -> list[InkedWord]:
             continue
         for line in block["lines"]:
             vertical, slanted = _read_direction(line["dir"], line["wmode"], turn)
+            if turn == 180 and line["dir"][0] < -UPSIDE_DOWN:
+                _hang_below_baseline(line)
             for spans in _runs_of_one_ink(line["spans"]):
                 color, visible = _read_ink(spans[0])
                 for boxes, text, span in _cut_run(spans, turn, apart=not vertical):
                     word = _make_word(text, boxes, span, vertical=vertical)
                     words.append(InkedWord(word, color, visible, slanted, order))
     return drop_reprints(words)
+
+
+def _hang_below_baseline(line: Raw) -> None:
+    """Mirror at their baseline the boxes that stand above it in a line upside down.
+
+    PyMuPDF gives them so for the characters of Type 3 fonts, as Chromium writes them.
+    """
+    for span in line["spans"]:
+        for char in span["chars"]:
+            x0, top, x1, bottom = char["bbox"]
+            twice = 2 * char["origin"][1]
+            if top + bottom < twice:
+                char["bbox"] = (x0, twice - bottom, x1, twice - top)
 
 
 @lru_cache(maxsize=256)
