@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportparse.layout import BBox, Ruling
-from reportparse.pages.rulings import Stroke, find_rulings
+from reportparse.pages.rulings import Stroke, find_rulings, may_be_dotted
 
 
 def filled(*box: float) -> Stroke:
@@ -121,3 +121,15 @@ def test_square_dots_in_a_row_are_a_rule_whichever_way_they_run() -> None:
 
 def test_single_square_dot_is_no_rule() -> None:
     assert find_rulings([dot(50, 100)]) == ()
+
+
+def test_few_specks_are_dots_where_a_page_has_little_else() -> None:
+    specks = [filled(x, 63.75, x + 0.75, 66.75) for x in (68, 399, 453, 527)]
+    assert may_be_dotted(specks)
+    assert not may_be_dotted(specks[:3])
+    assert not may_be_dotted([*specks, *(filled(50, y, 500, y + 0.5) for y in range(100, 150, 10))])
+
+
+def test_many_dots_are_dots_whatever_else_a_page_has() -> None:
+    rules = [filled(50, y, 500, y + 0.5) for y in range(100, 150, 10)]
+    assert may_be_dotted([*rules, *(dot(50 + 1.5 * n, 90) for n in range(8))])

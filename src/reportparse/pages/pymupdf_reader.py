@@ -31,7 +31,13 @@ from reportparse.pages.images import find_comments, find_images
 from reportparse.pages.kind import classify_page
 from reportparse.pages.overlays import is_pale, is_red, split_overlays
 from reportparse.pages.painted_digits import PaintedPages
-from reportparse.pages.rulings import MAX_FILLED_THICKNESS, Stroke, find_rulings, is_dot
+from reportparse.pages.rulings import (
+    MAX_FILLED_THICKNESS,
+    Stroke,
+    find_rulings,
+    is_dot,
+    may_be_dotted,
+)
 from reportparse.pages.turning import TURN_BY_DIRECTION, Turn, turn_box
 from reportparse.pages.words import InkedWord, Raw, read_words
 
@@ -44,7 +50,6 @@ BLOWN_UP = 2.0  # pt; by which MuPDF's box exceeds a stroke on a scaled page
 SLANT = 0.5  # pt; how far the ends of a rule may be off one line
 # Bytes of operators of a page: PyMuPDF takes 2 KB for each drawing, and crashes when it gets none.
 MAX_CONTENTS = 4 << 20
-MIN_DOTS = 8  # on a page; fewer are bullets or marks
 MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
 
 LIMITS = DocumentLimits()
@@ -365,8 +370,7 @@ def _stroked_boxes(drawing: Raw) -> Iterator[BBox]:
 
 def _find_dots(page: pymupdf.Page, strokes: Sequence[Stroke]) -> list[Stroke]:
     """List the dots of dotted rules: of many squares in a row, the text page gives but a few."""
-    dots = sum(is_dot(box.width, box.height) for box, _ in strokes)
-    if dots < MIN_DOTS or page.rotation:
+    if page.rotation or not may_be_dotted(strokes):
         return []
     drawn = (
         (BBox(*drawing["rect"]), drawing["fill"])

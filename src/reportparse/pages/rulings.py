@@ -17,6 +17,8 @@ MIN_LENGTH = 7.0  # pt; shorter than the sides of any cell that holds a characte
 
 MAX_DOT = 2.0  # pt; Chromium's dots are squares of 0.75, and twice as long where two rules meet
 DOT_RATIO = 2.1
+MIN_DOTS = 8  # on a page; fewer are bullets or marks
+MIN_SPECKS, MAX_SPECK = 4, 3.5  # pt; boxes so small, if they are most of a page's, are dots, too
 DOT_GAP = 2.5  # pt; between two dots of one rule
 SAME_LINE = 0.1  # pt; the dots of one rule stand on one line
 
@@ -57,6 +59,16 @@ def is_dot(width: float, height: float) -> bool:
     """Whether a box may be a dot of a dotted rule, which shows no direction by itself."""
     low, high = (width, height) if width < height else (height, width)
     return high <= MAX_DOT and high <= DOT_RATIO * low
+
+
+def may_be_dotted(strokes: Sequence[Stroke]) -> bool:
+    """Whether boxes that MuPDF gives of a page may be the remains of dotted rules.
+
+    Of rules of thousands of squares, some begun with a short stroke, it gives but a few.
+    """
+    dots = sum(is_dot(box.width, box.height) for box, _ in strokes)
+    specks = sum(max(box.width, box.height) <= MAX_SPECK for box, _ in strokes)
+    return dots >= MIN_DOTS or MIN_SPECKS <= specks > len(strokes) / 2
 
 
 def _join_dots(
