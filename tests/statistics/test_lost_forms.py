@@ -49,3 +49,12 @@ def test_title_without_a_table_of_that_shape_gives_no_statistics() -> None:
 def test_table_without_a_title_of_a_form_gives_none() -> None:
     labelled = label(MATRIX)
     assert (labelled.statistics, labelled.unmapped, labelled.findings) == ((), (), ())
+
+
+def test_end_of_a_title_names_its_form_when_nothing_else_stands_in_the_caption() -> None:
+    fees = [["2", "0", "0"]]
+    labelled = label(fees, Caption("五、信息处理费收取情况", 1, -20.0), year=2024)
+    assert [form.form for form in labelled.forms] == ["processing-fees-2023"]
+    assert {(s.status, s.value) for s in labelled.statistics} == {("doubtful", None)}
+    assert label(fees, Caption("信息处理费收取情况：无", 1, -20.0), year=2024).forms == ()
+    assert label(fees, Caption("收取情况", 1, -20.0), year=2024).forms == ()

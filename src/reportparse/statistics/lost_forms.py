@@ -12,6 +12,7 @@ from reportparse.tables.chunks import looks_like_value
 
 FEW_ROWS = 3  # rows of values that make a table a form's; half of them in a shorter one
 MOST_COLUMNS = 0.6  # share of a form's columns that a row of its values fills at least
+MIN_TITLE = 8  # characters of the end of a title
 REASON = "its table was not recognised"
 
 
@@ -76,9 +77,14 @@ def _find_titles(
     left = set(titles)
     for caption in captions:
         key = label_key(caption.text)
-        for title in [title for title in titles if title in left and title in key]:
+        for title in [title for title in titles if title in left and _names(key, title)]:
             left.discard(title)
             yield title, caption
+
+
+def _names(key: str, title: str) -> bool:
+    """Whether a caption has a form's title in it, or is its end: 五、信息处理费收取情况."""
+    return title in key or (len(key) >= MIN_TITLE and title.endswith(key))
 
 
 def _values(cells: Sequence[Cell]) -> list[Cell]:
