@@ -2,7 +2,7 @@
 
 from reportparse.pipeline import default_codebook
 from reportparse.statistics import Labelled, label_statistics
-from tests.handset import set_page, set_table
+from tests.handset import set_page, set_row, set_table
 
 FIRST = [
     ["统计指标", "单位", "统计数"],
@@ -57,3 +57,16 @@ def test_one_short_label_elsewhere_may_be_anything() -> None:
 def test_row_without_a_number_is_none_of_the_form() -> None:
     found = statuses(label(FIRST, [["（二）设置政府信息公开查阅点数", "个", "见附件"]]))
     assert "doubtful" not in {status for status, _ in found.values()}
+
+
+def test_row_that_stands_in_no_table_is_doubted() -> None:
+    words = set_row(80, (50, "（三）接受培训人员数"), (300, "人次"), (400, "3354"))
+    prose = set_row(120, (50, "举办各类培训班数为3次。"))
+    pages = [set_page([]), set_page([*words, *prose], page_number=2)]
+    labelled = label_statistics([set_table(FIRST)], pages, default_codebook(), 2016)
+    found = statuses(labelled)
+    assert found["training.participants"] == ("doubtful", 2)
+    assert found["training.courses"] == ("missing", None)
+    assert [(u.label, u.raw) for u in labelled.unmapped] == [
+        (("（三）接受培训人员数", "人次"), "3354")
+    ]

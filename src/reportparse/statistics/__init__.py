@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import regex
 
-from reportparse.codebook import Block, Codebook, Entry, Form, FormCell, label_key
-from reportparse.labels import parse_label
+from reportparse.codebook import Codebook, Form, FormCell, label_key
 from reportparse.layout import Cell, Page, Table, TextLine, cells_by_row
 from reportparse.report import Finding, FormFound, Statistic, Unmapped
+from reportparse.statistics.captions import find_other_year, has_own_caption
 from reportparse.statistics.cells import (
     CellReader,
     CellReading,
@@ -18,19 +19,14 @@ from reportparse.statistics.cells import (
 )
 from reportparse.statistics.choose import ReadBlock, read_blocks
 from reportparse.statistics.lost_forms import Caption, LostForms, find_lost_forms
-from reportparse.statistics.lost_rows import LostRow, find_lost_rows
+from reportparse.statistics.lost_rows import doubt_lost_rows, rows_outside
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
 from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.unread import rows_that_may_be
 from reportparse.statistics.values import Vocabulary
 from reportparse.tables.chunks import looks_like_value
 
-_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
-_CAPTION = regex.compile(r"(?:表|统计情况|情况统计)\s*[)）]?$")
 _NUMBER_INSIDE = regex.compile(r"(?<=[\p{Han})）])\d")
-PARAGRAPH = "。"  # ends a sentence, never a caption
-MAX_CAPTION = 50  # characters; a longer line is a sentence
-PART_OF_FORM = 3  # rows of a form in a table that was not recognised
 
 Key = tuple[str, str, str | None, str]
 
@@ -82,12 +78,12 @@ def label_statistics(
     collected = _Collected()
     other_year: str | None = None
     unread: list[Table] = []
-    left_over: list[list[list[Cell]]] = []
+    left_over: list[Sequence[Sequence[Cell]]] = []
     for table in tables:
         blocks, undecided = read_blocks(table, codebook, year)
         left_over.append(_rows_outside(table, blocks))
-        if _has_own_caption(table.caption, codebook):
-            other_year = _find_other_year(table.caption, year, codebook)
+        if has_own_caption(table.caption, codebook):
+            other_year = find_other_year(table.caption, year, codebook)
         for read in blocks:
             if other_year is not None:
                 reason = f"its table is on {other_year}, the report is on {year}"
@@ -98,7 +94,16 @@ def label_statistics(
             collected.unmapped += _find_lost(blocks[0].block.form, table, reader)
         else:
             unread.append(table)
-    _doubt_lost_rows(left_over, collected, reader, codebook)
+    known = collected.found.keys() | collected.unread.keys()
+    gone = doubt_lost_rows(
+        chain(left_over, rows_outside(pages, tables)),
+        [codebook.forms[form] for form in collected.form_pages],
+        lambda statistic: _key(statistic) in known,
+        reader,
+    )
+    collected.unread |= {_key(statistic): page_number for statistic, page_number in gone.cells}
+    collected.unmapped += gone.unmapped
+    collected.findings += gone.findings
     in_use = _titles_not_found(collected.form_pages, year, codebook)
     lost = find_lost_forms(captions, unread, in_use, reader)
     return _with_lost(_complete(collected, codebook), lost)
@@ -113,67 +118,6 @@ def _rows_outside(table: Table, blocks: Sequence[ReadBlock]) -> list[list[Cell]]
     }
     rows = cells_by_row(table.cells, table.n_rows)
     return [row for number, row in enumerate(rows) if number not in taken]
-
-
-def _doubt_lost_rows(
-    left_over: Sequence[Sequence[Sequence[Cell]]],
-    collected: _Collected,
-    reader: CellReader,
-    codebook: Codebook,
-) -> None:
-    """Doubt the cells of a row that was not found while a row like it is printed elsewhere."""
-    known = collected.found.keys() | collected.unread.keys()
-    for form in collected.form_pages:
-        for block in codebook.forms[form].blocks:
-            missing = {
-                entry.index: statistics
-                for entry in block.rows
-                if entry.valued
-                and (statistics := _statistics_of_row(form, block, entry))
-                and known.isdisjoint(map(_key, statistics))
-            }
-            for rows in left_over if missing else ():
-                entries = [entry for entry in block.rows if entry.index in missing]
-                lost = find_lost_rows(rows, entries)
-                named = {row.entry.index for row in lost}
-                # So many rows are a part of the form: whatever else is missing may be in it.
-                gone = list(missing) if len(lost) >= PART_OF_FORM else list(named)
-                statistics = [cell for index in gone for cell in missing.pop(index)]
-                if lost:
-                    page_number = lost[0].values[0].page_number
-                    collected.unread |= {_key(cell): page_number for cell in statistics}
-                    collected.findings.append(_explain_lost_rows(lost, statistics))
-                    collected.unmapped += _unmapped_rows(form, lost, reader)
-
-
-def _unmapped_rows(form: str, lost: Sequence[LostRow], reader: CellReader) -> Iterator[Unmapped]:
-    for row in lost:
-        for cell in row.values:
-            reason = "its row stands in no table that was recognised"
-            yield reader.unmapped(form, row.label, cell, reason)
-
-
-def _statistics_of_row(form: str, block: Block, entry: Entry) -> list[Statistic]:
-    """Return the cells of a row, as missing."""
-    return [
-        missing_statistic(form, cell)
-        for (index, _), cell in block.cells.items()
-        if index == entry.index
-    ]
-
-
-def _explain_lost_rows(lost: Sequence[LostRow], statistics: Sequence[Statistic]) -> Finding:
-    first = lost[0]
-    more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-    return Finding(
-        code="row.lost",
-        origin="unclear",
-        severity="warning",
-        message=f"the row {' > '.join(first.label)!r} on page {first.values[0].page_number}{more} "
-        "may be of the form, but stands in no table that was recognised; the values are listed as "
-        "unmapped",
-        statistics=tuple(name_statistic(statistic) for statistic in statistics),
-    )
 
 
 def _titles_not_found(found: Collection[str], year: int | None, codebook: Codebook) -> list[Form]:
@@ -414,28 +358,3 @@ def _set_aside(read: ReadBlock, reader: CellReader, reason: str) -> Iterator[Unm
             for cell in cells:
                 if cell.text_lines and looks_like_value(cell.text):
                     yield reader.unmapped(read.block.form, row.label, cell, reason)
-
-
-def _has_own_caption(caption: str, codebook: Codebook) -> bool:
-    """Whether more than the title of a block stands above a table: such a table goes on a series.
-
-    Where the blocks of a form are tables of their own, only the first has the form's caption.
-    """
-    return any(parse_label(line).key not in codebook.titles for line in caption.split("\n") if line)
-
-
-def _find_other_year(caption: str, year: int | None, codebook: Codebook) -> str | None:
-    """Return what a caption says of the year when it is not the reporting year."""
-    if year is None:
-        return None
-    lines = [line.strip() for line in caption.split("\n") if len(line) <= MAX_CAPTION]
-    for line in reversed(lines):
-        key = parse_label(line).key
-        named = any(title in key for title in codebook.captions) or _CAPTION.search(line)
-        if PARAGRAPH in line or not named:
-            continue
-        years = [int(text) for text in _YEAR.findall(line)]
-        if years:
-            return None if year in years else str(years[0])
-        return next((word for word in codebook.common.other_year_words if word in line), None)
-    return None

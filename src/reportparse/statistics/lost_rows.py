@@ -1,14 +1,18 @@
 """Rows of a form that were not found although a row with their label is printed elsewhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from reportparse.codebook import Entry
+from reportparse.codebook import Block, Entry, Form
 from reportparse.labels import parse_label
-from reportparse.layout import Cell
+from reportparse.layout import BBox, Cell, Page, Table, TextLine
+from reportparse.pages.text_lines import find_text_lines
+from reportparse.report import Finding, Statistic, Unmapped
+from reportparse.statistics.cells import CellReader, missing_statistic, name_statistic
 from reportparse.tables.chunks import looks_like_value
 
 TELLING = 6  # characters of a label that hardly any other table prints
+PART_OF_FORM = 3  # rows; a table with so many is a part of the form
 FEW_ROWS = 2  # rows with shorter labels that make a table a part of the form
 
 
@@ -20,6 +24,83 @@ class LostRow(NamedTuple):
     """Its texts, from left to right."""
     values: tuple[Cell, ...]
     """Its numbers, at least one."""
+
+
+class LostCells(NamedTuple):
+    """What can be said of the cells whose row may stand elsewhere."""
+
+    cells: list[tuple[Statistic, int]]
+    """Each as missing, and the number of the page on which it may be."""
+    unmapped: list[Unmapped]
+    """The numbers of those rows."""
+    findings: list[Finding]
+
+
+def doubt_lost_rows(
+    left_over: Iterable[Sequence[Sequence[Cell]]],
+    forms: Sequence[Form],
+    is_known: Callable[[Statistic], bool],
+    reader: CellReader,
+) -> LostCells:
+    """Find the cells whose row was not found while a row like it is printed elsewhere.
+
+    Args:
+        left_over: Rows that were read as no part of a form, by table or page.
+        forms: The forms found.
+        is_known: Whether a cell was found, or is doubted already.
+        reader: Reads the cells of the report.
+    """
+    gone = LostCells([], [], [])
+    blocks = [
+        (form.form, block, missing)
+        for form in forms
+        for block in form.blocks
+        if (missing := _missing_rows(form.form, block, is_known))
+    ]
+    for rows in left_over if blocks else ():
+        for form, block, missing in blocks:
+            lost = find_lost_rows(rows, [entry for entry in block.rows if entry.index in missing])
+            if not lost:
+                continue
+            named = [row.entry.index for row in lost]
+            indexes = list(missing) if len(lost) >= PART_OF_FORM else named
+            statistics = [cell for index in indexes for cell in missing.pop(index)]
+            page_number = lost[0].values[0].page_number
+            gone.cells.extend((statistic, page_number) for statistic in statistics)
+            gone.unmapped.extend(_unmapped(form, lost, reader))
+            gone.findings.append(_explain(lost, statistics))
+    return gone
+
+
+def _missing_rows(
+    form: str, block: Block, is_known: Callable[[Statistic], bool]
+) -> dict[int, list[Statistic]]:
+    """Return the cells of each row of which none was found, by the row's index, as missing."""
+    rows: dict[int, list[Statistic]] = {}
+    for (index, _), cell in block.cells.items():
+        rows.setdefault(index, []).append(missing_statistic(form, cell))
+    return {index: cells for index, cells in rows.items() if not any(map(is_known, cells))}
+
+
+def _unmapped(form: str, lost: Sequence[LostRow], reader: CellReader) -> Iterator[Unmapped]:
+    for row in lost:
+        for cell in row.values:
+            reason = "its row stands in no table that was recognised"
+            yield reader.unmapped(form, row.label, cell, reason)
+
+
+def _explain(lost: Sequence[LostRow], statistics: Sequence[Statistic]) -> Finding:
+    first = lost[0]
+    more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+    return Finding(
+        code="row.lost",
+        origin="unclear",
+        severity="warning",
+        message=f"the row {' > '.join(first.label)!r} on page {first.values[0].page_number}{more} "
+        "may be of the form, but stands in no table that was recognised; the values are listed as "
+        "unmapped",
+        statistics=tuple(name_statistic(statistic) for statistic in statistics),
+    )
 
 
 def find_lost_rows(rows: Sequence[Sequence[Cell]], missing: Sequence[Entry]) -> list[LostRow]:
@@ -35,6 +116,30 @@ def find_lost_rows(rows: Sequence[Sequence[Cell]], missing: Sequence[Entry]) -> 
     lost = list(_find(rows, missing))
     telling = any(len(key) >= TELLING for row in lost for key in _keys(row.label))
     return lost if telling or len(lost) >= FEW_ROWS else []
+
+
+def rows_outside(pages: Sequence[Page], tables: Sequence[Table]) -> Iterator[list[list[Cell]]]:
+    """Yield the rows of text of each page that stand in no table, each text as a cell."""
+    for page in pages:
+        boxes = [
+            part.bbox
+            for table in tables
+            for part in table.parts
+            if part.page_number == page.page_number
+        ]
+        words = [w for w in page.words if not any(b.contains(*w.bbox.center) for b in boxes)]
+        rows: list[list[Cell]] = []
+        for line in find_text_lines(words):
+            if not (rows and _is_beside(line, rows[-1][-1].bbox)):
+                rows.append([])
+            col = len(rows[-1])
+            rows[-1].append(Cell(0, col, 1, 1, line.bbox, page.page_number, (line,)))
+        yield [row for row in rows if len(row) > 1]
+
+
+def _is_beside(line: TextLine, left: BBox) -> bool:
+    """Whether a line stands right of a box on the same height."""
+    return left.x1 <= line.bbox.x0 and left.top <= line.bbox.center[1] <= left.bottom
 
 
 def _find(rows: Sequence[Sequence[Cell]], missing: Sequence[Entry]) -> Iterator[LostRow]:
