@@ -214,3 +214,12 @@ def test_line_repeated_at_the_very_edge_is_a_header_however_large_it_is() -> Non
     text = read_text(typeset(THREE_PAGES, extra=extra))
     assert {line.text for line in text.running} == {"政府信息公开工作年度报告"}
     assert text.title is None
+
+
+def test_a_number_after_a_dash_goes_with_it_to_the_next_line() -> None:
+    size = 16.0
+    full = "宽" * int((RIGHT - LEFT) / size)
+    texts = [full, full, full[:-4] + "1日", "—2023年12月31日。", full, full[:9]]
+    words = [one_word(text, LEFT, 90 + 28 * n, size) for n, text in enumerate(texts)]
+    page = Page(1, WIDTH, HEIGHT, tuple(words))
+    assert "1日—2023年12月31日。" in narrative([page]).replace("\n", "|")

@@ -35,7 +35,7 @@ _MARKER = re.compile(
 _ATTACHMENT = re.compile(r"附\s?件\s?[\d一二三四五六七八九]*\s?(?:$|[:：])")
 _SMALL_MARKER = re.compile(r"(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|[①-⑳●◆■▪•·○◎★※])")
 _LABEL = re.compile(r"[^，。]{2,8}[:：]")
-_LATIN_START = re.compile(r"[!-~]+")
+_LATIN_START = re.compile(r"[—–―]*[!-~]+")  # a dash before a number goes with it
 
 
 class Paragraph(NamedTuple):
