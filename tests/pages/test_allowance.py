@@ -6,7 +6,7 @@ import pytest
 
 from reportparse.errors import LimitExceededError
 from reportparse.limits import DocumentLimits
-from reportparse.pages import pymupdf_reader
+from reportparse.pages import drawings
 from reportparse.pages.pymupdf_reader import read_document
 from tests.hostile.raw import RawPdf, pdf_of_pages, text_of
 
@@ -69,6 +69,6 @@ def test_drawings_are_not_listed_where_there_are_too_many(monkeypatch: pytest.Mo
     dots = b"".join(b"%d %d .7 .7 re f " % (n % 590, n % 839) for n in range(900))
     pdf = pdf_of_pages([dots + text_of()])
     assert read_document(pdf).pages[0].words
-    monkeypatch.setattr(pymupdf_reader, "MAX_CONTENTS", 100)
+    monkeypatch.setattr(drawings, "MAX_CONTENTS", 100)
     monkeypatch.delattr("pymupdf.Page.get_cdrawings")
     assert read_document(pdf).pages[0].words
