@@ -73,6 +73,14 @@ def drop_digit(sheet: Sheet, rng: Random) -> Words | None:
     return {word: word._replace(text=word.text[:-1], char_edges=edges)}
 
 
+def add_digit(sheet: Sheet, rng: Random) -> Words | None:
+    """Read a digit that is not there behind a number."""
+    _, word = rng.choice(sheet.cells)
+    edges = (*word.char_edges, word.char_edges[-1] + word.bbox.width / len(word.text))
+    text = word.text + rng.choice("0123456789")
+    return {word: word._replace(text=text, char_edges=edges)}
+
+
 def lose_number(sheet: Sheet, rng: Random) -> Words | None:
     """Lose a number."""
     return {rng.choice(sheet.cells)[1]: None}
@@ -89,6 +97,17 @@ def swap_rows(sheet: Sheet, rng: Random) -> Words | None:
     return {word: _at(word, other) for a, b in pairs for word, other in ((a, b), (b, a))}
 
 
+def swap_texts(sheet: Sheet, rng: Random) -> Words | None:
+    """Read in each of two rows what the other one prints; the words keep their order."""
+    first, second = (sheet.row_of(rng.choice(sheet.cells)[1]) for _ in range(2))
+    if len(first) != len(second) or len(first) < 2:
+        return None
+    pairs = list(zip(first, second, strict=True))
+    if all(a.text == b.text for a, b in pairs):
+        return None
+    return {word: _reading(word, other) for a, b in pairs for word, other in ((a, b), (b, a))}
+
+
 def shift_row(sheet: Sheet, rng: Random) -> Words | None:
     """Read the numbers of a row one column to the right, the last one in the first column."""
     row = sheet.row_of(rng.choice(sheet.cells)[1])
@@ -97,11 +116,20 @@ def shift_row(sheet: Sheet, rng: Random) -> Words | None:
     return {word: _at(word, other) for word, other in zip(row, [*row[1:], row[0]], strict=True)}
 
 
+def _reading(word: Word, other: Word) -> Word:
+    """Read another word's text in the place of a word."""
+    step = word.bbox.width / len(other.text)
+    edges = tuple(word.bbox.x0 + step * index for index in range(len(other.text) + 1))
+    return word._replace(text=other.text, char_edges=edges)
+
+
 KINDS: dict[str, Damage] = {
     "changed digit": change_digit,
     "dropped digit": drop_digit,
+    "added digit": add_digit,
     "lost number": lose_number,
     "exchanged rows": swap_rows,
+    "exchanged texts": swap_texts,
     "shifted row": shift_row,
 }
 

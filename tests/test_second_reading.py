@@ -65,8 +65,18 @@ def cross_border(canvas: Canvas) -> None:
 
 
 def print_doubt() -> bytes:
-    """Print a form with one number over a border."""
-    return print_pdf(rows=without(0, 1), then=cross_border)
+    """Print a form with one number over a border, and the others after it in their order."""
+    rows = tuple(("", "", "", "") for _ in ROWS)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(*place(1, 0), ROWS[0][0])
+        cross_border(canvas)
+        for row, texts in enumerate(ROWS, start=1):
+            for col, text in enumerate(texts):
+                if (row, col) not in ((1, 0), (1, 1)):
+                    canvas.drawString(*place(row, col), text)
+
+    return print_pdf(rows=rows, then=draw)
 
 
 # --- answers

@@ -8,8 +8,7 @@ import pytest
 
 from reportparse import Report, parse_report
 from reportparse.layout import Word
-from reportparse.pages.painted_digits import PaintedPages
-from reportparse.pages.pymupdf_reader import read_document, read_pages
+from reportparse.pages.pymupdf_reader import read_document
 from reportparse.report import Statistic
 from reportparse.second_reading import cell_key
 from reportparse.second_reading.seen_digits import (
@@ -137,7 +136,8 @@ def test_digits_of_a_page_that_is_stored_on_its_side_are_not_held_to_be_unlike()
             side.show_pdf_page(side.rect, upright, number, rotate=90)
             side.set_rotation(90)
         stored = bytes(document.tobytes())
-    assert not SeenDigits.of(PaintedPages(pymupdf.open(stream=stored)), read_pages(stored)).pages
+    read = read_document(stored)
+    assert not SeenDigits.of(read.painted, read.written, read.pages).pages
     report = parse_report(stored, read_twice=True)
     assert "text.painted-otherwise" not in {finding.code for finding in report.findings}
     values = [s.value for s in report.statistics]
@@ -158,7 +158,7 @@ def test_number_under_a_narrow_white_box_is_not_certain() -> None:
 def test_misread_digit_is_never_confirmed_by_its_picture(name: str) -> None:
     document = read_document((FIXTURES / name / "report.pdf").read_bytes())
     statistics = parse_report(FIXTURES / name / "report.pdf").statistics
-    seen = SeenDigits.of(document.painted, document.pages)
+    seen = SeenDigits.of(document.painted, document.written, document.pages)
     cells = [s for s in statistics if len(words_in(s, seen)) == 1][::9]
     assert len(cells) > 15
     for cell in cells:
@@ -169,9 +169,8 @@ def test_misread_digit_is_never_confirmed_by_its_picture(name: str) -> None:
             changed = tuple(w._replace(text=text) if w is word else w for w in page.words)
             pages = [replace(page, words=changed) if p is page else p for p in document.pages]
             misread = cell.model_copy(update={"raw": text, "value": int(text)})
-            looked = look_at_numbers(
-                [misread], {cell_key(misread)}, SeenDigits.of(document.painted, pages)
-            )
+            misled = SeenDigits.of(document.painted, document.written, pages)
+            looked = look_at_numbers([misread], {cell_key(misread)}, misled)
             answer = looked.statistics[0].evidence.second_reader
             assert (answer == "agrees") <= (text == word.text), (cell.label, word.text, text)
 
@@ -182,7 +181,7 @@ def test_ink_over_one_print_of_two_digits_condemns_no_typeface(
     pdf = (FIXTURES / LIBREOFFICE / "report.pdf").read_bytes()
     statistics = parse_report(pdf).statistics
     document = read_document(pdf)
-    seen = SeenDigits.of(document.painted, document.pages)
+    seen = SeenDigits.of(document.painted, document.written, document.pages)
     looked: dict[str, object] = {}
 
     def look_at(self: SeenDigits, printed: tuple[int, Word, int]) -> object:

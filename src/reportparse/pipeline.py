@@ -29,6 +29,7 @@ from reportparse.narrative.reading import ReadText
 from reportparse.pages.painted_digits import PaintedPages
 from reportparse.pages.pdfplumber_reader import SecondReader
 from reportparse.pages.pymupdf_reader import read_document
+from reportparse.pages.written_digits import WrittenPages
 from reportparse.readability import (
     FILE_REPAIRED,
     RecognitionWish,
@@ -42,6 +43,7 @@ from reportparse.readability import (
 )
 from reportparse.report import FormFound, Parser, Report, Source, Statistic
 from reportparse.second_reading import (
+    CellKey,
     ask_again,
     cell_key,
     confirm,
@@ -55,6 +57,7 @@ from reportparse.second_reading.seen_digits import (
     find_covered_numbers,
     look_at_numbers,
 )
+from reportparse.second_reading.written_numbers import WrittenNumbers, compare_with_written
 from reportparse.statistics import label_statistics
 from reportparse.statistics.lost_forms import Caption
 from reportparse.tables import find_tables
@@ -106,7 +109,9 @@ def parse_reports(
     require_text(pages, ocr=ocr)
     about = _describe(file_name, pdf, pages, document.producer)
     codebook = codebook or default_codebook()
-    again = _Again(SecondReader(pdf, password), document.painted, every_cell=read_twice)
+    again = _Again(
+        SecondReader(pdf, password), document.painted, document.written, every_cell=read_twice
+    )
     mended = [FILE_REPAIRED] if document.repaired else []
     reports = [
         _identify(with_findings(report, mended), agencies)
@@ -207,6 +212,7 @@ class _Again(NamedTuple):
 
     reader: SecondReader
     painted: PaintedPages
+    written: WrittenPages
     every_cell: bool
 
 
@@ -225,7 +231,7 @@ def _parse_pages(
     heard = ask_again(
         _doubt_unsound(labelled.statistics, labelled.forms, about, damaged), again.reader, in_doubt
     )
-    seen = SeenDigits.of(again.painted, pages)
+    seen = SeenDigits.of(again.painted, again.written, pages)
     statistics, misnamed = doubt_misnamed_digits(heard.statistics, seen)
     report = Report(
         agency=identity.agency,
@@ -251,7 +257,8 @@ def _parse_pages(
         source=about,
         parser=Parser(version=__version__, codebook=codebook.digest),
     )
-    report = _check(report, codebook, again, seen)
+    compared = compare_with_written(report.statistics, pages, again.written)
+    report = _check(report, codebook, again, _Looks(seen, compared))
     figures = find_figures(
         [
             paragraph
@@ -276,33 +283,54 @@ def _find_captions(text: ReadText) -> list[Caption]:
     ]
 
 
-def _check(report: Report, codebook: Codebook, again: _Again, seen: SeenDigits) -> Report:
+class _Looks(NamedTuple):
+    """What the pages show beside their words."""
+
+    seen: SeenDigits
+    compared: WrittenNumbers
+
+
+def _check(report: Report, codebook: Codebook, again: _Again, looks: _Looks) -> Report:
     """Apply the rules; where one fails, its cells are read again before anybody is blamed.
 
-    They are looked at as painted, too, and so are numbers below pictures and comments.
+    They are looked at as painted, too, and so are numbers below pictures and comments. Who blames
+    somebody asks two: the picture of a number is enough only where its page is read as written.
     """
     checked = apply_rules(report, codebook)
-    asked = {
-        cell_key(statistic)
-        for statistic in (
-            report.statistics
-            if again.every_cell
-            else (
-                *cells_in_question(checked, checked.findings),
-                *find_empty_cells(report),
-            )
-        )
-        if statistic.evidence.second_reader == "not-asked" and statistic.bbox is not None
-    }
-    covered, commented = find_covered_numbers(checked.statistics, seen)
-    if not asked and not covered:
+    asked = _find_cells_to_ask(checked, again)
+    compared = looks.compared
+    misread = compared.misread & _unheard(checked.statistics)
+    covered, commented = find_covered_numbers(checked.statistics, looks.seen)
+    if not (asked or covered or misread or compared.cut):
         return checked
-    looked = look_at_numbers(checked.statistics, asked | covered, seen)
+    looked = look_at_numbers(checked.statistics, asked | covered | compared.cut, looks.seen)
     if not again.every_cell:
-        asked -= {cell_key(s) for s in looked.statistics if s.evidence.second_reader == "agrees"}
-    heard = confirm(looked.statistics, again.reader, asked | commented)
+        asked -= {
+            cell_key(statistic)
+            for statistic in looked.statistics
+            if statistic.evidence.second_reader == "agrees"
+            and statistic.page in compared.confirmed_pages
+        }
+    heard = confirm(looked.statistics, again.reader, asked | commented | misread)
     findings = (*looked.findings, *heard.findings)
     checked = checked.model_copy(update={"statistics": heard.statistics})
     if not findings:  # the readers agree: nothing changes what the rules say
         return checked
     return apply_rules(with_findings(checked, findings), codebook)
+
+
+def _find_cells_to_ask(checked: Report, again: _Again) -> set[CellKey]:
+    """Choose the cells that a rule speaks against, and the empty ones; or every cell."""
+    chosen: Sequence[Statistic] = checked.statistics
+    if not again.every_cell:
+        chosen = (*cells_in_question(checked, checked.findings), *find_empty_cells(checked))
+    return _unheard(chosen)
+
+
+def _unheard(statistics: Sequence[Statistic]) -> set[CellKey]:
+    """Return the cells of a page that no second reader was asked about."""
+    return {
+        cell_key(statistic)
+        for statistic in statistics
+        if statistic.evidence.second_reader == "not-asked" and statistic.bbox is not None
+    }

@@ -15,7 +15,7 @@ from reportparse.pages.glyph_pictures import (
     take_picture,
     without_neighbours,
 )
-from reportparse.pages.painted_digits import PaintedPages, find_digit_codes
+from reportparse.pages.painted_digits import PaintedPages
 
 DIGITS = "0123456789"
 SIZE = 10.5
@@ -86,22 +86,6 @@ def test_light_digits_on_a_dark_ground_are_ink() -> None:
     ink = find_ink(GrayPixels(12, dark * 3 + light * 12 + dark * 3))
     assert ink[8] == 0b111 << 5
     assert ink[0] == 0
-
-
-@pytest.mark.parametrize(
-    ("cmap", "codes"),
-    [
-        (
-            b"beginbfrange <0013> <001C> <0030> endbfrange",
-            {(0x13 + n, 0x30 + n) for n in range(10)},
-        ),
-        (b"2 beginbfchar <01> <0035>\n<02> <0030>\nendbfchar", {(1, 0x35), (2, 0x30)}),
-        (b"beginbfrange <0000> <FFFF> <0000> endbfrange", {(n, n) for n in range(0x30, 0x3A)}),
-        (b"beginbfchar <0013> <4E00> endbfchar", set()),
-    ],
-)
-def test_codes_of_digits_are_found_in_a_map(cmap: bytes, codes: set[tuple[int, int]]) -> None:
-    assert find_digit_codes(cmap) == codes
 
 
 def test_ink_of_the_lines_above_and_below_is_left_out() -> None:

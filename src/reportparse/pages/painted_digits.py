@@ -1,6 +1,5 @@
 """Looks at digits as a page paints them, one by one, comments and pictures over them included."""
 
-import re
 from dataclasses import dataclass, field
 from math import floor
 
@@ -10,16 +9,9 @@ from reportparse.layout import BBox, Word
 from reportparse.pages.glyph_pictures import GrayPixels, find_ink, without_neighbours
 
 PIXELS = 36  # to the em; hairlines are seen, and a digit has about 18 × 26
-FEWEST_IN_ORDER = 3  # digits; fewer may stand in order by chance
 
 # What MuPDF raises on a file that is broken somewhere.
 _STUMBLES = (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase)
-_DIGITS = range(0x30, 0x3A)
-_RANGES = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
-_RANGE_NEAR_DIGITS = re.compile(
-    rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<(00[0-2][0-9A-Fa-f]|003[0-9])>"
-)
-_DIGIT_CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<(003[0-9])>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +56,6 @@ class PaintedPages:
 
     document: pymupdf.Document
     _lists: dict[int, pymupdf.DisplayList | None] = field(default_factory=dict)
-    _fonts: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
-    """For each page looked up, object number and name of its fonts."""
     _looks: dict[tuple[int, Word, float, float], PaintedWord | None] = field(default_factory=dict)
 
     def look_at(
@@ -114,46 +104,3 @@ class PaintedPages:
             except _STUMBLES:
                 self._lists[page_number] = None
         return self._lists[page_number]
-
-    def has_digits_in_order(self, page_number: int, font: str) -> bool:
-        """Whether a typeface's codes for digits rise with them, as they do in its file.
-
-        Whoever exchanges digits in the map from codes to characters breaks that order. Programs
-        that number the characters anew, as they are first used, have none.
-        """
-        try:
-            if page_number not in self._fonts:
-                entries = self.document.get_page_fonts(page_number - 1)
-                self._fonts[page_number] = [(entry[0], entry[3]) for entry in entries]
-            named = [xref for xref, name in self._fonts[page_number] if _is_named(font, name)]
-            return bool(named) and all(self._is_in_order(xref) for xref in named)
-        except _STUMBLES:
-            return False
-
-    def _is_in_order(self, xref: int) -> bool:
-        kind, value = self.document.xref_get_key(xref, "ToUnicode")
-        if kind != "xref":
-            return False
-        codes = find_digit_codes(self.document.xref_stream(int(value.split()[0])) or b"")
-        return len(codes) >= FEWEST_IN_ORDER and len({code - text for code, text in codes}) == 1
-
-
-def _is_named(font: str, base_font: str) -> bool:
-    """Whether a base font, with a subset's prefix, is the typeface of a word."""
-    plain = base_font[7:] if base_font[6:7] == "+" else base_font
-    return plain.startswith(font) or base_font.startswith(font)
-
-
-def find_digit_codes(cmap: bytes) -> set[tuple[int, int]]:
-    """Return the codes that a ToUnicode map gives for digits, each with its digit's code point."""
-    ranges = b" ".join(_RANGES.findall(cmap))
-    codes: set[tuple[int, int]] = set()
-    for first, last, text in _RANGE_NEAR_DIGITS.findall(ranges):
-        start, target = int(first, 16), int(text, 16)
-        length = int(last, 16) - start + 1
-        codes.update(
-            (start + digit - target, digit) for digit in _DIGITS if 0 <= digit - target < length
-        )
-    rest = _RANGES.sub(b"", cmap) if ranges else cmap
-    codes.update((int(code, 16), int(text, 16)) for code, text in _DIGIT_CHAR.findall(rest))
-    return codes

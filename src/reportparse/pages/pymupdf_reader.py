@@ -39,6 +39,7 @@ from reportparse.pages.rulings import (
 )
 from reportparse.pages.turning import TURN_BY_DIRECTION, Turn, turn_box
 from reportparse.pages.words import InkedWord, Raw, read_words
+from reportparse.pages.written_digits import WrittenPages
 
 # Characters that are smaller than both cannot be read: times the page's median size, and times its
 # longer side (2.1 pt on A4), for a small table may stand beside large text or a large watermark.
@@ -60,6 +61,8 @@ class Document(NamedTuple):
     """Whether the file was damaged and MuPDF mended its structure in memory."""
     painted: PaintedPages
     """The same pages as pictures."""
+    written: WrittenPages
+    """The digits that their operators write."""
 
 
 def read_document(
@@ -89,7 +92,8 @@ def read_document(
         pages = tuple(replace(page, layered=True) for page in pages)
     metadata = document.metadata or {}
     producer = metadata.get("producer") or metadata.get("creator") or None
-    return Document(pages, producer, bool(document.is_repaired), PaintedPages(document))
+    painted, written = PaintedPages(document), WrittenPages(document)
+    return Document(pages, producer, bool(document.is_repaired), painted, written)
 
 
 def read_pages(pdf: bytes, *, password: str | None = None) -> tuple[Page, ...]:

@@ -18,6 +18,7 @@ from reportparse.pages.glyph_pictures import (
     take_picture,
 )
 from reportparse.pages.painted_digits import PaintedDigit, PaintedPages
+from reportparse.pages.written_digits import WrittenPages
 from reportparse.report import Finding, Statistic
 from reportparse.second_reading import CellKey, SecondReading, cell_key, with_answer
 from reportparse.statistics.cells import name_statistic
@@ -49,17 +50,20 @@ class SeenDigits:
     """The digits of a report's tables, and what they look like."""
 
     painted: PaintedPages
+    written: WrittenPages
     pages: Mapping[int, Page]
     """The pages whose text stands upright as it is displayed."""
     _numbers: dict[int, list[Word]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, painted: PaintedPages, pages: Iterable[Page]) -> "SeenDigits":
+    def of(
+        cls, painted: PaintedPages, written: WrittenPages, pages: Iterable[Page]
+    ) -> "SeenDigits":
         """Choose the pages that can be looked at: those where each character has its own place."""
         upright = (
             page for page in pages if page.reader == "text" and not page.turned and not page.spread
         )
-        return cls(painted, {page.page_number: page for page in upright})
+        return cls(painted, written, {page.page_number: page for page in upright})
 
     def numbers_on(self, page_number: int) -> list[Word]:
         """Return the words of a page that are numbers."""
@@ -131,7 +135,7 @@ def _samples(
         numbers = sorted(seen.numbers_on(page_number), key=lambda word: -len(set(word.text)))
         for word in numbers:
             if word.font not in in_order:
-                in_order[word.font] = seen.painted.has_digits_in_order(page_number, word.font)
+                in_order[word.font] = seen.written.has_digits_in_order(page_number, word.font)
             if in_order[word.font]:
                 continue
             for index, char in enumerate(word.text):

@@ -1,0 +1,329 @@
+"""The digits that a page's operators write, in order, taken from the bytes of its content.
+
+A third witness, cheap enough for every page with a table: strings and the codes of fonts are read
+here anew, and nothing else. MuPDF only unpacks the streams. Whoever got a digit wrong, lost or
+doubled one while the page was interpreted has another sequence than this.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import pymupdf
+
+FEWEST_IN_ORDER = 3  # digits; fewer may stand in order by chance
+MAX_FORMS = 8  # Form XObjects within one another
+MAX_CONTENTS = 4 << 20  # bytes of a page's operators, those of its forms included
+
+# What MuPDF raises on a file that is broken somewhere.
+_STUMBLES = (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase)
+# Each choice begins with one character of its own kind, by which the search skips all others.
+_TOKEN = re.compile(
+    rb"<<(?:[^<>]++|<[^<>]*+>|<<[^<>]*+>>)*+>>"  # properties of marked content: no text
+    rb"|<([0-9A-Fa-f\s]*+)>"
+    rb"|\(((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+)\)"
+    rb"|/([^\s/<>\[\]()]++)\s++(?:[-+\d.]++\s++Tf|(Do)\b)"
+    rb"|%[^\r\n]*+",
+    re.DOTALL,
+)
+# A clip of several outlines has holes: of rectangles, or of lines.
+_CLIP_WITH_HOLES = re.compile(
+    rb"re\s++(?:[-+\d.]++\s++){4}re\s++W"
+    rb"|\bh\s++(?:[-+\d.]++\s++){2}m\s++(?:(?:[-+\d.]++\s++){2,6}[lcvy]\s++)++(?:h\s++)?W"
+)
+_INLINE_PICTURE = re.compile(rb"\bBI\s")
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_ESCAPED = (
+    {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+    | dict.fromkeys((b"\n", b"\r", b"\r\n"), b"")
+    | {
+        f"{code:0{digits}o}".encode(): bytes([code & 0xFF])
+        for digits in (1, 2, 3)
+        for code in range(8**digits)
+    }
+)
+"""What stands behind a backslash, and what it means; anything else means itself."""
+_CHARS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+_PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f\s]+)>")
+_RANGES = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
+_RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f\s]+)>|\[([^\]]*)\])")
+_FIRST_ENTRY = re.compile(rb"beginbf(char|range)\s*([^\r\n]*)")
+_CODES_OF_ENTRY = {b"char": 2, b"range": 3}
+_NEAR_DIGIT = re.compile(
+    rb"<((?:00[0-3]|[Ff]{2}[01])[0-9A-Fa-f](?:[0-9A-Fa-f]{4})*)>[ \t]*(?:[\r\n]|end)"
+)
+_HEX = re.compile(rb"<([0-9A-Fa-f\s]+)>")
+_DIGITS = (*range(0x30, 0x3A), *range(0xFF10, 0xFF1A))  # full-width ones are digits as well
+_LONGEST_RANGE = 0x10000
+_ONE_BYTE_FONTS = ("/TrueType", "/Type1", "/MMType1")
+_PLAIN_ENCODINGS = ("null", "name")
+_TWO_BYTE_MAPS = ("/Identity-H", "/Identity-V")
+_UNICODE_MAPS = ("/UniGB-UCS2-H", "/UniGB-UCS2-V", "/UniGB-UTF16-H", "/UniGB-UTF16-V")
+_GBK_MAPS = ("/GBK-EUC-H", "/GBK-EUC-V", "/GB-EUC-H", "/GB-EUC-V", "/GBKp-EUC-H", "/GBK2K-H")
+_GBK_CHAR = re.compile(rb"\xa3[\xb0-\xb9]|[\x81-\xfe].|[0-9]", re.DOTALL)
+
+
+class _Codes(NamedTuple):
+    """How a font's codes stand for digits."""
+
+    width: Literal[1, 2, "gbk"]
+    """Bytes of a code."""
+    pattern: re.Pattern[str] | None
+    """Any code that is a digit, each code as the character of that number."""
+    digits: Mapping[str, str]
+
+    def read(self, shown: bytes) -> str:
+        """Return the digits in shown bytes."""
+        if self.width == "gbk":
+            chars = [char.decode("gbk", errors="ignore") for char in _GBK_CHAR.findall(shown)]
+            return "".join(char for char in chars if char and ord(char) in _DIGITS)
+        if self.pattern is None:
+            return ""
+        text = (
+            shown.decode("latin-1")
+            if self.width == 1
+            else shown.decode("utf-16-be", errors="surrogatepass")
+        )
+        return "".join(map(self.digits.__getitem__, self.pattern.findall(text)))
+
+
+class _Font(NamedTuple):
+    """A font that a page, or a form on it, names."""
+
+    xref: int
+    base_font: str
+    name: bytes
+    user: int
+    """Object number of the form that names it; 0 is the page."""
+
+    def is_named(self, typeface: str) -> bool:
+        """Whether the base font, with a subset's prefix, is the typeface of a word."""
+        prefixed = self.base_font[6:7] == "+"
+        plain = self.base_font[7:] if prefixed else self.base_font
+        return plain.startswith(typeface) or self.base_font.startswith(typeface)
+
+
+@dataclass(slots=True)
+class WrittenPages:
+    """The digits written on the pages of a PDF; nothing is read before the first question."""
+
+    document: pymupdf.Document
+    _codes: dict[int, _Codes | None] = field(default_factory=dict)
+    _maps: dict[int, dict[int, str] | None] = field(default_factory=dict)
+    _fonts: dict[int, list[_Font]] = field(default_factory=dict)
+
+    def digits_on(self, page_number: int) -> str | None:
+        """Return the digits that a page (1-based) writes, in the order of its operators.
+
+        None where a font, or anything else, is of a kind that is not understood here. Digits that
+        nobody sees are written as well.
+        """
+        try:
+            return _PageContent(self, page_number - 1).digits()
+        except (*_STUMBLES, _UnknownError):
+            return None
+
+    def has_clips_with_holes(self, page_number: int) -> bool:
+        """Whether something on a page is clipped by several outlines, which may cut a digit out."""
+        try:
+            content = self.document[page_number - 1].read_contents()
+        except _STUMBLES:
+            return False
+        return _CLIP_WITH_HOLES.search(content) is not None
+
+    def has_digits_in_order(self, page_number: int, font: str) -> bool:
+        """Whether a typeface's codes for digits rise with them, as they do in its file.
+
+        Whoever exchanges digits in the map from codes to characters breaks that order. Programs
+        that number the characters anew, as they are first used, have none.
+        """
+        try:
+            named = [each.xref for each in self.fonts_on(page_number) if each.is_named(font)]
+            return bool(named) and all(map(self._is_in_order, named))
+        except _STUMBLES:
+            return False
+
+    def _is_in_order(self, font: int) -> bool:
+        codes = self.digit_codes(font) or {}
+        shifts = {code - ord(digits) for code, digits in codes.items() if len(digits) == 1}
+        return len(codes) >= FEWEST_IN_ORDER and len(shifts) == 1
+
+    def fonts_on(self, page_number: int) -> list[_Font]:
+        """Return the fonts of a page and of the forms drawn on it."""
+        if page_number not in self._fonts:
+            entries = self.document.get_page_fonts(page_number - 1, full=True)
+            self._fonts[page_number] = [
+                _Font(entry[0], entry[3], entry[4].encode(), entry[6]) for entry in entries
+            ]
+        return self._fonts[page_number]
+
+    def digit_codes(self, font: int) -> dict[int, str] | None:
+        """Return what the font's map to Unicode gives for digits; None when it has no map."""
+        if font not in self._maps:
+            kind, value = self.document.xref_get_key(font, "ToUnicode")
+            cmap = self.document.xref_stream(int(value.split()[0])) if kind == "xref" else None
+            self._maps[font] = find_digit_codes(cmap or b"") if kind == "xref" else None
+        return self._maps[font]
+
+    def codes_of(self, font: int) -> _Codes:
+        """Return what the codes of a font stand for, by its object number."""
+        if font not in self._codes:
+            self._codes[font] = _read_font(self, font)
+        codes = self._codes[font]
+        if codes is None:
+            raise _UnknownError
+        return codes
+
+
+class _UnknownError(Exception):
+    """Something that is not understood here."""
+
+
+@dataclass(slots=True)
+class _PageContent:
+    """The content of one page with the forms drawn in it."""
+
+    written: WrittenPages
+    index: int
+    _fonts: dict[int, dict[bytes, int]] = field(default_factory=dict)
+    _forms: dict[int, dict[bytes, int]] = field(default_factory=dict)
+    _bytes: int = 0
+
+    def digits(self) -> str:
+        """Return the digits of the page."""
+        document = self.written.document
+        for font in self.written.fonts_on(self.index + 1):
+            self._fonts.setdefault(font.user, {})[font.name] = font.xref
+        content = document[self.index].read_contents()
+        if b"Do" in content:
+            for form, name, user, *_ in document.get_page_xobjects(self.index):
+                self._forms.setdefault(user, {})[name.encode()] = form
+        return "".join(self._read(content, 0, 0))
+
+    def _read(self, content: bytes, user: int, depth: int) -> Iterator[str]:
+        """Yield the digits of a page's content, or a form's."""
+        self._bytes += len(content)
+        too_much = depth > MAX_FORMS or self._bytes > MAX_CONTENTS
+        if too_much or (b"BI" in content and _INLINE_PICTURE.search(content)):
+            raise _UnknownError
+        fonts = self._fonts.get(user) or self._fonts.get(0, {})
+        forms = self._forms.get(user, {})
+        shown = _Shown()
+        for in_hex, literal, name, drawn in _TOKEN.findall(content):
+            if in_hex or literal:
+                shown.in_hex.append(in_hex or _unescape(literal).hex().encode())
+            elif name and not drawn and fonts.get(name) != shown.font:
+                yield shown.take(self.written)
+                shown.font = fonts.get(name)
+            elif drawn and name in forms:
+                yield shown.take(self.written)
+                stream = self.written.document.xref_stream(forms[name]) or b""
+                yield from self._read(stream, forms[name], depth + 1)
+        yield shown.take(self.written)
+
+
+@dataclass(slots=True)
+class _Shown:
+    """The strings shown in one font."""
+
+    font: int | None = None
+    in_hex: list[bytes] = field(default_factory=list)
+
+    def take(self, written: WrittenPages) -> str:
+        """Return the digits of the strings, and forget them."""
+        if not self.in_hex:
+            return ""
+        shown, self.in_hex = self.in_hex, []
+        if any([len(text) % 2 for text in shown]):
+            shown = [text + b"0" if len(text) % 2 else text for text in shown]
+        if self.font is None:
+            raise _UnknownError
+        return written.codes_of(self.font).read(bytes.fromhex(b"".join(shown).decode("ascii")))
+
+
+def _from_hex(text: bytes) -> bytes:
+    digits = b"".join(text.split()).decode("ascii")
+    return bytes.fromhex(digits + "0" if len(digits) % 2 else digits)
+
+
+def _unescape(text: bytes) -> bytes:
+    return _ESCAPE.sub(_escaped, text) if b"\\" in text else text
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    char = found[1]
+    return _ESCAPED.get(char, char)
+
+
+def _read_font(written: WrittenPages, font: int) -> _Codes | None:
+    """Return what a font's codes stand for; None where that is not understood."""
+    _, subtype = written.document.xref_get_key(font, "Subtype")
+    kind, encoding = written.document.xref_get_key(font, "Encoding")
+    wide = subtype == "/Type0"
+    if wide and encoding in _GBK_MAPS:
+        return _Codes("gbk", None, {})
+    digits = written.digit_codes(font)
+    if digits is not None:
+        known = not wide or encoding in (*_TWO_BYTE_MAPS, *_UNICODE_MAPS)
+        return _codes(2 if wide else 1, digits) if known else None
+    plain = subtype in _ONE_BYTE_FONTS and kind in _PLAIN_ENCODINGS
+    if plain or (wide and encoding in _UNICODE_MAPS):
+        return _codes(2 if wide else 1, {code: chr(code) for code in _DIGITS if wide or code < 256})
+    return None
+
+
+def _codes(width: Literal[1, 2], digits: Mapping[int, str]) -> _Codes:
+    by_char = {chr(code): digit for code, digit in digits.items() if code < _LONGEST_RANGE}
+    pattern = re.compile("[" + "".join(map(re.escape, by_char)) + "]") if by_char else None
+    return _Codes(width, pattern, by_char)
+
+
+def find_digit_codes(cmap: bytes) -> dict[int, str]:
+    """Return the codes that a ToUnicode map gives for digits, with the digits of each."""
+    codes: dict[int, str] = {}
+    for first, last, text in _entries_near_digits(cmap):
+        start, length = int(first, 16), int(last, 16) - int(first, 16) + 1
+        if length == 1:
+            _add(codes, start, _digits_of(text))
+        elif len(text) == len(b"0030"):
+            target = int(text, 16)
+            for digit in _DIGITS:
+                if 0 <= digit - target < length:
+                    _add(codes, start + digit - target, chr(digit))
+    return codes
+
+
+def _entries_near_digits(cmap: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield first code, last code and text of the entries that may give a digit.
+
+    Maps of large typefaces have thousands of entries; where each has a line of its own, as nearly
+    everywhere, few are looked at.
+    """
+    opening = _FIRST_ENTRY.search(cmap) if b"\n" in cmap and b"[" not in cmap else None
+    if opening and opening[2].count(b"<") == _CODES_OF_ENTRY[opening[1]]:
+        for found in _NEAR_DIGIT.finditer(cmap):
+            codes = _HEX.findall(cmap, cmap.rfind(b"\n", 0, found.start()) + 1, found.start())
+            if codes and len(codes) < len(["<first>", "<last>", "<text>"]):
+                yield codes[0], codes[-1], found[1]
+        return
+    for block in _CHARS.findall(cmap):
+        for code, text in _PAIR.findall(block):
+            yield code, code, text
+    for block in _RANGES.findall(cmap):
+        for first, last, text, listed in _RANGE.findall(block):
+            if text:
+                yield first, last, text
+            for place, each in enumerate(_HEX.findall(listed)):
+                code = b"%X" % (int(first, 16) + place)
+                yield code, code, each
+
+
+def _add(codes: dict[int, str], code: int, digits: str) -> None:
+    if digits:
+        codes[code] = digits
+
+
+def _digits_of(text: bytes) -> str:
+    decoded = _from_hex(text).decode("utf-16-be", errors="replace")
+    return "".join(char for char in decoded if ord(char) in _DIGITS)
