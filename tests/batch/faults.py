@@ -62,8 +62,17 @@ def send_messages() -> None:
     """Say again and again that the input was read, to start the clock anew."""
     (channel,) = channels()
     while True:
-        channel.sendall(encode_frame({"kind": "read", "sha256": "0", "bytes": 1}))
+        channel.sendall(encode_frame({"kind": "read", "sha256": "0" * 64, "bytes": 1}))
         time.sleep(0.1)
+
+
+def say(text: str, times: str = "1") -> None:
+    """Send a text that should be the JSON of a frame, and do no more."""
+    said = text.encode() * int(times)
+    (channel,) = channels()
+    channel.setblocking(True)
+    channel.sendall(HEADER.pack(MAGIC, len(said), 0) + said)
+    time.sleep(1000)
 
 
 def move_clock(seconds: str) -> None:
@@ -116,6 +125,7 @@ ORDERS: dict[str, Callable[..., object]] = {
     "garbage": send_garbage,
     "gigabyte": send_gigabyte,
     "messages": send_messages,
+    "say": say,
     "clock": move_clock,
     "errno": fail_with,
     "descriptors": use_up_descriptors,

@@ -208,6 +208,12 @@ def test_no_part_of_a_path_comes_from_a_hostile_report(part: str) -> None:
         assert place_of(report, "ab" * 32) == f"_unresolved/{'ab' * 8}/2020.json"
 
 
+@pytest.mark.parametrize("name", ["ledger.jsonl", "summary.json", "_unresolved"])
+def test_no_report_takes_the_name_of_what_else_is_in_the_folder(name: str) -> None:
+    report = {"region": name, "agency": "cn-1", "year": 2020}
+    assert place_of(report, "ab" * 32) == f"_unresolved/{'ab' * 8}/2020.json"
+
+
 def test_a_second_different_report_is_kept_beside_the_first(tmp_path: Path) -> None:
     text = (OTHERS[0], OTHERS[1])
     from reportparse import parse_report

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 HEADER = struct.Struct(">4sII")  # magic, bytes of JSON, bytes of body
 MAGIC = b"rpw1"
 MAX_FRAME = 256 << 20  # bytes; a thousand times a large report
+MAX_TEXT = 4 << 20  # bytes of JSON; decoded it takes many times that
 READ_SIZE = 1 << 18
 
 Message = dict[str, Any]
@@ -77,7 +78,7 @@ class FrameReader:
         if len(self._received) < HEADER.size:
             return None
         magic, text_size, body_size = HEADER.unpack_from(self._received)
-        if magic != MAGIC or text_size + body_size > MAX_FRAME:
+        if magic != MAGIC or text_size > MAX_TEXT or text_size + body_size > MAX_FRAME:
             raise GarbledError(f"{bytes(self._received[:8])!r} opens no frame")
         end = HEADER.size + text_size + body_size
         if len(self._received) < end:
@@ -87,7 +88,7 @@ class FrameReader:
         del self._received[:end]
         try:
             message = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise GarbledError("a frame without JSON") from error
         if not isinstance(message, dict):
             raise GarbledError("a frame without an object")

@@ -16,7 +16,10 @@ def fingerprint(text: str) -> int:
 
     That two of a million texts have the same has a probability of 1 in 18 million.
     """
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1 or 1
+    return (
+        int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+        or 1
+    )
 
 
 class CompactMap:

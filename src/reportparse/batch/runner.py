@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from reportparse import __version__
+from reportparse.batch.answers import UNCHANGED
 from reportparse.batch.channel import Message
 from reportparse.batch.codes import Code, exit_status
 from reportparse.batch.inputs import Input
@@ -19,7 +20,7 @@ from reportparse.batch.ledger import Output, Record
 from reportparse.batch.limits import Limits
 from reportparse.batch.parsing import TARGET
 from reportparse.batch.store import Store
-from reportparse.batch.supervisor import UNCHANGED, Attempt, Result, Supervisor, Task
+from reportparse.batch.supervisor import Attempt, Result, Supervisor, Task
 from reportparse.errors import CannotWriteError
 
 WINDOW = 64  # results a worker may be ahead of the oldest input that has not ended

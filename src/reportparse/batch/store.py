@@ -20,6 +20,7 @@ from reportparse.errors import LockedError
 
 UNRESOLVED = "_unresolved"
 NO_YEAR = "year-unknown"
+REGION = re.compile(r"[0-9]{1,12}")  # so that no folder has the name of the ledger
 PATH_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -263,9 +264,9 @@ def place_of(report: Message, digest: str) -> str:
     """Return where a report belongs, relative to the output folder."""
     year = report["year"]
     name = f"{year}.json" if isinstance(year, int) else f"{NO_YEAR}.json"
-    parts = (str(report["region"]), str(report["agency"]))
-    if report["region"] and isinstance(year, int) and all(map(PATH_PART.fullmatch, parts)):
-        return "/".join((*parts, name))
+    region, agency = str(report["region"]), str(report["agency"])
+    if REGION.fullmatch(region) and PATH_PART.fullmatch(agency) and isinstance(year, int):
+        return f"{region}/{agency}/{name}"
     return f"{UNRESOLVED}/{digest[:16]}/{name}"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
+from reportparse.batch.answers import is_outcome, is_reading
 from reportparse.batch.channel import Frame, Message, encode_frame
 from reportparse.batch.codes import WORTH_A_RETRY, Code
 from reportparse.batch.limits import Limits
@@ -20,8 +21,8 @@ MAX_FALSE_STARTS = 3  # workers in a row that die before they are ready
 # Of the limit on memory; a worker that held more is replaced after its input, so that the next one
 # is not blamed for what is left of it. The recognisers take half of the default limit.
 MEMORY_TO_KEEP = 0.8
+MAX_MESSAGE = 2000  # characters of what was seen
 LONGEST_WAIT = 1.0  # s between two looks at the clocks
-UNCHANGED = "unchanged"
 
 
 class Task(NamedTuple):
@@ -172,10 +173,10 @@ class Supervisor:
                 slot.worker.stop_clock()
                 if slot.task is not None:
                     self._send(slot)
-            elif kind == "read" and slot.task is not None and not slot.read:
+            elif kind == "read" and slot.task and not slot.read and is_reading(frame):
                 slot.read = frame.message
                 slot.worker.start_clock(Code.OUT_OF_TIME)
-            elif kind == "outcome" and slot.task is not None and _is_outcome(frame.message):
+            elif kind == "outcome" and slot.task and _is_outcome(slot, frame):
                 results.extend(self._finish(slot, frame))
             else:
                 slot.worker.kill()
@@ -186,7 +187,7 @@ class Supervisor:
     def _finish(self, slot: _Slot, frame: Frame) -> list[Result]:
         message = frame.message
         code = message["code"]
-        slot.attempts.append(self._attempt(slot, code, str(message.get("message", ""))))
+        slot.attempts.append(self._attempt(slot, code, message.get("message", "")))
         again = code in WORTH_A_RETRY and len(slot.attempts) < self._tries
         worn = slot.worker.inputs >= self._limits.inputs_per_worker
         swollen = message.get("peak", 0) > MEMORY_TO_KEEP * self._limits.memory
@@ -222,7 +223,8 @@ class Supervisor:
 
     def _attempt(self, slot: _Slot, code: str, message: str) -> Attempt:
         seconds = time.monotonic() - slot.started
-        return Attempt(code, message, seconds, slot.read.get("sha256"), slot.read.get("bytes"))
+        digest, size = slot.read.get("sha256"), slot.read.get("bytes")
+        return Attempt(code, message[:MAX_MESSAGE], seconds, digest, size)
 
     def _result(self, slot: _Slot, message: Message, body: bytes) -> Result:
         assert slot.task is not None
@@ -231,6 +233,6 @@ class Supervisor:
         return result
 
 
-def _is_outcome(message: Message) -> bool:
-    code = message.get("code")
-    return code == UNCHANGED or (isinstance(code, str) and code in Code.__members__.values())
+def _is_outcome(slot: _Slot, frame: Frame) -> bool:
+    known = slot.task is not None and slot.task.known is not None
+    return is_outcome(frame, known=known, read=bool(slot.read))
