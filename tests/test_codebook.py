@@ -1,6 +1,6 @@
 import time
 from pathlib import Path
-from textwrap import dedent
+from textwrap import indent
 
 import pytest
 
@@ -9,6 +9,7 @@ from reportparse.errors import CodebookError
 from reportparse.layout import Table
 from reportparse.statistics import label_statistics
 from tests.conftest import PROJECT
+from tests.own_form import OWN_FORM, write_form
 from tests.typeset import PAGE, set_block
 
 CODEBOOK = load_codebook()
@@ -18,26 +19,7 @@ FILES = sorted(path for path in FOLDER.glob("*.yaml") if path.name not in NO_FOR
 FORMS = [pytest.param(form, id=form.form) for form in CODEBOOK.forms.values()]
 LIMIT = 0.5  # s; some 20 times what loading takes, so that a busy machine does not fail it
 
-FORM = """
-    form: hotline-2022
-    title: 政府热线办理情况
-    source: {notice: a notice}
-    years: {first: 2022}
-    blocks:
-      - block: questions
-        columns:
-          - {label: 受理件数, indicator: received, unit: 件}
-          - {label: 办结件数, indicator: completed, unit: 件}
-        rows:
-          - {label: 咨询, indicator: hotline.questions}
-          - {label: 投诉, indicator: hotline.complaints}
-"""
-
-
-def write(folder: Path, text: str = FORM, name: str = "form.yaml") -> Path:
-    path = folder / name
-    path.write_text(dedent(text), encoding="utf-8")
-    return path
+FORM = indent(OWN_FORM, "    ")
 
 
 def refuse(path: Path, *words: str) -> None:
@@ -129,7 +111,7 @@ def test_loading_takes_little_time() -> None:
 
 
 def test_form_of_ones_own_is_added(tmp_path: Path) -> None:
-    codebook = load_codebook(write(tmp_path))
+    codebook = load_codebook(write_form(tmp_path))
     cells = [cell.indicator for cell in codebook.forms["hotline-2022"].cells]
     assert cells == [
         "hotline.questions.received",
@@ -141,7 +123,7 @@ def test_form_of_ones_own_is_added(tmp_path: Path) -> None:
 
 
 def test_form_of_ones_own_is_read_beside_the_shipped_ones(tmp_path: Path) -> None:
-    codebook = load_codebook(write(tmp_path))
+    codebook = load_codebook(write_form(tmp_path))
     printed = set_block(codebook.forms["hotline-2022"].blocks[0])
     labelled = label_statistics([printed.table], [PAGE], codebook, 2022)
     assert [form.form for form in labelled.forms] == ["hotline-2022"]
@@ -151,24 +133,24 @@ def test_form_of_ones_own_is_read_beside_the_shipped_ones(tmp_path: Path) -> Non
 
 def test_digest_tells_codebooks_apart_and_stays_the_same_for_one(tmp_path: Path) -> None:
     assert load_codebook().digest == CODEBOOK.digest
-    assert load_codebook(write(tmp_path)).digest != CODEBOOK.digest
+    assert load_codebook(write_form(tmp_path)).digest != CODEBOOK.digest
     assert len(CODEBOOK.digest) == 12
 
 
 def test_label_given_twice_in_one_place_is_refused(tmp_path: Path) -> None:
     text = FORM + "          - {label: 1.咨询, indicator: hotline.other}\n"
-    refuse(write(tmp_path, text), "form.yaml", "咨询", "1.咨询")
+    refuse(write_form(tmp_path, text), "form.yaml", "咨询", "1.咨询")
 
 
 def test_alias_that_is_a_siblings_label_is_refused(tmp_path: Path) -> None:
     text = FORM.replace(
         "{label: 投诉, ", "{label: 投诉, aliases: [{label: 咨询, seen_in: 某局 2022}], "
     )
-    refuse(write(tmp_path, text), "form.yaml", "咨询", "投诉")
+    refuse(write_form(tmp_path, text), "form.yaml", "咨询", "投诉")
 
 
 def test_column_given_twice_is_refused(tmp_path: Path) -> None:
-    refuse(write(tmp_path, FORM.replace("办结件数", "受理件数")), "form.yaml", "受理件数")
+    refuse(write_form(tmp_path, FORM.replace("办结件数", "受理件数")), "form.yaml", "受理件数")
 
 
 def test_equal_labels_under_different_groups_are_no_conflict(tmp_path: Path) -> None:
@@ -183,20 +165,20 @@ def test_equal_labels_under_different_groups_are_no_conflict(tmp_path: Path) -> 
             rows: [{label: 其他, indicator: hotline.calls.other}]
 """
     )
-    assert len(load_codebook(write(tmp_path, text)).forms["hotline-2022"].cells) == 8
+    assert len(load_codebook(write_form(tmp_path, text)).forms["hotline-2022"].cells) == 8
 
 
 def test_indicator_given_twice_is_refused(tmp_path: Path) -> None:
     text = FORM.replace("hotline.complaints", "hotline.questions")
-    refuse(write(tmp_path, text), "form.yaml", "hotline.questions.received")
+    refuse(write_form(tmp_path, text), "form.yaml", "hotline.questions.received")
 
 
 def test_form_given_twice_is_refused(tmp_path: Path) -> None:
-    refuse(write(tmp_path, FORM.replace("hotline-2022", "requests-2021")), "requests-2021")
+    refuse(write_form(tmp_path, FORM.replace("hotline-2022", "requests-2021")), "requests-2021")
 
 
 def test_same_file_given_twice_is_refused(tmp_path: Path) -> None:
-    path = write(tmp_path)
+    path = write_form(tmp_path)
     with pytest.raises(CodebookError, match="hotline-2022"):
         load_codebook(path, path)
 
@@ -204,11 +186,11 @@ def test_same_file_given_twice_is_refused(tmp_path: Path) -> None:
 def test_block_with_the_labels_of_another_forms_block_is_refused(tmp_path: Path) -> None:
     shipped = (FOLDER / "processing-fees-2023.yaml").read_text("utf-8")
     text = shipped.replace("form: processing-fees-2023", "form: my-fees")
-    refuse(write(tmp_path, text), "my-fees", "processing-fees-2023")
+    refuse(write_form(tmp_path, text), "my-fees", "processing-fees-2023")
 
 
 def test_cell_without_a_unit_is_refused(tmp_path: Path) -> None:
-    refuse(write(tmp_path, FORM.replace(", unit: 件", "")), "form.yaml", "咨询", "no unit")
+    refuse(write_form(tmp_path, FORM.replace(", unit: 件", "")), "form.yaml", "咨询", "no unit")
 
 
 def test_order_that_names_an_unknown_row_is_refused(tmp_path: Path) -> None:
@@ -216,7 +198,7 @@ def test_order_that_names_an_unknown_row_is_refused(tmp_path: Path) -> None:
         "        rows:",
         "        orders: [{seen_in: 某局 2022, indicators: [[hotline.praise]]}]\n        rows:",
     )
-    refuse(write(tmp_path, text), "form.yaml", "hotline.praise", "某局 2022")
+    refuse(write_form(tmp_path, text), "form.yaml", "hotline.praise", "某局 2022")
 
 
 @pytest.mark.parametrize(
@@ -232,12 +214,12 @@ def test_order_that_names_an_unknown_row_is_refused(tmp_path: Path) -> None:
 def test_malformed_file_is_refused_with_what_was_seen(
     tmp_path: Path, old: str, new: str, seen: str
 ) -> None:
-    refuse(write(tmp_path, FORM.replace(old, new)), "form.yaml", seen)
+    refuse(write_form(tmp_path, FORM.replace(old, new)), "form.yaml", seen)
 
 
 @pytest.mark.parametrize("text", ["", "- a list", "just words", "42"])
 def test_file_that_is_no_form_is_refused(tmp_path: Path, text: str) -> None:
-    refuse(write(tmp_path, text), "form.yaml")
+    refuse(write_form(tmp_path, text), "form.yaml")
 
 
 def test_binary_file_is_refused(tmp_path: Path) -> None:
@@ -251,4 +233,4 @@ def test_absent_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_own_file_named_like_the_common_one_is_a_form(tmp_path: Path) -> None:
-    assert "hotline-2022" in load_codebook(write(tmp_path, name="common.yaml")).forms
+    assert "hotline-2022" in load_codebook(write_form(tmp_path, name="common.yaml")).forms

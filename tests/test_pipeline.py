@@ -20,6 +20,7 @@ from reportparse.errors import (
     SeveralReportsError,
 )
 from reportparse.report import Report
+from tests.own_form import OWN_FORM
 from tests.test_report import REPORT_KEYS
 
 FONT = "STSong-Light"
@@ -32,20 +33,6 @@ DOCUMENTS = [
     ["行政规范性文件", "3", "—", "5"],
 ]
 SECTION = ("一、总体情况", "本年度公开信息三百条。")
-MY_FORM = """
-form: hotline-2022
-title: 政府热线办理情况
-source: {notice: a notice}
-years: {first: 2022}
-blocks:
-  - block: questions
-    columns:
-      - {label: 受理件数, indicator: received, unit: 件}
-      - {label: 办结件数, indicator: completed, unit: 件}
-    rows:
-      - {label: 咨询, indicator: hotline.questions}
-      - {label: 投诉, indicator: hotline.complaints}
-"""
 
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
@@ -142,7 +129,7 @@ def test_keys_come_in_the_order_of_the_contract() -> None:
 
 def test_parser_names_its_codebook(tmp_path: Path) -> None:
     path = tmp_path / "form.yaml"
-    path.write_text(MY_FORM, encoding="utf-8")
+    path.write_text(OWN_FORM, encoding="utf-8")
     other = parse_report(report_pdf(), codebook=load_codebook(path))
     assert report().parser.codebook == load_codebook().digest
     assert other.parser.codebook != report().parser.codebook
@@ -150,7 +137,7 @@ def test_parser_names_its_codebook(tmp_path: Path) -> None:
 
 def test_form_of_ones_own_is_read_with_its_file_alone(tmp_path: Path) -> None:
     path = tmp_path / "form.yaml"
-    path.write_text(MY_FORM, encoding="utf-8")
+    path.write_text(OWN_FORM, encoding="utf-8")
     table = [["事项", "受理件数", "办结件数"], ["咨询", "120", "118"], ["投诉", "14", "/"]]
     pdf = print_pdf(TITLE, "一、总体情况", table)
     assert parse_report(pdf).statistics == ()

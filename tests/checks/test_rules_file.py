@@ -10,38 +10,20 @@ from reportparse.errors import CodebookError
 from tests.checks.matrix import CODEBOOK
 from tests.conftest import PROJECT
 from tests.handmade import make_report, make_statistic
+from tests.own_form import OWN_FORM, write_form
 
-FORM = """
-form: hotline-2022
-title: 政府热线办理情况
-source: {notice: a notice}
-years: {first: 2022}
-blocks:
-  - block: questions
-    columns:
-      - {label: 受理件数, indicator: received, unit: 件}
-      - {label: 办结件数, indicator: completed, unit: 件}
-    rows:
-      - {label: 咨询, indicator: hotline.questions}
-      - {label: 投诉, indicator: hotline.complaints}
-rules:
+FORM = f"""{OWN_FORM}rules:
   - rule: hotline.completed
     says: no more is completed than was received
     source: the form
     severity: warning
     formulas:
-      - within: {whole: hotline.questions.received, parts: [hotline.questions.completed]}
+      - within: {{whole: hotline.questions.received, parts: [hotline.questions.completed]}}
 """
 
 
-def write(folder: Path, text: str) -> Path:
-    path = folder / "form.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def test_form_may_bring_its_own_rules(tmp_path: Path) -> None:
-    codebook = load_codebook(write(tmp_path, FORM))
+    codebook = load_codebook(write_form(tmp_path, FORM))
     (entry,) = codebook.rules.of_indicator("hotline.questions.completed")
     assert (entry[0].rule, entry[1]) == ("hotline.completed", "hotline-2022")
 
@@ -60,15 +42,17 @@ def test_form_may_bring_its_own_rules(tmp_path: Path) -> None:
 def test_rule_that_names_what_no_form_has_is_refused(
     tmp_path: Path, old: str, new: str, said: str
 ) -> None:
-    path = write(tmp_path, FORM.replace(old, new))
+    path = write_form(tmp_path, FORM.replace(old, new))
     with pytest.raises(CodebookError, match=said) as refusal:
         load_codebook(path)
     assert "form.yaml" in str(refusal.value)
 
 
 def test_rules_count_in_the_digest(tmp_path: Path) -> None:
-    one = load_codebook(write(tmp_path, FORM)).digest
-    two = load_codebook(write(tmp_path, FORM.replace("severity: warning", "severity: info"))).digest
+    one = load_codebook(write_form(tmp_path, FORM)).digest
+    two = load_codebook(
+        write_form(tmp_path, FORM.replace("severity: warning", "severity: info"))
+    ).digest
     assert one != two
 
 
