@@ -39,6 +39,20 @@ def test_a_compact_map_grows_and_forgets() -> None:
     assert not any(key in compact for key in keys[::2])
 
 
+def test_room_that_is_reserved_is_enough() -> None:
+    compact = CompactMap()
+    compact[1] = 7
+    tracemalloc.start()
+    compact.reserve(5000)
+    before, _ = tracemalloc.get_traced_memory()
+    for number in range(4999):
+        compact[fingerprint(str(number))] = number
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert compact.get(1) == 7
+    assert after - before < 1000
+
+
 def test_what_is_put_in_and_taken_out_for_ever_takes_no_room() -> None:
     compact = CompactMap()
     tracemalloc.start()

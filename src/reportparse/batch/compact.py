@@ -63,16 +63,27 @@ class CompactMap:
             slot = (slot + 1) & last
         return slot
 
+    def reserve(self, count: int) -> None:
+        """Make room for so many entries at once, so that memory does not grow later."""
+        size = len(self._keys)
+        while 3 * count >= 2 * size:
+            size *= 2
+        if size > len(self._keys):
+            self._rebuild(size)
+
     def _grow(self) -> None:
         """Make the table as large as its entries need; those taken out are dropped."""
+        entries = len(self._values) - self._values.count(NOTHING)
+        self._rebuild(len(self._keys) * (2 if 3 * entries >= len(self._keys) else 1))
+
+    def _rebuild(self, size: int) -> None:
         keys, values = self._keys, self._values
-        entries = len(values) - values.count(NOTHING)
-        self._resize(len(keys) * (2 if 3 * entries >= len(keys) else 1))
+        self._resize(size)
         for key, value in zip(keys, values, strict=True):
             if value != NOTHING:
                 slot = self._slot(key)
                 self._keys[slot], self._values[slot] = key, value
-        self._used = entries
+                self._used += 1
 
     def _resize(self, size: int) -> None:
         self._keys = array("q", [FREE]) * size

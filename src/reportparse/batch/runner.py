@@ -163,6 +163,7 @@ class _Run:
         codebook = load_codebook(*(Path(path) for path in options.codebooks))
         self._parser = describe_parser(codebook.digest, options)
         self._inputs, self._store, self._options = inputs, store, options
+        store.expect(len(inputs))
         self._given = self._kept = self._unsynced = 0
         self._synced_at = time.monotonic()
         self._ended: dict[int, _Ended] = {}

@@ -122,6 +122,11 @@ class Store:
             self._ledger.close()
         self._lock.close()
 
+    def expect(self, inputs: int) -> None:
+        """Take the memory that so many inputs will need now."""
+        self._holders.reserve(inputs)
+        self._first_with.reserve(inputs)
+
     def spool(self, number: int, body: bytes) -> Path:
         """Put a result aside until the inputs before it have ended."""
         part = self._parts / f"{number}.result"
