@@ -26,6 +26,7 @@ _MARK = 0xE000  # in a masked sentence, number n is the private-use character _M
 _MARKS = "\ue000-\uf8ff"
 _BOUNDARY = re.compile(rf"[，,；;：:。！？（）()\n{_MARKS}]")
 _STRONG = re.compile(r"[，,；;：:。！？（）()\n]")
+_QUOTED_LABEL = re.compile(r"[“‘]([^“”‘’]{2,40})[”’](类|的)?$")  # “重复申请”2件
 _JOINERS = "、和及与以并 "
 _NEGATIONS = ("不", "未", "没", "没有", "无", "非")
 _YEAR = r"(?:20\d\d年?|二[〇○零][一二三四五六七八九〇○零]{2}年)"
@@ -42,7 +43,7 @@ _HAN_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789"
 _MONTH = re.compile(r"\d{1,2}月(?!份?报)|[一二三四]季度|上半年|下半年")
 _UNTIL = re.compile("截至|截止")
 _OTHER_SUBJECT = re.compile(
-    r"(?:^|[，；：。])(?:其中)?[^，；：。]{1,8}?(?:局|厅|委员会|街道|镇|乡|法院|检察院)"
+    r"(?:^|[，；：。])(?:其中)?(?!其中)[^，；：。]{1,8}?(?:局|厅|委员会|街道|镇|乡|法院|检察院)"
 )
 
 
@@ -85,7 +86,7 @@ def link_numbers(sentence: Sentence, subject: Subject) -> list[Link | None]:
     for number, place in zip(sentence.numbers, places, strict=True):
         start = max((f.end() for f in _BOUNDARY.finditer(masked, 0, place)), default=0)
         end = _BOUNDARY.search(masked, place + 1)
-        left = masked[start:place].lstrip(_JOINERS)
+        left = _QUOTED_LABEL.sub(r"\1\2", masked[start:place]).lstrip(_JOINERS)
         right = masked[place + 1 : end.start() if end else len(masked)]
         here = _Place(number.unit, left + NUMBER + right, masked[:start], sentence, before)
         single = number.numeral.value is not None and number.unit != "%"
@@ -152,10 +153,15 @@ def _is_in_context(spec: WordingSpec, place: _Place) -> bool:
     return (
         (not spec.context or _holds(spec.context, place.sentence.context))
         and (not spec.sentence or _holds(spec.sentence, place.sentence.text))
-        and not _holds(spec.bar, place.clause)
+        and not _holds(spec.bar, _after_last_mark(place.frame) + place.clause)
         and not _holds(spec.bar_sentence, place.sentence.text)
         and (not spec.after or place.before in spec.after)
     )
+
+
+def _after_last_mark(frame: str) -> str:
+    """Return the part of a list before a clause: what opens it holds for all of it."""
+    return frame[max((found.end() for found in _STRONG.finditer(frame)), default=0) :]
 
 
 def _holds(words: Sequence[str], text: str) -> bool:
@@ -168,9 +174,9 @@ def _is_own(wording: Wording, match: re.Match[str], place: _Place, subject: Subj
     lead = place.clause[: match.start()]
     if lead.endswith(_NEGATIONS) or _holds((*file.comparing, *file.plans), lead):
         return False
-    strong = max((found.end() for found in _STRONG.finditer(place.frame)), default=0)
-    lead = place.frame[strong:] + lead
-    earlier = place.frame[:strong]
+    listed = _after_last_mark(place.frame)
+    lead = listed + lead
+    earlier = place.frame[: len(place.frame) - len(listed)]
     if wording.spec.channels == "none" and _names_a_channel(lead):
         return False
     if not wording.spec.anyone and _names_others(earlier, lead, subject.names):
