@@ -98,7 +98,7 @@ def label_statistics(
     gone = doubt_lost_rows(
         chain(left_over, rows_outside(pages, tables)),
         [codebook.forms[form] for form in collected.form_pages],
-        lambda statistic: _key(statistic) in known,
+        lambda form, cell: (form, cell.indicator, cell.applicant, cell.span) in known,
         reader,
     )
     collected.unread |= {_key(statistic): page_number for statistic, page_number in gone.cells}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from reportparse.codebook import Block, Entry, Form
+from reportparse.codebook import Block, Entry, Form, FormCell
 from reportparse.labels import parse_label
 from reportparse.layout import BBox, Cell, Page, Table, TextLine
 from reportparse.pages.text_lines import find_text_lines
@@ -39,7 +39,7 @@ class LostCells(NamedTuple):
 def doubt_lost_rows(
     left_over: Iterable[Sequence[Sequence[Cell]]],
     forms: Sequence[Form],
-    is_known: Callable[[Statistic], bool],
+    is_known: Callable[[str, FormCell], bool],
     reader: CellReader,
 ) -> LostCells:
     """Find the cells whose row was not found while a row like it is printed elsewhere.
@@ -47,7 +47,7 @@ def doubt_lost_rows(
     Args:
         left_over: Rows that were read as no part of a form, by table or page.
         forms: The forms found.
-        is_known: Whether a cell was found, or is doubted already.
+        is_known: Whether a form's cell was found, or is doubted already.
         reader: Reads the cells of the report.
     """
     gone = LostCells([], [], [])
@@ -73,13 +73,17 @@ def doubt_lost_rows(
 
 
 def _missing_rows(
-    form: str, block: Block, is_known: Callable[[Statistic], bool]
+    form: str, block: Block, is_known: Callable[[str, FormCell], bool]
 ) -> dict[int, list[Statistic]]:
     """Return the cells of each row of which none was found, by the row's index, as missing."""
-    rows: dict[int, list[Statistic]] = {}
+    rows: dict[int, list[FormCell]] = {}
     for (index, _), cell in block.cells.items():
-        rows.setdefault(index, []).append(missing_statistic(form, cell))
-    return {index: cells for index, cells in rows.items() if not any(map(is_known, cells))}
+        rows.setdefault(index, []).append(cell)
+    return {
+        index: [missing_statistic(form, cell) for cell in cells]
+        for index, cells in rows.items()
+        if not any([is_known(form, cell) for cell in cells])
+    }
 
 
 def _unmapped(form: str, lost: Sequence[LostRow], reader: CellReader) -> Iterator[Unmapped]:
