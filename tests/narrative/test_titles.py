@@ -142,3 +142,19 @@ def test_report_whose_sections_begin_again_is_another_one_though_its_title_names
     assert len(split_reports(typeset(f"{first}\n---\n{second}"))) == 2
     cover = "# 平遥县科学技术局\n# 2020年政府信息公开工作年度报告"
     assert len(split_reports(typeset(f"{cover}\n---\n{second}"))) == 1
+
+
+def test_last_words_of_a_letters_title_may_stand_on_a_line_of_their_own() -> None:
+    pages = typeset(f"= 某省统计局关于报送2025年度政府信息公开工作年度报告\n= 的函\n{BODY}")
+    title = find_title(pages)
+    assert title is not None
+    assert title.text == "某省统计局关于报送2025年度政府信息公开工作年度报告的函"
+
+
+def test_agency_above_a_title_that_names_it_after_the_year_is_no_part_of_it() -> None:
+    name = "霍山县人力资源和社会保障局"
+    pages = typeset(f"= {name}2019年{name}政府信息公开工作年度报告\n{BODY}")
+    title = find_title(pages)
+    assert title is not None
+    assert title.text == f"2019年{name}政府信息公开工作年度报告"
+    assert title.agency == name

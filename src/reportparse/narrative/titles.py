@@ -29,6 +29,7 @@ _BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR_LINE = re.compile(r"[（(]?(?:(?:19|20)\d\d|二[〇○零O0一二三四五六七八九]{3})(?:年度?)?[）)]?")
 _YEAR_ONLY_ABOVE = re.compile(r"(?:(?:19|20)\d\d|二[〇○零O0一二三四五六七八九]{3})(?:年度?)?")
 _FRAGMENT = re.compile(r"[^。；！？，,;：:]{1,60}")
+_NAMED_TWICE = re.compile(rf"(?P<name>.{{4,40}}?){_YEAR}(?P=name)")
 _LETTER = re.compile(r"的(?:函|请示|通知)$|关于(?:报送|上报|印发|转发|呈报)")
 
 
@@ -135,7 +136,7 @@ def _find_first(paragraphs: Sequence[Paragraph], texts: Sequence[str], last: int
 def _widen(
     paragraphs: Sequence[Paragraph], texts: Sequence[str], first: int, last: int
 ) -> tuple[int, int]:
-    """Take in the lines of the same block above and below: the agency, the year."""
+    """Take in the lines of the same block above and below: the agency, the year, 的函."""
     while first > 0 and _belongs_above(paragraphs, texts, first, last):
         first -= 1
     below = last + 1
@@ -144,6 +145,12 @@ def _widen(
         near = _stands_near(paragraphs[last], paragraphs[below], 2 * BLOCK_GAP)
         if near and not names_year:
             last = below
+    elif (
+        below < len(texts)
+        and texts[below] in _words()["closers"]
+        and _stands_near(paragraphs[last], paragraphs[below], BLOCK_GAP)
+    ):
+        last = below
     return first, last
 
 
@@ -216,6 +223,8 @@ def _make_title(
     agency = _name_before(prefix, core)
     if (once := _halve(agency)) is not None:  # its own line above, and the title's first words
         agency, text = once, text.removeprefix(once).lstrip()
+    elif (twice := _NAMED_TWICE.match(squeezed)) and is_agency_name(twice["name"]):
+        text = text.removeprefix(twice["name"]).lstrip()
     return Title(
         text=text,
         agency=agency,
