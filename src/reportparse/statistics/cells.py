@@ -107,7 +107,7 @@ class CellReader:
         if not inside:
             return None
         form_cell = read.block.cells[match.entry.index, column.match.entry.index]
-        label = path if len(read.block.columns) == 1 else (*path, *reversed(column.slot.printed))
+        label = path if len(read.block.columns) == 1 else (*path, *column.label)
         filled = [cell for cell in inside if cell.text_lines]
         source = _join_cells(filled) if filled else inside[0]
         if filled and column.match.entry.index in row.merged_values:

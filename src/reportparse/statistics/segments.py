@@ -44,6 +44,18 @@ class ColumnMatch:
     match: Match
     slot: Slot
 
+    @property
+    def label(self) -> tuple[str, ...]:
+        """Its header as printed, outermost first; one name that is set over lines is joined."""
+        printed = self.slot.printed
+        if not self.slot.is_ruled:
+            joined = ""
+            for count, text in enumerate(self.slot.texts, 1):
+                joined = text + joined
+                if parse_label(joined).key in self.match.entry.keys:
+                    return (*reversed(printed[count:]), "".join(reversed(printed[:count])))
+        return tuple(reversed(printed))
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
