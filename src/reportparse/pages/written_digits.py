@@ -28,9 +28,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 # A clip of several outlines has holes: of rectangles, or of lines.
-_CLIP_WITH_HOLES = re.compile(
-    rb"re\s++(?:[-+\d.]++\s++){4}re\s++W"
-    rb"|\bh\s++(?:[-+\d.]++\s++){2}m\s++(?:(?:[-+\d.]++\s++){2,6}[lcvy]\s++)++(?:h\s++)?W"
+_CLIPS_WITH_HOLES = (
+    re.compile(rb"re\s++(?:[-+\d.]++\s++){4}re\s++W"),
+    re.compile(rb"h\s++(?:[-+\d.]++\s++){2}m\s++(?:(?:[-+\d.]++\s++){2,6}[lcvy]\s++)++(?:h\s++)?W"),
 )
 _INLINE_PICTURE = re.compile(rb"\bBI\s")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
@@ -55,12 +55,12 @@ _NEAR_DIGIT = re.compile(
 )
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]+)>")
 _DIGITS = (*range(0x30, 0x3A), *range(0xFF10, 0xFF1A))  # full-width ones are digits as well
-_LONGEST_RANGE = 0x10000
-_ONE_BYTE_FONTS = ("/TrueType", "/Type1", "/MMType1")
+_ONE_BYTE, _TWO_BYTES = 0x100, 0x10000
+_ONE_BYTE_FONTS = ("TrueType", "Type1", "MMType1")
 _PLAIN_ENCODINGS = ("null", "name")
-_TWO_BYTE_MAPS = ("/Identity-H", "/Identity-V")
-_UNICODE_MAPS = ("/UniGB-UCS2-H", "/UniGB-UCS2-V", "/UniGB-UTF16-H", "/UniGB-UTF16-V")
-_GBK_MAPS = ("/GBK-EUC-H", "/GBK-EUC-V", "/GB-EUC-H", "/GB-EUC-V", "/GBKp-EUC-H", "/GBK2K-H")
+_TWO_BYTE_MAPS = ("Identity-H", "Identity-V")
+_UNICODE_MAPS = ("UniGB-UCS2-H", "UniGB-UCS2-V", "UniGB-UTF16-H", "UniGB-UTF16-V")
+_GBK_MAPS = ("GBK-EUC-H", "GBK-EUC-V", "GB-EUC-H", "GB-EUC-V", "GBKp-EUC-H", "GBK2K-H")
 _GBK_CHAR = re.compile(rb"\xa3[\xb0-\xb9]|[\x81-\xfe].|[0-9]", re.DOTALL)
 
 
@@ -69,31 +69,33 @@ class _Codes(NamedTuple):
 
     width: Literal[1, 2, "gbk"]
     """Bytes of a code."""
-    pattern: re.Pattern[str] | None
-    """Any code that is a digit, each code as the character of that number."""
     digits: Mapping[str, str]
+    """For each code that is a digit, as the character of that number, what it stands for."""
 
     def read(self, shown: bytes) -> str:
         """Return the digits in shown bytes."""
         if self.width == "gbk":
             chars = [char.decode("gbk", errors="ignore") for char in _GBK_CHAR.findall(shown)]
             return "".join(char for char in chars if char and ord(char) in _DIGITS)
-        if self.pattern is None:
+        digits = self.digits
+        if not digits:
             return ""
         text = (
             shown.decode("latin-1")
             if self.width == 1
             else shown.decode("utf-16-be", errors="surrogatepass")
         )
-        return "".join(map(self.digits.__getitem__, self.pattern.findall(text)))
+        return "".join([digits[char] for char in text if char in digits])
 
 
 class _Font(NamedTuple):
     """A font that a page, or a form on it, names."""
 
     xref: int
+    subtype: str
     base_font: str
     name: bytes
+    encoding: str
     user: int
     """Object number of the form that names it; 0 is the page."""
 
@@ -112,6 +114,7 @@ class WrittenPages:
     _codes: dict[int, _Codes | None] = field(default_factory=dict)
     _maps: dict[int, dict[int, str] | None] = field(default_factory=dict)
     _fonts: dict[int, list[_Font]] = field(default_factory=dict)
+    _last: tuple[int, bytes] = (0, b"")
 
     def digits_on(self, page_number: int) -> str | None:
         """Return the digits that a page (1-based) writes, in the order of its operators.
@@ -127,10 +130,16 @@ class WrittenPages:
     def has_clips_with_holes(self, page_number: int) -> bool:
         """Whether something on a page is clipped by several outlines, which may cut a digit out."""
         try:
-            content = self.document[page_number - 1].read_contents()
+            content = self.contents_of(page_number)
         except _STUMBLES:
             return False
-        return _CLIP_WITH_HOLES.search(content) is not None
+        return any(clip.search(content) for clip in _CLIPS_WITH_HOLES)
+
+    def contents_of(self, page_number: int) -> bytes:
+        """Return the operators of a page; those of the last one are kept."""
+        if self._last[0] != page_number:
+            self._last = (page_number, self.document[page_number - 1].read_contents())
+        return self._last[1]
 
     def has_digits_in_order(self, page_number: int, font: str) -> bool:
         """Whether a typeface's codes for digits rise with them, as they do in its file.
@@ -154,7 +163,8 @@ class WrittenPages:
         if page_number not in self._fonts:
             entries = self.document.get_page_fonts(page_number - 1, full=True)
             self._fonts[page_number] = [
-                _Font(entry[0], entry[3], entry[4].encode(), entry[6]) for entry in entries
+                _Font(xref, subtype, base_font, name.encode(), encoding, user)
+                for xref, _, subtype, base_font, name, encoding, user in entries
             ]
         return self._fonts[page_number]
 
@@ -166,11 +176,11 @@ class WrittenPages:
             self._maps[font] = find_digit_codes(cmap or b"") if kind == "xref" else None
         return self._maps[font]
 
-    def codes_of(self, font: int) -> _Codes:
-        """Return what the codes of a font stand for, by its object number."""
-        if font not in self._codes:
-            self._codes[font] = _read_font(self, font)
-        codes = self._codes[font]
+    def codes_of(self, font: _Font) -> _Codes:
+        """Return what the codes of a font stand for."""
+        if font.xref not in self._codes:
+            self._codes[font.xref] = _read_font(self, font)
+        codes = self._codes[font.xref]
         if codes is None:
             raise _UnknownError
         return codes
@@ -186,7 +196,7 @@ class _PageContent:
 
     written: WrittenPages
     index: int
-    _fonts: dict[int, dict[bytes, int]] = field(default_factory=dict)
+    _fonts: dict[int, dict[bytes, _Font]] = field(default_factory=dict)
     _forms: dict[int, dict[bytes, int]] = field(default_factory=dict)
     _bytes: int = 0
 
@@ -194,8 +204,8 @@ class _PageContent:
         """Return the digits of the page."""
         document = self.written.document
         for font in self.written.fonts_on(self.index + 1):
-            self._fonts.setdefault(font.user, {})[font.name] = font.xref
-        content = document[self.index].read_contents()
+            self._fonts.setdefault(font.user, {})[font.name] = font
+        content = self.written.contents_of(self.index + 1)
         if b"Do" in content:
             for form, name, user, *_ in document.get_page_xobjects(self.index):
                 self._forms.setdefault(user, {})[name.encode()] = form
@@ -227,7 +237,7 @@ class _PageContent:
 class _Shown:
     """The strings shown in one font."""
 
-    font: int | None = None
+    font: _Font | None = None
     in_hex: list[bytes] = field(default_factory=list)
 
     def take(self, written: WrittenPages) -> str:
@@ -256,27 +266,26 @@ def _escaped(found: re.Match[bytes]) -> bytes:
     return _ESCAPED.get(char, char)
 
 
-def _read_font(written: WrittenPages, font: int) -> _Codes | None:
+def _read_font(written: WrittenPages, font: _Font) -> _Codes | None:
     """Return what a font's codes stand for; None where that is not understood."""
-    _, subtype = written.document.xref_get_key(font, "Subtype")
-    kind, encoding = written.document.xref_get_key(font, "Encoding")
-    wide = subtype == "/Type0"
-    if wide and encoding in _GBK_MAPS:
-        return _Codes("gbk", None, {})
-    digits = written.digit_codes(font)
+    wide = font.subtype == "Type0"
+    if wide and font.encoding in _GBK_MAPS:
+        return _Codes("gbk", {})
+    digits = written.digit_codes(font.xref)
     if digits is not None:
-        known = not wide or encoding in (*_TWO_BYTE_MAPS, *_UNICODE_MAPS)
+        known = not wide or font.encoding in (*_TWO_BYTE_MAPS, *_UNICODE_MAPS)
         return _codes(2 if wide else 1, digits) if known else None
-    plain = subtype in _ONE_BYTE_FONTS and kind in _PLAIN_ENCODINGS
-    if plain or (wide and encoding in _UNICODE_MAPS):
-        return _codes(2 if wide else 1, {code: chr(code) for code in _DIGITS if wide or code < 256})
-    return None
+    if wide:
+        plain = font.encoding in _UNICODE_MAPS
+    else:
+        kind, _ = written.document.xref_get_key(font.xref, "Encoding")
+        plain = font.subtype in _ONE_BYTE_FONTS and kind in _PLAIN_ENCODINGS
+    known_digits = {code: chr(code) for code in _DIGITS if wide or code < _ONE_BYTE}
+    return _codes(2 if wide else 1, known_digits) if plain else None
 
 
 def _codes(width: Literal[1, 2], digits: Mapping[int, str]) -> _Codes:
-    by_char = {chr(code): digit for code, digit in digits.items() if code < _LONGEST_RANGE}
-    pattern = re.compile("[" + "".join(map(re.escape, by_char)) + "]") if by_char else None
-    return _Codes(width, pattern, by_char)
+    return _Codes(width, {chr(code): digit for code, digit in digits.items() if code < _TWO_BYTES})
 
 
 def find_digit_codes(cmap: bytes) -> dict[int, str]:

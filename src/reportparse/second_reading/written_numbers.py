@@ -5,6 +5,7 @@ all is well it says nothing. Where it is not, all cells of the page are read a s
 that reading decides: a word printed twice to look bold is no error.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from reportparse.second_reading import CellKey, cell_key
 
 SAME_ROW = 0.5  # times the size of a number; numbers of one row stand that close in height
 WRAPPED = 5.0  # times its size; a number that wraps ends so far below where the next one begins
-_DIGITS = frozenset("0123456789０１２３４５６７８９")
+_DIGITS = re.compile("[0-9０-９]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def are_as_written(page: Page, written: str) -> bool:
 
 
 def _digits_of(words: Sequence[Word]) -> str:
-    return "".join([char for word in words for char in word.text if char in _DIGITS])
+    return "".join(_DIGITS.findall("".join([word.text for word in words])))
 
 
 def _is_within(part: str, whole: str) -> bool:
