@@ -201,3 +201,31 @@ def test_ink_over_one_print_of_two_digits_condemns_no_typeface(
     monkeypatch.setattr(SeenDigits, "look_at", look_at)
     assert find_misnamed_digits(statistics, seen) == {}
     assert {"1", "2"} <= looked.keys()
+
+
+@pytest.mark.parametrize("share", [0.5, 0.85])
+def test_digit_cut_in_part_by_a_clip_with_a_hole_is_doubtful_by_default(share: float) -> None:
+    pdf = (FIXTURES / "chongqing-guihua-2025" / "report.pdf").read_bytes()
+    clean = parse_report(pdf)
+    cell = next(
+        s for s in clean.statistics if s.status == "certain" and (s.raw or "").endswith("3")
+    )
+    document = read_document(pdf)
+    seen = SeenDigits.of(document.painted, document.written, document.pages)
+    (word,) = words_in(cell, seen)
+    with pymupdf.open(stream=pdf) as cut:
+        page = cut[(cell.page or 0) - 1]
+        page.clean_contents()
+        first, end = word.char_edges[-2:]
+        left = first + share * (end - first)
+        bottom = page.rect.height - word.bbox.bottom
+        hole = f"{left} {bottom} {word.char_edges[-1] - left} {word.bbox.height} re"
+        clip = f"q 0 0 {page.rect.width} {page.rect.height} re {hole} W* n\n".encode()
+        contents = page.get_contents()[0]
+        cut.update_stream(contents, clip + cut.xref_stream(contents) + b"\nQ")
+        report = parse_report(bytes(cut.tobytes()))
+    again = next(s for s in report.statistics if cell_key(s) == cell_key(cell))
+    assert again.status == "doubtful"
+    assert sum(s.status == "doubtful" for s in report.statistics) == 1 + sum(
+        s.status == "doubtful" for s in clean.statistics
+    )

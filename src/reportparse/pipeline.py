@@ -303,7 +303,7 @@ def _check(report: Report, codebook: Codebook, again: _Again, looks: _Looks) -> 
     covered, commented = find_covered_numbers(checked.statistics, looks.seen)
     if not (asked or covered or misread or compared.cut):
         return checked
-    looked = look_at_numbers(checked.statistics, asked | covered | compared.cut, looks.seen)
+    looked = look_at_numbers(checked.statistics, asked | covered, looks.seen, cut=compared.cut)
     if not again.every_cell:
         asked -= {
             cell_key(statistic)

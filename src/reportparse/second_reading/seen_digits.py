@@ -215,9 +215,13 @@ def find_covered_numbers(
 
 
 def look_at_numbers(
-    statistics: Sequence[Statistic], which: Collection[CellKey], seen: SeenDigits
+    statistics: Sequence[Statistic],
+    which: Collection[CellKey],
+    seen: SeenDigits,
+    *,
+    cut: Collection[CellKey] = (),
 ) -> SecondReading:
-    """Look at some numbers as painted.
+    """Look at some numbers as painted, and at those that a clip may cut, as closely as can be.
 
     Compared is the ink in the box of each digit: one that is cut off, painted over, crossed by
     another one or hidden differs from its like in the same typeface and size.
@@ -231,11 +235,13 @@ def look_at_numbers(
     heard: list[Statistic] = []
     findings: list[Finding] = []
     for statistic in statistics:
-        if statistic.value is None or cell_key(statistic) not in which:
+        key = cell_key(statistic)
+        if statistic.value is None or (key not in which and key not in cut):
             heard.append(statistic)
             continue
         words = words_in(statistic, seen)
-        verdicts = [verdict for word in words for verdict in _compare_digits(statistic, word, seen)]
+        limit = ALIKE if key in cut else UNLIKE
+        verdicts = [v for word in words for v in _compare_digits(statistic, word, seen, limit)]
         unlike = next((digit for digit, alike in verdicts if alike is False), None)
         if unlike is not None:
             findings.append(_explain_unlike(statistic, unlike))
@@ -248,9 +254,12 @@ def look_at_numbers(
 
 
 def _compare_digits(
-    statistic: Statistic, word: Word, seen: SeenDigits
+    statistic: Statistic, word: Word, seen: SeenDigits, limit: float
 ) -> Iterator[tuple[str, bool | None]]:
-    """Yield each digit of a word, and whether it is painted as it should be; None if unknown."""
+    """Yield each digit of a word, and whether it is painted as it should be; None if unknown.
+
+    One that differs from its like by more than `limit` is not.
+    """
     painted = seen.painted.look_at(statistic.page or 0, word, _inside(statistic))
     for index, char in enumerate(word.text):
         if painted is None:
@@ -264,7 +273,7 @@ def _compare_digits(
         others = [o for each in _same_digits(printed, seen) if (o := seen.look_at(each))]
         if others:
             least = min(_difference(digit, other) for other in others)
-            yield char, True if least <= ALIKE else False if least > UNLIKE else None
+            yield char, True if least <= ALIKE else False if least > limit else None
         else:
             yield char, _looks_like(digit, char) or None
 
