@@ -341,9 +341,23 @@ def test_two_years_side_by_side_feed_no_statistic() -> None:
     assert label(rows).statistics == ()
 
 
-def test_column_of_last_year_beside_this_years_feeds_no_statistic() -> None:
+@pytest.mark.parametrize("header", ["上年统计数", "同比增减（%）", "2022年同期"])
+@pytest.mark.parametrize("own_column", [2, 3])
+def test_column_of_last_year_is_left_beside_this_years(header: str, own_column: int) -> None:
+    entries = block_of("statistics-2014").rows
+    rows = [["统计指标", "单位", "统计数", header]]
+    rows += [[entry.label or "", "件", str(row), "7"] for row, entry in enumerate(entries)]
+    if own_column == 3:
+        rows = [[*row[:2], row[3], row[2]] for row in rows]
+    labelled = label(rows)
+    valued = [row for row, entry in enumerate(entries) if entry.valued]
+    assert list(certain(labelled).values()) == valued
+    assert {unmapped.raw for unmapped in labelled.unmapped} >= {"7"}
+
+
+def test_column_nobody_can_name_refuses_the_list() -> None:
     rows = [
-        ["统计指标", "单位", "统计数", "上年统计数"],
+        ["统计指标", "单位", "统计数", "增加数"],
         *(
             [entry.label or "", "件", str(number), "7"]
             for number, entry in enumerate(block_of("statistics-2014").rows)
@@ -367,7 +381,7 @@ def test_list_of_letters_feeds_no_statistic() -> None:
 
 
 def test_extra_column_of_values_refuses_a_form_of_one_column() -> None:
-    rows = [[PENALTIES[1][0], "本年处理决定数量", "上年"], ["行政处罚", "1", "2"]]
+    rows = [[PENALTIES[1][0], "本年处理决定数量", "市本级"], ["行政处罚", "1", "2"]]
     assert label([*rows, ["行政强制", "3", "4"]]).statistics == ()
 
 

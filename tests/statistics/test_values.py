@@ -5,8 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportparse.codebook import load_codebook
-from reportparse.statistics.values import Reading, Vocabulary, parse_value, read_value
-from tests.handset import set_cell
+from reportparse.layout import TextLine, Word, union_bbox
+from reportparse.statistics.values import (
+    Reading,
+    Vocabulary,
+    is_one_spread_number,
+    parse_value,
+    read_value,
+)
+from tests.handset import set_cell, set_row
 
 COMMON = load_codebook().common
 VOCABULARY = Vocabulary(
@@ -151,6 +158,22 @@ def test_two_numbers_below_each_other_in_a_wide_cell_are_in_doubt() -> None:
 def test_remark_on_a_second_line_leaves_the_number_clear() -> None:
     reading = read_value(set_cell("22\n（其中修订16件）", width=120), VOCABULARY)
     assert (reading.value, reading.note, reading.broken) == (22, "其中修订16件", False)
+
+
+def spread_line(text: str, xs: tuple[float, ...]) -> TextLine:
+    words: list[Word] = set_row(100, *zip(xs, text, strict=True))
+    return TextLine(" ".join(text), union_bbox(word.bbox for word in words), tuple(words))
+
+
+def test_decimal_set_spread_out_is_one_number() -> None:
+    line = spread_line("94.08", (50, 58, 66, 74, 82))
+    assert parse(line.text).value == Decimal("94.08")
+    assert parse(line.text).broken
+    assert is_one_spread_number(line)
+
+
+def test_decimal_beside_another_number_is_not_one_number() -> None:
+    assert not is_one_spread_number(spread_line("94.08", (50, 58, 66, 84, 92)))
 
 
 def test_empty_cell_is_blank() -> None:

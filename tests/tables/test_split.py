@@ -3,8 +3,8 @@ import pytest
 from reportparse.layout import Cell, Ruling, Word
 from reportparse.tables.frames import Frame
 from reportparse.tables.grid import build_lattice, fill_cells
-from reportparse.tables.split import is_wrapped, split_rows
-from tests.handset import rule_v, set_cell, set_word
+from reportparse.tables.split import extend_posts, is_wrapped, split_rows
+from tests.handset import rule_h, rule_v, set_cell, set_word
 
 
 def rows_of(words: list[Word], xs: tuple[float, ...] = (50, 250, 310)) -> list[list[str]] | None:
@@ -49,3 +49,32 @@ def test_number_is_wrapped_only_where_its_cell_is_too_narrow(
 ) -> None:
     cell = set_cell(text, width=width)
     assert is_wrapped(cell.text_lines, cell) is wrapped
+
+
+def columns_below_header(words: list[Word]) -> list[list[str]] | None:
+    """Read words in a box of which only the header has rules; None when the body is one cell."""
+    across = tuple(rule_h(y, 50, 310) for y in (80, 100, 200))
+    posts = (rule_v(50, 80, 200), rule_v(200, 80, 100), rule_v(310, 80, 200))
+    lattice = build_lattice(Frame(across, posts))
+    words = [set_word("统计指标", 60, 85), set_word("统计数", 250, 85), *words]
+    parted = extend_posts(lattice, fill_cells(lattice, words, 1)[0])
+    if parted is None:
+        return None
+    cells = fill_cells(parted, words, 1)[0]
+    return [cell.text.split("\n") for cell in cells if cell.row == 1]
+
+
+def test_rules_of_the_header_go_on_over_rows_of_values() -> None:
+    words = [set_word("规章", 60, 110), set_word("7", 270, 110)]
+    words += [set_word("行政许可", 60, 130), set_word("12", 270, 130)]
+    assert columns_below_header(words) == [["规章", "行政许可"], ["7", "12"]]
+
+
+def test_note_below_a_header_is_not_divided() -> None:
+    words = [set_word("注：行政许可12件，行政处罚7件，行政强制3件，", 60, 110)]
+    words += [set_word("其他0件", 60, 130), set_word("7", 270, 130)]
+    assert columns_below_header(words) is None
+
+
+def test_single_row_below_a_header_is_not_divided() -> None:
+    assert columns_below_header([set_word("规章", 60, 110), set_word("7", 270, 110)]) is None

@@ -8,12 +8,13 @@ from reportparse.labels import parse_label
 from reportparse.layout import Table
 from reportparse.statistics.matching import Match, match_entries
 from reportparse.statistics.rows import (
+    APART,
     PrintedRow,
     extra_value_columns,
     number_columns,
     read_rows,
 )
-from reportparse.statistics.segments import Grid, Segment, auxiliary_roles, find_segments
+from reportparse.statistics.segments import Grid, Segment, auxiliary_roles, find_segments, set_apart
 from reportparse.statistics.wrapped import merge_wrapped, row_item
 
 MIN_ROWS = 3  # rows found by wording that make a table a form; half of them in a shorter block
@@ -117,6 +118,7 @@ class _RowReader:
         self.grid = grid
         self._auxiliary = codebook.auxiliary_columns
         common = codebook.common
+        self._contrary_words = common.contrary_remarks
         self._units = frozenset((*common.count_units, *common.money_units))
         self._read: dict[object, tuple[list[PrintedRow], list[int]]] = {}
 
@@ -127,6 +129,7 @@ class _RowReader:
         if key not in self._read:
             roles = auxiliary_roles(segment, self._auxiliary)
             roles |= number_columns(self.grid, segment)
+            roles |= dict.fromkeys(set_apart(segment, self._contrary_words), APART)
             rows = read_rows(self.grid, segment, roles, self._units)
             self._read[key] = rows, extra_value_columns(self.grid, segment, roles, rows)
         return self._read[key]

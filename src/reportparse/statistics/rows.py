@@ -11,6 +11,7 @@ from reportparse.layout import Cell
 from reportparse.statistics.segments import Grid, Segment
 from reportparse.tables.chunks import looks_like_value
 
+APART = "apart"  # role of a column with values that the form does not ask for, as its header says
 NUMBERED = regex.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 
 
@@ -118,7 +119,12 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         remark=by_role.get("remark") or None,
         leaf_cols=names[-1].cols if names else range(0),
         merged_values=frozenset(merged),
-        stray=_find_stray(of_values, values, roles, grid.table.n_cols),
+        stray=_find_stray(
+            [cell for cell in cells if cell in of_values or roles.get(cell.col) == APART],
+            values,
+            {col: role for col, role in roles.items() if role != APART},
+            grid.table.n_cols,
+        ),
     )
 
 

@@ -326,6 +326,21 @@ def _keep_best(found: Sequence[_Header]) -> list[_Header]:
     return kept
 
 
+def set_apart(segment: Segment, contrary_words: Sequence[str]) -> frozenset[int]:
+    """Return the grid columns whose header says that they are on another year or span.
+
+    统计数 beside 上年统计数 is this year's, as sure as 统计数 alone.
+    """
+    named = {id(column.slot) for column in segment.columns}
+    return frozenset(
+        col
+        for slot in segment.slots
+        if id(slot) not in named
+        if any(word in text for text in slot.texts for word in contrary_words)
+        for col in slot.cols
+    )
+
+
 def auxiliary_roles(segment: Segment, auxiliary: Mapping[str, str]) -> dict[int, str]:
     """Return the role (number, unit, remark) of each grid column whose header names one."""
     roles: dict[int, str] = {}

@@ -29,7 +29,11 @@ _IDLE_SPACE = regex.compile(
 )
 _UNSEEN = regex.compile(r"[\u200b-\u200f\ufeff\u00ad]")
 _MARK = regex.compile(r"(?<=[\d０-９元件条])\s*(?:[①-⑳⑴-⒇⓪²³¹⁰-⁹₀-₉*＊※†‡]+|[.。;；,，])$")
-_SPACED = regex.compile(r"[+\-]? ?(?:\d(?: \d){1,8}|\d{1,3}(?: \d{3})+)(?: ?\p{Han}{1,3})?")
+_SPACED = regex.compile(
+    r"[+\-]? ?(?:\d(?: \d){1,8}|(?=.*\d \d)\d(?: [\d,.]){1,12}|\d{1,3}(?: \d{3})+)"
+    r"(?: ?\p{Han}{1,3})?"
+)
+_SEPARATORS = frozenset(",.，．")
 LETTER_GAP = 1.2  # em; between the digits of a number that is set spread out
 UNEVEN = 0.25  # em; by which such gaps may differ
 _OPENING = regex.compile(r"[(（\[【［]")
@@ -84,7 +88,7 @@ def is_one_spread_number(line: TextLine) -> bool:
     Only where rules on both sides show that one column is meant does this prove anything.
     """
     text = normalize("NFKC", line.text).translate(_DASHES)
-    words = [word for word in line.words if word.text[0].isdigit()]
+    words = [word for word in line.words if word.text[0].isdigit() or word.text in _SEPARATORS]
     if _SPACED.fullmatch(text) is None or len(words) < 2:
         return False
     if len({word.font for word in words}) > 1:  # two prints beside one another

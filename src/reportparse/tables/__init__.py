@@ -40,7 +40,7 @@ from reportparse.tables.regions import (
     split_bands,
     usual_gap,
 )
-from reportparse.tables.split import split_rows
+from reportparse.tables.split import extend_posts, split_rows
 
 MAX_ROWS_BETWEEN = 3  # group labels that follow each other without a row of values
 CONTINUED = frozenset({"续表", "（续）", "(续)", "续上表", "（续表）", "(续表)", "接上表"})
@@ -184,6 +184,10 @@ def _reach_over_page_end(inside: Sequence[Row], rows: Sequence[Row]) -> list[Row
 def _read_lattice(lattice: Lattice, page: Page, index: int) -> _Part | None:
     words = _words_near(page, lattice_bbox(lattice))
     cells, crossing = fill_cells(lattice, words, page.page_number)
+    parted = extend_posts(lattice, cells)
+    if parted is not None:
+        lattice = parted
+        cells, crossing = fill_cells(lattice, words, page.page_number)
     finer = split_rows(lattice, cells)
     if finer is not None:
         lattice = finer
@@ -196,7 +200,7 @@ def _read_lattice(lattice: Lattice, page: Page, index: int) -> _Part | None:
         cells=_doubt_pictures(cells, page),
         n_rows=len(lattice.ys) - 1,
         n_cols=len(lattice.xs) - 1,
-        kind=TableKind.RULED if finer is None else TableKind.PART_RULED,
+        kind=TableKind.RULED if finer is None and parted is None else TableKind.PART_RULED,
         parts=(TablePart(page.page_number, bbox),),
         crossing_words=crossing,
     )

@@ -1,4 +1,4 @@
-"""Rows without rules between them, in a frame that has rules between its columns."""
+"""Rows and columns without rules between them, in a frame that has other rules."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -11,6 +11,56 @@ FILLED = 0.7  # share of the cell's width that each full line of a wrapped numbe
 NARROW = 0.8  # share of the cell's width that the number on one line, with padding, would take
 CELL_PADDING = 13.0  # pt; both sides together, in Word 10.8
 SAME_ROW = 0.3  # of the line height; between middles of a label and its value
+MIN_ROWS_BELOW = 2  # rows of values that show columns below a header that alone is ruled
+SAME_LINE = 3.0  # pt; between middles of a text and the value beside it
+OVER_POST = 1.0  # pt; how far a word may reach over a post that is thought on
+
+
+def extend_posts(lattice: Lattice, cells: Sequence[Cell]) -> Lattice | None:
+    """Let the rules between headers go on below where only the header is ruled.
+
+    A cell as wide as the table that holds rows of texts and values beside each other, none of
+    them over a rule of the headers above, is a whole table body.
+
+    Returns:
+        The finer lattice, or None when no cell is such a body.
+    """
+    n_cols = len(lattice.xs) - 1
+    tiles = list(lattice.cells)
+    for cell in cells:
+        if cell.col_span < n_cols or cell.row_span > 1 or not cell.row or n_cols == 1:
+            continue
+        headers = [tile for tile in lattice.cells if tile[0] + tile[2] == cell.row]
+        if len(headers) > 1 and _stands_in_columns(cell, headers, lattice):
+            tiles.remove((cell.row, 0, 1, n_cols))
+            tiles += [(cell.row, col, 1, col_span) for _, col, _, col_span in headers]
+    if len(tiles) == len(lattice.cells):
+        return None
+    return Lattice(lattice.xs, lattice.ys, tuple(sorted(tiles)))
+
+
+def _stands_in_columns(
+    cell: Cell, headers: Sequence[tuple[int, int, int, int]], lattice: Lattice
+) -> bool:
+    """Whether every word of a cell lies below one header, and rows have a value beside a text."""
+    xs = [(lattice.xs[col], lattice.xs[col + span]) for _, col, _, span in headers]
+    places: list[tuple[float, int, bool]] = []
+    for word in (word for line in cell.text_lines for word in line.words):
+        own = [
+            column
+            for column, (left, right) in enumerate(xs)
+            if left - OVER_POST <= word.bbox.x0 and word.bbox.x1 <= right + OVER_POST
+        ]
+        if not own:
+            return False
+        places.append((word.bbox.center[1], own[0], looks_like_value(word.text)))
+    texts = [(y, column) for y, column, is_value in places if not is_value]
+    beside = {
+        round(y)
+        for y, column, is_value in places
+        if is_value and any(column != other and abs(y - at) <= SAME_LINE for at, other in texts)
+    }
+    return len(beside) >= MIN_ROWS_BELOW
 
 
 def split_rows(lattice: Lattice, cells: Sequence[Cell]) -> Lattice | None:
