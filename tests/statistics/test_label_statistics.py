@@ -329,6 +329,24 @@ def test_number_cut_by_a_page_break_is_never_certain(above: str, below: str) -> 
     assert certain(label(set_table(rows, page_numbers=[1, 1, 1, 2]))) == {}
 
 
+def test_disputes_of_two_tables_are_read_as_one_form() -> None:
+    reconsideration = [["行政复议", *[LEFT] * 4], [*OUTCOMES], ["0", "1", "2", "3", "4"]]
+    lawsuits = [
+        ["行政诉讼", *[LEFT] * 9],
+        ["未经复议直接起诉", *[LEFT] * 4, "复议后起诉", *[LEFT] * 4],
+        [*OUTCOMES, *OUTCOMES],
+        [str(number) for number in range(5, 15)],
+    ]
+    assert given(label(reconsideration, lawsuits)) == given(label(DISPUTES))
+    assert len(certain(label(reconsideration))) == 5
+
+
+@pytest.mark.parametrize("title", ["信访", ""])
+def test_outcomes_below_another_header_are_no_disputes(title: str) -> None:
+    rows = [[title, *[LEFT] * 4], [*OUTCOMES], ["0", "1", "2", "3", "4"]]
+    assert label(rows).statistics == ()
+
+
 # --- tables that are not the form
 
 
@@ -353,6 +371,23 @@ def test_column_of_last_year_is_left_beside_this_years(header: str, own_column: 
     valued = [row for row, entry in enumerate(entries) if entry.valued]
     assert list(certain(labelled).values()) == valued
     assert {unmapped.raw for unmapped in labelled.unmapped} >= {"7"}
+
+
+def test_rows_on_last_year_above_a_repeated_header_set_no_column_apart() -> None:
+    header = ["统计指标", "单位", "统计数"]
+    rows = [[entry.label or "", "件", "3"] for entry in block_of("statistics-2014").rows]
+    last_year = ["二、上年结转", "", ""]
+    once, again = label([header, *rows]), label([header, *rows[:9], last_year, header, *rows[9:]])
+    assert certain(again) == certain(once)
+
+
+def test_column_of_another_form_is_not_set_apart() -> None:
+    rows = [
+        ["信息内容", "上一年项目数量", "本年处理决定数量"],
+        ["行政处罚", "10", "11"],
+        ["行政强制", "12", "13"],
+    ]
+    assert not certain(label(rows))
 
 
 def test_column_nobody_can_name_refuses_the_list() -> None:

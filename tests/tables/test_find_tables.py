@@ -461,3 +461,21 @@ def test_header_repeated_at_the_top_of_each_page_is_no_running_header() -> None:
 
     (table,) = find_tables([page(1), page(2)])
     assert [cell.text for cell in table.cells if cell.row == 0] == ["项目", "收到", "办结", "总计"]
+
+
+def header_above_rows(gap: float) -> tuple[Table, ...]:
+    """Set a ruled header and, `gap` below it, rows without rules."""
+    header = set_grid_page([["统计指标", "单位", "统计数"]])
+    rows = [["规章", "件", "7"], ["行政许可", "件", "12"], ["行政处罚", "件", "0"]]
+    words = [*header.words, *aligned(rows, (54, 114, 174), top=220 + gap)]
+    return find_tables([set_page(words, header.rulings)])
+
+
+def test_ruled_header_belongs_to_the_rows_without_rules_below_it() -> None:
+    (table,) = header_above_rows(6)
+    assert texts(table)[:2] == [["统计指标", "单位", "统计数"], ["规章", "件", "7"]]
+    assert len(texts(table)) == 4
+
+
+def test_ruled_row_far_above_a_table_without_rules_is_not_its_header() -> None:
+    assert len(header_above_rows(60)) == 2

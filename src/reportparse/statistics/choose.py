@@ -118,6 +118,7 @@ class _RowReader:
         self.grid = grid
         self._auxiliary = codebook.auxiliary_columns
         common = codebook.common
+        self._headers = codebook.headers
         self._contrary_words = common.contrary_remarks
         self._units = frozenset((*common.count_units, *common.money_units))
         self._read: dict[object, tuple[list[PrintedRow], list[int]]] = {}
@@ -129,7 +130,7 @@ class _RowReader:
         if key not in self._read:
             roles = auxiliary_roles(segment, self._auxiliary)
             roles |= number_columns(self.grid, segment)
-            roles |= dict.fromkeys(set_apart(segment, self._contrary_words), APART)
+            roles |= dict.fromkeys(set_apart(segment, self._contrary_words, self._headers), APART)
             rows = read_rows(self.grid, segment, roles, self._units)
             self._read[key] = rows, extra_value_columns(self.grid, segment, roles, rows)
         return self._read[key]

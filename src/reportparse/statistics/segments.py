@@ -131,6 +131,12 @@ class Grid:
                 values += looks_like_value(cell.text)
         return values < texts / 2
 
+    def _is_title(self, cell: Cell) -> bool:
+        """Whether a cell is as wide as the table and no header that a form has."""
+        if cell.col_span < self.table.n_cols:
+            return False
+        return parse_label(cell.text).key not in self._labels
+
     def _stack(self, row: int, cell: Cell) -> list[Cell]:
         """Return the cells with text above a column, innermost first, without full-width titles."""
         stack: list[Cell] = []
@@ -140,7 +146,7 @@ class Grid:
             found = _covering(self.rows[above], middle)
             if found is None or (above < row and looks_like_value(found.text)):
                 break
-            if found.text_lines and found.col_span < self.table.n_cols and found not in stack:
+            if found.text_lines and found not in stack and not self._is_title(found):
                 stack.append(found)
             above = min(found.row, above) - 1
         return stack
@@ -242,7 +248,24 @@ class _Header:
 def _is_header(columns: Sequence[ColumnMatch], block: Block) -> bool:
     """Whether enough of a block's columns are named, damaged names counting half."""
     named = sum(1.0 if c.match.wording in ("exact", "alias") else 0.5 for c in columns)
-    return bool(columns) and named >= MIN_COLUMNS * len(block.columns)
+    if bool(columns) and named >= MIN_COLUMNS * len(block.columns):
+        return True
+    return any(_is_whole_group(column, columns, block) for column in columns)
+
+
+def _is_whole_group(column: ColumnMatch, columns: Sequence[ColumnMatch], block: Block) -> bool:
+    """Whether a column stands below its group's header, beside all others of the group.
+
+    Such a group is a table of its own: 行政复议 apart from 行政诉讼.
+    """
+    names = column.match.entry.group_keys
+    if not names or not any(
+        parse_label(text).key in keys for text in column.slot.texts[1:] for keys in names[-1:]
+    ):
+        return False
+    group = {entry.index for entry in block.columns if entry.group_keys == names}
+    clear = {c.match.entry.index for c in columns if c.match.wording in ("exact", "alias")}
+    return group <= clear
 
 
 def _may_be_header(
@@ -326,17 +349,25 @@ def _keep_best(found: Sequence[_Header]) -> list[_Header]:
     return kept
 
 
-def set_apart(segment: Segment, contrary_words: Sequence[str]) -> frozenset[int]:
-    """Return the grid columns whose header says that they are on another year or span.
+def set_apart(
+    segment: Segment, contrary_words: Sequence[str], headers: frozenset[str]
+) -> frozenset[int]:
+    """Return the grid columns of values whose header says that they are on another year or span.
 
     统计数 beside 上年统计数 is this year's, as sure as 统计数 alone.
+
+    Args:
+        segment: A header and the rows below it.
+        contrary_words: Words that make a header another one.
+        headers: Keys of the headers of all forms: such a column speaks for its own form.
     """
     named = {id(column.slot) for column in segment.columns}
     return frozenset(
         col
         for slot in segment.slots
-        if id(slot) not in named
-        if any(word in text for text in slot.texts for word in contrary_words)
+        if id(slot) not in named and not slot.names_rows
+        if any(word in slot.texts[0] for word in contrary_words)
+        if headers.isdisjoint(slot_keys(slot))
         for col in slot.cols
     )
 

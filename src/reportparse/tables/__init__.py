@@ -25,6 +25,7 @@ from reportparse.tables.chunks import (
     Row,
     find_rows,
     join_vertical_texts,
+    looks_like_value,
     row_bbox,
     value_chunks,
 )
@@ -47,6 +48,8 @@ CONTINUED = frozenset({"续表", "（续）", "(续)", "续上表", "（续表�
 NARROW = 0.06  # of the table's width; of a group's label beside many rows
 LEFT_PART = 0.25  # of the table's width, in which such labels stand
 EDGE_OF_TEXT = 2.0  # pt
+MAX_ROWS_TO_VALUES = 3  # physical rows below a header, of which one holds the first values
+MAX_OPEN_GAP = 2.5  # row heights between a header and the rows below it
 MAX_PICTURE = 0.5  # of the page; a larger picture lies behind the table, not in its cells
 
 
@@ -136,6 +139,7 @@ def _find_parts(
         part = _read_lattice(reach_down(lattice, frame, below), page, index)
         if part is not None:
             parts.append(part)
+    parts = [part for part in parts if not _heads_open_rows(part, parts, body)]
     rows = find_rows(_words_outside(body, [part.bbox for part in parts]))
     for frame in stacks:
         inside = [row for row in rows if frame.bbox.contains(*row_bbox(row).center)]
@@ -149,6 +153,33 @@ def _find_parts(
     for region in find_regions(rows, page.page_number, captions, goes_on=goes_on):
         parts.append(_Part(index, region.bbox, None, region))
     return sorted(parts, key=lambda part: (part.bbox.top, part.bbox.x0))
+
+
+def _heads_open_rows(part: _Part, parts: Sequence[_Part], body: Sequence[TextLine]) -> bool:
+    """Whether a ruled table is but the header of rows without rules that follow close below."""
+    cells = part.table.cells if part.table is not None else ()
+    if not cells or any(not cell.text_lines or looks_like_value(cell.text) for cell in cells):
+        return False
+    if part.table is None or len([c for c in cells if c.row + c.row_span == part.table.n_rows]) < 2:
+        return False
+    others = [other.bbox for other in parts if other is not part]
+    below = [
+        row
+        for row in find_rows(_words_outside(body, [*others, part.bbox]))
+        if row_bbox(row).center[1] > part.bbox.bottom
+    ][:MAX_ROWS_TO_VALUES]
+    edge = part.bbox.bottom
+    for row in below:
+        x0, top, x1, bottom = row_bbox(row)
+        inside = part.bbox.x0 - EDGE_OF_TEXT <= x0 and x1 <= part.bbox.x1 + EDGE_OF_TEXT
+        if not inside or top - edge > MAX_OPEN_GAP * (bottom - top):
+            return False
+        if any(edge <= other.top <= top for other in others):
+            return False
+        if len(row) > 1 and value_chunks(row):
+            return True
+        edge = bottom
+    return False
 
 
 def _words_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[Word]:
