@@ -150,6 +150,15 @@ def test_wrapped_number_that_fills_its_cell_is_one_number() -> None:
     assert (reading.value, reading.broken) == (Decimal("4166.214619"), False)
 
 
+def test_number_in_a_cell_with_room_for_one_digit_is_one_number() -> None:
+    reading = read_value(set_cell("1\n2\n7\n6\n9", width=20), VOCABULARY)
+    assert (reading.value, reading.broken) == (12769, False)
+
+
+def test_digits_below_each_other_in_a_wide_cell_are_in_doubt() -> None:
+    assert read_value(set_cell("1\n2", width=40), VOCABULARY).broken
+
+
 def test_two_numbers_below_each_other_in_a_wide_cell_are_in_doubt() -> None:
     reading = read_value(set_cell("12\n34", width=120), VOCABULARY)
     assert reading.state != "value" or reading.broken

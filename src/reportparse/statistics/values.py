@@ -11,7 +11,7 @@ import regex
 
 from reportparse.layout import Cell, TextLine
 from reportparse.report import Number
-from reportparse.tables.split import is_wrapped
+from reportparse.tables.split import has_room_for_one_digit, is_wrapped
 
 _DASHES = str.maketrans(
     dict.fromkeys("—–―−－─━‐‑﹣ー‒﹘⸺⸻", "-") | {"，": ",", "．": ".", "。": "."}
@@ -69,7 +69,8 @@ def read_value(cell: Cell, vocabulary: Vocabulary) -> Reading:
     lines = cell.text_lines
     if len(lines) <= 1:
         return parse_value(lines[0].text if lines else "", vocabulary)
-    joint = " " if all(_is_spread(line.text) for line in lines) else ""
+    spread = all(_is_spread(line.text) for line in lines)
+    joint = " " if spread and not has_room_for_one_digit(lines, cell) else ""
     reading = parse_value(joint.join(line.text for line in lines), vocabulary)
     numbers = all(_SPLIT_NUMBER.fullmatch(normalize("NFKC", line.text)) for line in lines)
     if numbers and not is_wrapped(lines, cell):

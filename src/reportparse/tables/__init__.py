@@ -42,6 +42,7 @@ from reportparse.tables.regions import (
     usual_gap,
 )
 from reportparse.tables.split import extend_posts, split_rows
+from reportparse.tables.spreads import split_spreads
 
 MAX_ROWS_BETWEEN = 3  # group labels that follow each other without a row of values
 CONTINUED = frozenset({"续表", "（续）", "(续)", "续上表", "（续表）", "(续表)", "接上表"})
@@ -70,6 +71,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         pages: The pages of a document.
         known: The labels of all forms: they decide only what the page itself leaves open.
     """
+    pages = split_spreads(pages)
     bodies = find_body_lines(pages)
     series: list[list[_Part]] = []
     taken: dict[int, list[BBox]] = {}

@@ -121,6 +121,14 @@ def is_wrapped(lines: Sequence[TextLine], cell: Cell) -> bool:
     return _is_filled(lines, cell) or width + CELL_PADDING >= NARROW * cell.bbox.width
 
 
+def has_room_for_one_digit(lines: Sequence[TextLine], cell: Cell) -> bool:
+    """Whether a cell is too narrow for two digits, so that a number stands one digit a line."""
+    if any(len(line.text) > 1 for line in lines):
+        return False
+    width = max(line.bbox.width for line in lines)
+    return 2 * width + CELL_PADDING > cell.bbox.width
+
+
 def _is_filled(lines: Sequence[TextLine], cell: Cell) -> bool:
     """Whether every line but the last fills the cell."""
     return all(line.bbox.width >= FILLED * cell.bbox.width for line in lines[:-1])
