@@ -373,6 +373,37 @@ def test_column_of_last_year_is_left_beside_this_years(header: str, own_column: 
     assert {unmapped.raw for unmapped in labelled.unmapped} >= {"7"}
 
 
+@pytest.mark.parametrize("first", [2022, 2023])
+def test_column_of_the_reporting_year_is_read_beside_one_of_another_year(first: int) -> None:
+    entries = block_of("statistics-fujian-2011").rows
+    rows = [["指标名称", "计量单位", f"{first}年度", f"{4045 - first}年度", "历年累计"]]
+    own, other = (1, 2) if first == 2023 else (2, 1)
+    rows += [
+        [entry.label or "", "件", *(str(100 * place + row) for place in (1, 2)), "900"]
+        for row, entry in enumerate(entries)
+    ]
+    labelled = label(rows, year=2023)
+    values = [s.value for s in labelled.statistics if s.span == "year" and s.status == "certain"]
+    assert values
+    assert {value // 100 for value in values if isinstance(value, int)} == {own}
+    assert other in {int(unmapped.raw) // 100 for unmapped in labelled.unmapped}
+
+
+def test_two_columns_of_years_that_are_not_the_reports_feed_no_statistic() -> None:
+    entries = block_of("statistics-fujian-2011").rows
+    rows = [["指标名称", "计量单位", "2021年度", "2022年度", "历年累计"]]
+    rows += [[entry.label or "", "件", "1", "2", "3"] for entry in entries]
+    assert not [s for s in label(rows).statistics if s.span == "year" and s.status == "certain"]
+
+
+@pytest.mark.parametrize(("header", "read"), [("2023年统计数", True), ("2022年统计数", False)])
+def test_header_may_name_the_reporting_year(header: str, read: bool) -> None:
+    entries = block_of("statistics-2014").rows
+    rows = [["统计指标", "单位", header]]
+    rows += [[entry.label or "", "件", str(row)] for row, entry in enumerate(entries)]
+    assert bool(certain(label(rows))) is read
+
+
 def test_rows_on_last_year_above_a_repeated_header_set_no_column_apart() -> None:
     header = ["统计指标", "单位", "统计数"]
     rows = [[entry.label or "", "件", "3"] for entry in block_of("statistics-2014").rows]

@@ -72,3 +72,15 @@ def test_value_close_beside_a_long_label_stands_in_its_column() -> None:
     (table,) = find_tables([set_page(words)])
     last = [cell.text for cell in table.cells if cell.row == 2]
     assert last == ["不再处理其政府信息公开申请", "16", "70"]
+
+
+def test_year_apart_from_its_character_is_one_header() -> None:
+    words = set_row(100, (60, "指标名称"), (164, "2011"), (186.5, "年度"), (254, "历年累计"))
+    words += set_row(120, (60, "主动公开信息数"), (220, "1"), (310, "3"))
+    words += set_row(140, (60, "网站公开"), (220, "1"), (310, "5"))
+    (table,) = find_tables([set_page(words)])
+    assert [cell.text for cell in table.cells if cell.row == 0] == [
+        "指标名称",
+        "2011年度",
+        "历年累计",
+    ]

@@ -72,7 +72,7 @@ def read_blocks(
     Returns:
         The blocks in printed order, and the ids of forms between which the table cannot decide.
     """
-    grid = Grid(table, codebook.headers)
+    grid = Grid(table, codebook.headers, year)
     keys = frozenset(parse_label(cell.text).key for cell in table.cells if cell.text_lines)
     blocks = [block for block in codebook.blocks if _may_print(block, keys)]
     segments = find_segments(grid, blocks, codebook.common.contrary_remarks)

@@ -35,6 +35,8 @@ class Slot:
     """Whether the texts below are no values: the column holds labels, units or remarks."""
     printed: tuple[str, ...] = ()
     """`texts` as printed; there, a year is levelled."""
+    other_year: bool = False
+    """Whether it names another year than a header beside it, which names the reporting year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,18 @@ class Segment:
 class Grid:
     """A table with its cells by row, and header stacks by column."""
 
-    def __init__(self, table: Table, labels: frozenset[str] = frozenset()) -> None:
-        """Index the cells of a table; `labels` are the keys of all headers that forms have."""
+    def __init__(
+        self, table: Table, labels: frozenset[str] = frozenset(), year: int | None = None
+    ) -> None:
+        """Index the cells of a table.
+
+        Args:
+            table: The table.
+            labels: Keys of all headers that forms have.
+            year: Reporting year: of two headers alike but for the year, the one of it counts.
+        """
         self.table = table
+        self._year = None if year is None else str(year)
         self._labels = labels
         self.rows: list[list[Cell]] = cells_by_row(table.cells, table.n_rows)
         self._depth = HEADER_DEPTH if table.kind is TableKind.RULED else WRAPPED_DEPTH
@@ -100,13 +111,35 @@ class Grid:
             stack = self._stack(row, cell)
             if stack and not looks_like_value(stack[0].text):
                 printed = tuple(self._read_header(part) for part in stack)
-                texts = tuple(_level_year(text) for text in printed)
+                texts = tuple(_level_year(self._drop_own_year(text)) for text in printed)
                 remark = parse_label(texts[0]).remark
                 last_row = stack[0].row + stack[0].row_span - 1
                 ruled = self.table.kind is TableKind.RULED
                 names_rows = self._names_rows(row, cell)
                 slots.append(Slot(cell.cols, texts, remark, last_row, ruled, names_rows, printed))
-        return slots
+        return self._prefer_year(slots)
+
+    def _drop_own_year(self, text: str) -> str:
+        """Read 2016年统计数 as 统计数 in the report on 2016."""
+        if self._year is None or not text.startswith(f"{self._year}年"):
+            return text
+        rest = text.removeprefix(f"{self._year}年").removeprefix("度")
+        return rest if parse_label(rest).key in self._labels else text
+
+    def _prefer_year(self, slots: list[Slot]) -> list[Slot]:
+        """Let headers on another year stay as printed where one on the reporting year is beside.
+
+        2014年度 beside 2015年度 is a column of its own, and so is 2014年统计数.
+        """
+        named = [_year_of(slot.printed[0]) for slot in slots]
+        if self._year is None or self._year not in named:
+            return slots
+        return [
+            slot
+            if year is None or year == self._year
+            else replace(slot, texts=(slot.printed[0], *slot.texts[1:]), other_year=True)
+            for slot, year in zip(slots, named, strict=True)
+        ]
 
     def _read_header(self, cell: Cell) -> str:
         """Read a header line by line, or down its columns where only that gives one of a form.
@@ -162,6 +195,11 @@ def _covering(cells: Sequence[Cell], col: int) -> Cell | None:
 
 def _flat(text: str) -> str:
     return "".join(text.split())
+
+
+def _year_of(text: str) -> str | None:
+    found = _YEAR.search(text)
+    return found[0] if found else None
 
 
 def _level_year(text: str) -> str:
@@ -323,7 +361,7 @@ def _check_group(match: Match, slot: Slot) -> Match:
 
 
 def _slot_item(slot: Slot, contrary_remarks: Sequence[str]) -> Item:
-    if slot.remark and any(word in slot.remark for word in contrary_remarks):
+    if slot.other_year or any(word in slot.remark for word in contrary_remarks):
         return Item((), (), None, has_values=False)
     joined: list[str] = []
     for text in slot.texts:
@@ -366,7 +404,7 @@ def set_apart(
         col
         for slot in segment.slots
         if id(slot) not in named and not slot.names_rows
-        if any(word in slot.texts[0] for word in contrary_words)
+        if slot.other_year or any(word in slot.texts[0] for word in contrary_words)
         if headers.isdisjoint(slot_keys(slot))
         for col in slot.cols
     )

@@ -39,6 +39,7 @@ from reportparse.tables.regions import Region, is_one_row
 from reportparse.tables.spaced import (
     join_spaced_headers,
     join_spread_numbers,
+    join_years,
     part_known_headers,
 )
 
@@ -57,7 +58,7 @@ def build_table(
         caption: The text above it.
         headers: Label keys of headers, to know one by that is printed with spaces inside.
     """
-    rows = split_at_starts([row for region in regions for row in region.rows])
+    rows = join_years(split_at_starts([row for region in regions for row in region.rows]))
     rows = join_spaced_headers(part_known_headers(rows, headers))
     rows = join_spread_numbers(rows)
     cut = iter(rows)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+import regex
+
 from reportparse.labels import parse_label
 from reportparse.layout import Word, union_bbox
 from reportparse.tables.chunks import Chunk, Row, chunk_of, value_chunks
@@ -14,9 +16,31 @@ UNEVEN = 0.25  # em; by which such gaps may differ
 SIGNS = frozenset("+-－−")
 MAX_SPREAD = 2  # characters of a part of such a header
 MAX_PARTS = 6
+YEAR = regex.compile(r"(?:19|20)\d\d")
+YEAR_GAP = 0.5  # em; producers set Chinese characters a quarter of an em from digits
 MIN_CUT = 6  # characters; two headers in one word are longer
 HALF_OFF = 0.5  # em; twice the distance between the middles of a header and of its values
 HALF_GAP = 2.2  # em; of the space inside a header
+
+
+def join_years(rows: Sequence[Row]) -> list[Row]:
+    """Make one word of a year and the 年 or 年度 behind it: the header 2011 年度 is no value."""
+    if not any(word.text[0] == "年" for row in rows for chunk in row for word in chunk.words):
+        return list(rows)
+    return [tuple(_join_year(chunk) for chunk in row) for row in rows]
+
+
+def _join_year(chunk: Chunk) -> Chunk:
+    words = list(chunk.words[:1])
+    for word in chunk.words[1:]:
+        last = words[-1]
+        close = word.bbox.x0 - last.bbox.x1 <= YEAR_GAP * word.size
+        if close and word.text[0] == "年" and YEAR.fullmatch(last.text):
+            box = union_bbox((last.bbox, word.bbox))
+            words[-1] = last._replace(text=last.text + word.text, bbox=box, char_edges=())
+        else:
+            words.append(word)
+    return chunk if len(words) == len(chunk.words) else chunk_of(words)
 
 
 def part_known_headers(rows: Sequence[Row], labels: frozenset[str]) -> list[Row]:
