@@ -7,6 +7,7 @@ from reportparse.codebook import Block, Codebook, Entry
 from reportparse.labels import parse_label
 from reportparse.layout import Table
 from reportparse.statistics.matching import Match, match_entries
+from reportparse.statistics.roles import auxiliary_roles, set_apart
 from reportparse.statistics.rows import (
     APART,
     PrintedRow,
@@ -14,7 +15,7 @@ from reportparse.statistics.rows import (
     number_columns,
     read_rows,
 )
-from reportparse.statistics.segments import Grid, Segment, auxiliary_roles, find_segments, set_apart
+from reportparse.statistics.segments import Grid, Segment, find_segments
 from reportparse.statistics.wrapped import merge_wrapped, row_item
 
 MIN_ROWS = 3  # rows found by wording that make a table a form; half of them in a shorter block
