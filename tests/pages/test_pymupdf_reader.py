@@ -345,3 +345,21 @@ def test_word_printed_upside_down_hangs_below_its_baseline(box: tuple[float, ...
     line = {"dir": (-1.0, 0.0), "wmode": 0, "spans": [span]}
     (ink,) = read_words([{"type": 0, "lines": [line]}], 180)
     assert ink.word.bbox == (90, 201, 100, 212)
+
+
+@pytest.mark.parametrize("angle", [30, 45])
+def test_watermark_does_not_say_how_a_page_is_turned(angle: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        for row in range(8):
+            canvas.saveState()
+            canvas.translate(100, 60 * row)
+            canvas.rotate(angle)
+            canvas.drawString(0, 0, "征求意见稿")
+            canvas.restoreState()
+        canvas.translate(200, 300)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "接受培训人员数")
+
+    page = read_one(draw)
+    assert texts(page.words) == ["接受培训人员数"]
+    assert page.turned == 90

@@ -45,6 +45,7 @@ from reportparse.pages.written_digits import WrittenPages
 # longer side (2.1 pt on A4), for a small table may stand beside large text or a large watermark.
 MICROSCOPIC, LEGIBLE = 0.3, 1 / 400
 NARROWEST_COVER = 1.5  # pt; a white box no wider hides no digit
+MAX_SINE = 0.1  # of the angle between a line and a side of its page
 MAX_CURVE = 60.0  # pt; larger curves are seals, logos and charts
 
 LIMITS = DocumentLimits()
@@ -238,8 +239,8 @@ def _find_turn(blocks: Sequence[Raw]) -> Turn:
         return 0
     counts: Counter[tuple[int, int]] = Counter()
     for line in lines:
-        if line["wmode"] == 0:
-            x, y = line["dir"]
+        x, y = line["dir"]
+        if line["wmode"] == 0 and min(abs(x), abs(y)) <= MAX_SINE:  # a watermark says nothing
             counts[round(x), round(y)] += sum(len(span["chars"]) for span in line["spans"])
     if not counts:
         return 0
