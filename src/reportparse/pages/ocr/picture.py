@@ -19,7 +19,10 @@ LEAST_SEAL = 300  # px; less coloured ink is no seal
 SEAL_GREY = (75, 205)  # grey levels of a seal that a scanner without colours saw
 FAINTEST = 225  # grey level; brighter is paper
 PALE, PALEST = 110.0, 130.0  # grey levels of ink between which it is made black, as is noise
-BROAD = 5  # px; the edges of print are thinner
+BROAD = 5  # px; side of what is evenly grey in a seal
+EVEN = 40  # grey levels that vary there; across a stroke, however blurred, they vary more
+ACROSS, LEAST_CORE = 60, 100  # px; extent and even grey of a piece of a seal, not of a character
+AROUND = 121  # px; side of the square around such a piece in which smaller pieces lie
 BLACK = 70  # grey level; where print is no darker, a seal cannot be told from it
 PAPER_WINDOW = 41  # px; wider than any stroke, narrower than a shadow
 INK = 190  # of 255, on evenly lit paper; everything darker is ink
@@ -92,13 +95,31 @@ def _lighten(grey: Array, level: float) -> Array:
 
 
 def _find_grey_seal(flat: Array) -> Array:
-    """Return where grey ink lies that is broader than the soft edges of black print."""
+    """Return where grey ink lies that is even, and reaches further than a character.
+
+    Blurred print is grey as well, and as broad, but lighter towards its edges.
+    """
     inked = flat[flat < INK]
+    nothing = np.zeros(flat.shape, bool)
     if inked.size < LEAST_SEAL or np.percentile(inked, 20) > BLACK:
-        return np.zeros(flat.shape, bool)
+        return nothing
+    square = np.ones((BROAD, BROAD), np.uint8)
+    smooth = cv2.blur(flat, (3, 3))
+    darkest, lightest = cv2.erode(smooth, square), cv2.dilate(smooth, square)
+    grey = (darkest > SEAL_GREY[0]) & (lightest < SEAL_GREY[1])
+    core = (grey & (lightest - darkest < EVEN)).astype(np.uint8)
+    joined = cv2.dilate(core, np.ones((RIM, RIM), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    areas = np.bincount(labels.ravel(), core.ravel(), minlength=len(stats))
+    extents = stats[:, (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)].max(axis=1)
+    large = (extents >= ACROSS) & (areas >= LEAST_CORE)
+    large[0] = False
+    if areas[large].sum() < LEAST_SEAL:
+        return nothing
+    around = cv2.dilate(large[labels].astype(np.uint8), np.ones((AROUND, AROUND), np.uint8))
     middle = ((flat > SEAL_GREY[0]) & (flat < SEAL_GREY[1])).astype(np.uint8)
-    broad = cv2.morphologyEx(middle, cv2.MORPH_OPEN, np.ones((BROAD, BROAD), np.uint8))
-    return np.asarray(broad > 0 if np.count_nonzero(broad) >= LEAST_SEAL else broad > 1)
+    broad = cv2.morphologyEx(middle, cv2.MORPH_OPEN, square)
+    return np.asarray(broad & around > 0)
 
 
 def _is_bilevel(grey: Array) -> bool:
