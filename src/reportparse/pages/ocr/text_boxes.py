@@ -7,6 +7,7 @@ long as there is a cut (recursive XY-cut, Nagy and Seth 1984).
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil, floor
 from typing import NamedTuple
 
 import cv2
@@ -27,6 +28,12 @@ WORD_GAP = 0.8  # em; a wider gap ends a box
 LINE = 0.5  # em; lower stretches of ink are parts of a line: dots, 二, a dash
 PART_GAP = 0.3  # em; between the parts of one character, or a character and its dots
 TALL = 1.5  # em; a taller box holds several lines
+TIGHT, LOOSE = 0.85, 1.7  # em; from line to line where lines touch
+ASIDE = 0.25  # of that by which a cut may lie beside where equally high lines would end
+UNEVEN = 0.5  # of the usual ink of a row that lines of unequal height weigh
+THROUGH, LARGEST_LINE = 0.4, 2.2  # of the usual ink of a row: more is cut through characters;
+# em up to which a block may be one line of a larger typeface
+LEVEL, FEW_POSTS = 4.0, 3  # pt between ends at one height; fewer posts may be strokes of text
 WALL = 3  # px; thickness of the rules between regions
 
 
@@ -81,7 +88,7 @@ def _drop_grains(ink: Array) -> Array:
 
 def _find_regions(ink: Array, rulings: Sequence[Ruling]) -> Iterator[tuple[bool, list[_Patch]]]:
     """Yield the cells of every table, and all that is outside, as patches of ink."""
-    walls = rule_mask(ink.shape, rulings, WALL)
+    walls = rule_mask(ink.shape, [*rulings, *_close_open_sides(rulings)], WALL)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         (walls == 0).astype(np.uint8), connectivity=4
     )
@@ -104,6 +111,30 @@ def _find_regions(ink: Array, rulings: Sequence[Ruling]) -> Iterator[tuple[bool,
             ).append(patch)
     yield from ((True, group) for group in groups.values())
     yield from ((False, [patch]) for patch in outside)
+
+
+def _close_open_sides(rulings: Sequence[Ruling]) -> Iterator[Ruling]:
+    """Yield a wall where several posts end without a rule, as in a row that a page break cuts."""
+    posts = [ruling for ruling in rulings if ruling.orientation == "v"]
+    lying = [ruling for ruling in rulings if ruling.orientation == "h"]
+    for side in (-1, 1):
+        ends = [(post.end if side > 0 else post.start, post.position) for post in posts]
+        loose = sorted(
+            (end, place)
+            for end, place in ends
+            if not any(
+                abs(rule.position - end) <= LEVEL
+                and rule.start - LEVEL <= place <= rule.end + LEVEL
+                for rule in lying
+            )
+        )
+        while loose:
+            level = [pair for pair in loose if pair[0] - loose[0][0] <= LEVEL]
+            loose = loose[len(level) :]
+            places = [place for _, place in level]
+            if len(level) >= FEW_POSTS:
+                middle = sum(end for end, _ in level) / len(level)
+                yield Ruling("h", middle, min(places), max(places))
 
 
 def _label_tables(walls: Array) -> Array:
@@ -173,21 +204,43 @@ def _cut_columns(patch: _Patch, gap: float) -> Iterator[_Patch]:
 
 
 def _cut_where_thin(patch: _Patch, em: float) -> Iterator[_Patch]:
-    """Cut a block of lines that touch where its rows hold least ink, about one line apart."""
+    """Cut a block of lines that touch where its rows hold least ink.
+
+    Of all numbers of lines that would be about as high as the text, the one is taken whose cuts
+    meet least ink and whose lines are most equal. Where every cut would go through characters,
+    it is one line of larger ones.
+    """
     profile = patch.ink.sum(axis=1).astype(float)
     height = len(profile)
-    count = max(2, round(height / (1.2 * em)))
-    edges = [0]
-    for number in range(1, count):
-        around = number * height / count
-        first, last = round(around - 0.3 * em), round(around + 0.3 * em) + 1
-        first, last = max(first, edges[-1] + 1), min(last, height - 1)
-        if last > first:
-            edges.append(first + int(profile[first:last].argmin()))
-    edges.append(height)
+    usual = max(float(np.median(profile)), 1.0)
+    fewest, most = max(2, ceil(height / (LOOSE * em))), max(2, floor(height / (TIGHT * em)))
+    tries = [_find_cuts(profile, count) for count in range(min(fewest, most), most + 1)]
+    costs = [
+        float(np.mean(profile[cuts])) / usual + UNEVEN * _unevenness(cuts, height) for cuts in tries
+    ]
+    best = int(np.argmin(costs))
+    single = costs[best] > THROUGH and height <= LARGEST_LINE * em
+    edges = [0, *([] if single else tries[best]), height]
     for first, last in pairwise(edges):
         if patch.ink[first:last].any():
             yield _trim(patch, (first, last), None)
+
+
+def _find_cuts(profile: Array, count: int) -> list[int]:
+    """Return where rows hold least ink near the borders of `count` equally high lines."""
+    pitch = len(profile) / count
+    cuts: list[int] = []
+    for number in range(1, count):
+        first, last = round((number - ASIDE) * pitch), round((number + ASIDE) * pitch) + 1
+        first = max(first, cuts[-1] + 1 if cuts else 1)
+        cuts.append(first + int(profile[first : max(last, first + 1)].argmin()))
+    return cuts
+
+
+def _unevenness(cuts: Sequence[int], height: int) -> float:
+    """Return by how much the highest line is higher than the lowest, as a share of the mean."""
+    heights = [last - first for first, last in pairwise([0, *cuts, height])]
+    return (max(heights) - min(heights)) * len(heights) / height
 
 
 def _runs(filled: Array) -> list[tuple[int, int]]:
