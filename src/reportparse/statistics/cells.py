@@ -28,6 +28,7 @@ _PLACES: tuple[Place, ...] = ("agrees", "unique", "disagrees", "none")
 SMALLER = 0.9  # of the size of the value's digits
 OVERPRINT_ACROSS = 0.1  # em; numbers side by side share less
 OVERPRINT_DOWN = 0.5  # em; the lines of a number that is wrapped share less
+REACHES_IN = 3.0  # pt of a word's width in a cell, of a word that stands over several cells
 _REASONS = {
     "crosses-border": ("cell.crosses-border", "a number reaches over the cell's border"),
     "straddles-rule": (
@@ -193,8 +194,7 @@ class CellReader:
             misgiving
             for cell in cells
             for misgiving in self.pages[cell.page_number].misgivings
-            if cell.bbox.contains(*misgiving.bbox.center)
-            and (misgiving.code != "stained" or not filled)
+            if _concerns(misgiving, cell) and (misgiving.code != "stained" or not filled)
         ]
 
     def _evidence(
@@ -339,6 +339,16 @@ def _lie_on_one_another(first: Word, second: Word) -> bool:
     across = min(first.bbox.x1, second.bbox.x1) - max(first.bbox.x0, second.bbox.x0)
     down = min(first.bbox.bottom, second.bbox.bottom) - max(first.bbox.top, second.bbox.top)
     return across > OVERPRINT_ACROSS * size and down > OVERPRINT_DOWN * size
+
+
+def _concerns(misgiving: Misgiving, cell: Cell) -> bool:
+    """Whether what was not clear stands in a cell, or reaches into it from its neighbours."""
+    x0, top, x1, bottom = misgiving.bbox
+    if cell.bbox.contains(*misgiving.bbox.center):
+        return True
+    shared = min(x1, cell.bbox.x1) - max(x0, cell.bbox.x0)
+    level = cell.bbox.top <= (top + bottom) / 2 <= cell.bbox.bottom
+    return misgiving.code != "stained" and level and shared >= REACHES_IN
 
 
 def _show_readings(finding: Finding, misgivings: Sequence[Misgiving]) -> Finding:
