@@ -10,7 +10,13 @@ if not ocr_extra.is_installed():
 import cv2
 import numpy as np
 
-from reportparse.pages.ocr.marks import find_mark, has_comma, has_minus, has_pale_ink
+from reportparse.pages.ocr.marks import (
+    find_mark,
+    has_comma,
+    has_ink_before,
+    has_minus,
+    has_pale_ink,
+)
 from reportparse.pages.ocr.picture import Array
 from reportparse.pages.ocr.text_boxes import TextBox
 
@@ -64,3 +70,12 @@ def test_pale_rest_of_a_digit_is_seen_around_what_looks_like_a_dash() -> None:
     cv2.line(picture, (50, 22), (42, 36), 215, 2)
     assert find_mark(picture, dash) == "-"
     assert has_pale_ink(picture, dash)
+
+
+def test_pale_minus_sign_is_seen_before_a_number() -> None:
+    picture = draw((60, 18, 60, 40))
+    digit = box(picture)
+    assert not has_ink_before(picture, digit)
+    cv2.line(picture, (46, 30), (54, 30), 200, 1)
+    assert has_ink_before(picture, digit)
+    assert not has_ink_before(draw((60, 18, 60, 40), (20, 18, 20, 40)), digit)

@@ -90,3 +90,9 @@ def test_ink_of_the_shape_of_a_mark_is_no_number() -> None:
 def test_dash_close_to_a_rule_may_be_the_rest_of_a_digit() -> None:
     line = judge_line(box(1), text("一"), text(""), Shape("-", minus=False, comma=False, cut=True))
     assert (line.text, line.code) == ("-", "unread-ink")
+
+
+def test_number_with_pale_ink_before_it_may_have_lost_its_sign() -> None:
+    shape = Shape("", minus=False, comma=False, before=True)
+    line = judge_line(box(2), number("18"), number("18"), shape)
+    assert (line.text, line.code) == ("18", "unread-ink")

@@ -14,6 +14,7 @@ STEEP, SLANT = (0.2, 1.0), 0.85  # width by height of a slash; how nearly it is 
 HIGH = 0.55  # em; a slash is as high as a digit
 HANGING, LEAST_HANGING = 0.09, 2  # of a number's height, px; how far a comma goes below the line
 PALE, LEAST_PALE = 225, 6  # grey level; px of such ink that noise does not make
+BEFORE, RIM_BEFORE = 0.7, 3  # em before a number, px of its first digit's soft edge
 READINGS = {"-": set("-—–一_~.・·"), "/": set("/1lI丿ノ丨|｜")}
 
 
@@ -46,6 +47,16 @@ def has_pale_ink(clean: Array, box: TextBox) -> bool:
     above = clean[max(box.top - reach, 0) : max(box.top - rim, 0), cols]
     below = clean[box.bottom + rim : box.bottom + reach, cols]
     return int((above < PALE).sum()) + int((below < PALE).sum()) >= LEAST_PALE
+
+
+def has_ink_before(clean: Array, box: TextBox) -> bool:
+    """Whether pale ink stands before a number, where a minus sign or another digit may be."""
+    reach, rim = round(BEFORE * box.em), RIM_BEFORE
+    part = clean[box.top : box.bottom, max(box.x0 - reach, 0) : max(box.x0 - rim, 0)]
+    if not part.size:
+        return False
+    _, _, stats, _ = cv2.connectedComponentsWithStats((part < PALE).astype(np.uint8))
+    return bool((stats[1:, cv2.CC_STAT_AREA] >= LEAST_PALE).any())
 
 
 def has_comma(clean: Array, box: TextBox) -> bool:

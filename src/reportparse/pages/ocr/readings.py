@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from reportparse.pages.ocr.crops import cut_out
-from reportparse.pages.ocr.marks import agrees, find_mark, has_comma, has_minus, has_pale_ink
+from reportparse.pages.ocr.marks import (
+    agrees,
+    find_mark,
+    has_comma,
+    has_ink_before,
+    has_minus,
+    has_pale_ink,
+)
 from reportparse.pages.ocr.picture import Array
 from reportparse.pages.ocr.recogniser import LineReading, first_recogniser, second_recogniser
 from reportparse.pages.ocr.text_boxes import TextBox
@@ -43,6 +50,8 @@ class Shape(NamedTuple):
     """Whether ink hangs below the line."""
     cut: bool = False
     """Whether a mark may be the rest of a digit: close to a rule, or with pale ink around."""
+    before: bool = False
+    """Whether ink stands before a number that is too pale to have become part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ def judge_line(
         return ReadLine(box, first.free.text, "", None)
     if is_number(first, second):
         line = _judge_number(box, first, second)
-        return _check_separators(_check_minus(line, shape), shape) if shape else line
+        return _check_shape(line, shape) if shape else line
     text, other = first.free.text, second.free.text
     if not text:
         return ReadLine(box, UNREAD, other, "unread-ink")
@@ -116,7 +125,14 @@ def _find_shape(clean: Array, box: TextBox, near_rules: Array) -> Shape:
     mark = find_mark(clean, box)
     near = near_rules[box.top : box.bottom, box.x0 : box.x1].any()
     cut = bool(mark) and (bool(near) or has_pale_ink(clean, box))
-    return Shape(mark, not mark and has_minus(clean, box), has_comma(clean, box), cut)
+    before = not mark and has_ink_before(clean, box)
+    return Shape(mark, not mark and has_minus(clean, box), has_comma(clean, box), cut, before)
+
+
+def _check_shape(line: ReadLine, shape: Shape) -> ReadLine:
+    """Doubt a number whose ink does not look like it, or that may have lost its beginning."""
+    checked = _check_separators(_check_minus(line, shape), shape)
+    return replace(checked, code="unread-ink") if shape.before and not checked.code else checked
 
 
 def _check_minus(line: ReadLine, shape: Shape) -> ReadLine:
