@@ -25,14 +25,24 @@ NO_CHANGE: Array = np.eye(3)
 
 def find_skew(grey: Array) -> float:
     """Return by how many degrees the text lines fall to the right (negative: they rise)."""
-    scale = min(1.0, SMALL / grey.shape[0])
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ink = (small < INK).astype(np.float32)
+    ink = _shrink(grey)
     best = 0.0
     for reach, step in ((MAX_SKEW, 0.5), (0.4, 0.1), (0.08, 0.04)):
         angles = best + np.arange(-reach, reach + step / 2, step)
         best = float(max(angles, key=lambda angle: _sharpness(ink, float(angle))))
     return best
+
+
+def find_sharpness(grey: Array, degrees: float) -> float:
+    """How clearly rows of ink and of paper take turns once a picture is turned back."""
+    return _sharpness(_shrink(grey), degrees)
+
+
+def _shrink(grey: Array) -> Array:
+    """Return 1 for ink and 0 for paper, small enough to be turned many times."""
+    scale = min(1.0, SMALL / grey.shape[0])
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray((small < INK).astype(np.float32))
 
 
 def _sharpness(ink: Array, degrees: float) -> float:

@@ -9,6 +9,7 @@ from reportparse.pages.kind import frequent_characters
 from reportparse.pages.ocr.crops import cut_out
 from reportparse.pages.ocr.picture import INK, Array, Picture, turn_picture
 from reportparse.pages.ocr.recogniser import first_recogniser
+from reportparse.pages.ocr.straighten import find_sharpness, find_skew, rotation
 from reportparse.pages.ocr.text_boxes import TextBox
 
 Turn = Literal[0, 90, 180, 270]
@@ -22,12 +23,15 @@ LONG, MOST_LONG = (
 LEGIBLE = 40  # common characters in all; stacked beginnings of lines, read across, have fewer
 CLEARLY = 1.5  # by how much another direction must read better than the page as displayed
 RIM = 7  # px; how far the soft edges of a rule reach, or the second line of a double one
+BREAK = 5  # px; breaks in a rule
+BESIDE = 17  # px between characters of a line; numbers in neighbouring columns stand further apart
 LINE_HEIGHT = (12, 60)  # px
 
 
 def find_turn(grey: Array) -> Turn:
     """Return the degrees clockwise that make text upright, going by how well lines are read."""
     best: Turn = 0
+    grey = _straighten(grey)
     most = _legibility(grey)
     if most >= LEGIBLE:
         return 0
@@ -42,6 +46,17 @@ def find_turn(grey: Array) -> Turn:
     return best
 
 
+def _straighten(grey: Array) -> Array:
+    """Undo the skew of a picture whose lines lie or stand, so that rules can be told from them."""
+    turned = np.ascontiguousarray(grey.T)
+    skew, turned_skew = find_skew(grey), find_skew(turned)
+    if find_sharpness(turned, turned_skew) > find_sharpness(grey, skew):
+        skew = -turned_skew
+    height, width = grey.shape
+    matrix = rotation(grey.shape, skew)[:2]
+    return np.asarray(cv2.warpAffine(grey, matrix, (width, height), borderValue=(255,)))
+
+
 def _legibility(grey: Array) -> int:
     """Return how many common characters are read in the longest lines, as they lie."""
     boxes = _long_lines(grey)
@@ -54,9 +69,10 @@ def _legibility(grey: Array) -> int:
 def _long_lines(grey: Array) -> list[TextBox]:
     ink = (grey < INK).astype(np.uint8)
     for kernel in ((1, 80), (80, 1)):
-        rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
+        whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(np.minimum(kernel, BREAK), np.uint8))
+        rules = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
         ink[cv2.dilate(rules, np.ones((RIM, RIM), np.uint8)) > 0] = 0
-    joined = cv2.dilate(ink, np.ones((1, 25), np.uint8))
+    joined = cv2.dilate(ink, np.ones((1, BESIDE), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     lowest, highest = LINE_HEIGHT
     long = [
