@@ -1,5 +1,7 @@
 """How far a picture must be turned for its text to stand upright."""
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Literal
 
 import cv2
@@ -25,6 +27,7 @@ CLEARLY = 1.5  # by how much another direction must read better than the page as
 RIM = 7  # px; how far the soft edges of a rule reach, or the second line of a double one
 BREAK = 5  # px; breaks in a rule
 BESIDE = 17  # px between characters of a line; numbers in neighbouring columns stand further apart
+SAME_EDGE = 40  # px; lines of one column begin no further apart
 LINE_HEIGHT = (12, 60)  # px
 
 
@@ -80,4 +83,12 @@ def _long_lines(grey: Array) -> list[TextBox]:
         for x, y, width, height, _ in stats[1:].tolist()
         if lowest <= height <= highest and width >= LONG * height
     ]
-    return sorted(long, key=lambda box: (box.x0 - box.x1, box.top))[:SAMPLES]
+    return _vary(sorted(long, key=lambda box: (box.x0 - box.x1, box.top)))[:SAMPLES]
+
+
+def _vary(boxes: Sequence[TextBox]) -> list[TextBox]:
+    """Take turns between boxes that begin at different places: rows of numbers tell nothing."""
+    groups: dict[int, list[TextBox]] = {}
+    for box in boxes:
+        groups.setdefault(box.x0 // SAME_EDGE, []).append(box)
+    return [box for turn in zip_longest(*groups.values()) for box in turn if box is not None]
