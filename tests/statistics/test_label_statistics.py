@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reportparse.codebook import Block, load_codebook
-from reportparse.layout import Table, TableKind
+from reportparse.layout import BBox, Misgiving, Table, TableKind
 from reportparse.report import Statistic
 from reportparse.statistics import Labelled, label_statistics
 from reportparse.statistics.choose import read_blocks
@@ -649,3 +649,17 @@ def test_the_year_in_a_label_is_given_as_printed() -> None:
         if (one.indicator, one.span) == ("disclosure.total", "year")
     ]
     assert (statistic.label, statistic.value) == (("主动公开信息数", "2012年度"), 739)
+
+
+def test_number_read_over_two_cells_is_doubtful_in_both() -> None:
+    table = set_table(DOCUMENTS)
+    first, second = (
+        next(cell for cell in table.cells if cell.text == text).bbox for text in ("0", "1")
+    )
+    middle = (first.top + first.bottom) / 2
+    reach = BBox(first.x0 + 5, middle - 5, second.x1 - 20, middle + 5)
+    misgiving = Misgiving("unread-ink", reach, "01", "01")
+    page = replace(set_page([]), reader="ocr", misgivings=(misgiving,))
+    labelled = label_statistics([table], [page], CODEBOOK, 2023)
+    states = [find(labelled, indicator).status for indicator in document_indicators()[:3]]
+    assert states == ["doubtful", "doubtful", "certain"]
