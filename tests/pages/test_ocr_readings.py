@@ -96,3 +96,9 @@ def test_number_with_pale_ink_before_it_may_have_lost_its_sign() -> None:
     shape = Shape("", minus=False, comma=False, before=True)
     line = judge_line(box(2), number("18"), number("18"), shape)
     assert (line.text, line.code) == ("18", "unread-ink")
+
+
+def test_crumb_of_a_rule_is_no_text_but_a_doubt() -> None:
+    crumb = Shape("", minus=False, comma=False, crumb=True)
+    line = judge_line(TextBox(100, 100, 120, 107, EM), text("三"), text("H"), crumb)
+    assert (line.text, line.code) == ("", "unread-ink")

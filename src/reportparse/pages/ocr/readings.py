@@ -31,6 +31,7 @@ FAIRLY_SURE = 0.5  # the same of the second, which is the weaker model
 SURE_TEXT = 0.5  # of a label; less is ink that may be no text
 NARROWEST_DIGIT, WIDEST_DIGIT = 0.42, 0.95  # width of a digit with its gap, by its height
 SPARE = 0.35  # digits; a 1 has less ink than its width, a comma little of its own
+CRUMB = 0.3  # em; ink at a rule that is no higher is no character
 CLEAR_HEIGHT = 24  # px; in smaller digits 5,022 cannot be told from 5.022
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _NUMBERLIKE = re.compile(r"[\doO〇○Ｏ０-９lI|丨.,，+\-－—–一/ ]*")
@@ -52,6 +53,8 @@ class Shape(NamedTuple):
     """Whether a mark may be the rest of a digit: close to a rule, or with pale ink around."""
     before: bool = False
     """Whether ink stands before a number that is too pale to have become part of it."""
+    crumb: bool = False
+    """Whether it is low and lies at a rule, of which it may be what was not erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ def judge_line(
         line = _judge_number(box, first, second)
         return _check_shape(line, shape) if shape else line
     text, other = first.free.text, second.free.text
+    if shape and shape.crumb:
+        return ReadLine(box, "", other, "unread-ink")
     if not text:
         return ReadLine(box, UNREAD, other, "unread-ink")
     if first.free.score < SURE_TEXT and not _HAN.search(text):
@@ -125,8 +130,14 @@ def _find_shape(clean: Array, box: TextBox, near_rules: Array) -> Shape:
     mark = find_mark(clean, box)
     near = near_rules[box.top : box.bottom, box.x0 : box.x1].any()
     cut = bool(mark) and (bool(near) or has_pale_ink(clean, box))
-    before = not mark and has_ink_before(clean, box)
-    return Shape(mark, not mark and has_minus(clean, box), has_comma(clean, box), cut, before)
+    return Shape(
+        mark,
+        minus=not mark and has_minus(clean, box),
+        comma=has_comma(clean, box),
+        cut=cut,
+        before=not mark and has_ink_before(clean, box),
+        crumb=bool(near) and box.height <= CRUMB * box.em,
+    )
 
 
 def _check_shape(line: ReadLine, shape: Shape) -> ReadLine:
