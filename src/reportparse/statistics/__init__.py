@@ -18,6 +18,7 @@ from reportparse.statistics.cells import (
     row_path,
 )
 from reportparse.statistics.choose import ReadBlock, read_blocks
+from reportparse.statistics.folded import unfold
 from reportparse.statistics.lost_forms import Caption, LostForms, find_lost_forms
 from reportparse.statistics.lost_rows import doubt_lost_rows, rows_outside
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
@@ -79,7 +80,9 @@ def label_statistics(
     other_year: str | None = None
     unread: list[Table] = []
     left_over: list[Sequence[Sequence[Cell]]] = []
-    for table in tables:
+    row_headers = frozenset(key for block in codebook.blocks for key in block.row_header_keys)
+    for printed in tables:
+        table = unfold(printed, row_headers)
         blocks, undecided = read_blocks(table, codebook, year)
         left_over.append(_rows_outside(table, blocks))
         if has_own_caption(table.caption, codebook):
