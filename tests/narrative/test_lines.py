@@ -11,7 +11,7 @@ from reportparse.layout import (
     TextLine,
     Word,
 )
-from reportparse.narrative import read_text, split_sections
+from reportparse.narrative import read_text, split_reports, split_sections
 from tests.narrative.typeset import HEIGHT, LEFT, RIGHT, WIDTH, place, text_width, typeset
 
 PARAGRAPH = (
@@ -47,6 +47,22 @@ def test_running_headers_and_page_numbers_leave_the_text_and_stay_as_evidence() 
     body = "\n".join(paragraph.text for paragraph in text.paragraphs)
     assert "年度报告" not in body
     assert "-" not in body
+
+
+def large_header_on(*page_numbers: int) -> list[Page]:
+    """Set a line a good deal larger than the body, below the very edge of some pages."""
+    header = one_word("政府信息公开年报2023", 400, 60, 24)
+    return typeset(THREE_PAGES, extra=[(number, header) for number in page_numbers])
+
+
+def test_large_line_at_the_top_of_three_pages_in_a_row_is_a_running_header() -> None:
+    pages = large_header_on(1, 2, 3)
+    assert {line.text for line in read_text(pages).running} == {"政府信息公开年报2023"}
+    assert len(split_reports(pages)) == 1
+
+
+def test_large_line_at_the_top_of_two_pages_may_be_a_title() -> None:
+    assert read_text(large_header_on(1, 3)).running == ()
 
 
 def test_page_numbers_are_recognised_in_every_style() -> None:

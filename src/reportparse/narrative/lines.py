@@ -224,6 +224,7 @@ def _take_out_running(
 ) -> PageLines:
     """Part the lines of the pages into body, headers and footers, dropping page numbers."""
     edges: dict[str, list[PlacedLine]] = defaultdict(list)
+    large: dict[str, list[PlacedLine]] = defaultdict(list)
     page_numbers: set[PlacedLine] = set()
     for number, lines in lines_by_page.items():
         for line in _edge_lines(lines):
@@ -235,11 +236,12 @@ def _take_out_running(
                 # A bare number further in may be a value of a table that was not found.
                 if not text.isdigit() or not BARE_ZONE < middle < 1 - BARE_ZONE:
                     page_numbers.add(line)
-            elif len(text) >= SHORTEST_HEADER and (
-                line.size <= HEADER_SIZE * body_size or not EDGE_ZONE < middle < 1 - EDGE_ZONE
-            ):
-                edges[_RUNNING_NUMBER.sub("#", text)].append(line)
+            elif len(text) >= SHORTEST_HEADER:
+                small = line.size <= HEADER_SIZE * body_size
+                is_edge = small or not EDGE_ZONE < middle < 1 - EDGE_ZONE
+                (edges if is_edge else large)[_RUNNING_NUMBER.sub("#", text)].append(line)
     running = {line for group in edges.values() for line in _repeated(group)}
+    running |= {line for group in large.values() for line in _repeated_on_three(group)}
     every = [line for lines in lines_by_page.values() for line in lines]
     return PageLines(
         tuple(line for line in every if line not in running and line not in page_numbers),
@@ -271,3 +273,27 @@ def _repeated(group: list[PlacedLine]) -> list[PlacedLine]:
                 kept.append(line)
                 break
     return kept
+
+
+def _repeated_on_three(group: list[PlacedLine]) -> list[PlacedLine]:
+    """Keep the lines that stand at one height on three pages in a row, as no title does.
+
+    Where tables hold most of the text, a header may be larger than what counts as the body.
+    """
+    if len(group) < 3:
+        return []
+    return [
+        line
+        for line in group
+        if any(
+            all(
+                any(
+                    other.page_number == first + step
+                    and abs(other.bbox.top - line.bbox.top) <= HEADER_SHIFT
+                    for other in group
+                )
+                for step in range(3)
+            )
+            for first in range(line.page_number - 2, line.page_number + 1)
+        )
+    ]
