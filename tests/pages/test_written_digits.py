@@ -108,3 +108,19 @@ def test_every_page_with_numbers_is_read_as_written(path) -> None:  # type: igno
             digits = document.written.digits_on(page.page_number)
             assert digits is not None
             assert are_as_written(page, digits)
+
+
+@pytest.mark.parametrize("piece", [b"(\\", b"(", b"<", b"<< <a ", b"(a", b"/a ", b"h 1 1 m 1 1 l "])
+def test_what_never_ends_is_read_once(piece: bytes) -> None:
+    """A search that begins anew at each of a million pieces would take hours."""
+    pages = write(piece * ((1 << 20) // len(piece)))
+    assert not pages.digits_on(1)
+    assert not pages.has_clips_with_holes(1)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"beginbfchar <01> <0031> ", b"beginbfchar\n<01> <0031>\n", b"<0030>end", b"<01> <02> ["],
+)
+def test_map_that_never_ends_is_read_once(piece: bytes) -> None:
+    assert find_digit_codes(b"beginbfchar\n<01> <0031>\n" + piece * 50_000)[1] == "1"

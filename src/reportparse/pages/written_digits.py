@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import pymupdf
 
 FEWEST_IN_ORDER = 3  # digits; fewer may stand in order by chance
+LONGEST_ENTRY = 60  # characters of a map's entry before its text: two codes of four bytes at most
 MAX_FORMS = 8  # Form XObjects within one another
 MAX_CONTENTS = 4 << 20  # bytes of a page's operators, those of its forms included
 
@@ -22,7 +23,7 @@ _STUMBLES = (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase)
 _TOKEN = re.compile(
     rb"<<(?:[^<>]++|<[^<>]*+>|<<[^<>]*+>>)*+>>"  # properties of marked content: no text
     rb"|<([0-9A-Fa-f\s]*+)>"
-    rb"|\(((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+)\)"
+    rb"|\(((?:[^()\\]++|\\.?|\((?:[^()\\]++|\\.?|\((?:[^()\\]++|\\.?)*+\))*+\))*+)(?:\)|\Z)"
     rb"|/([^\s/<>\[\]()]++)\s++(?:[-+\d.]++\s++Tf|(Do)\b)"
     rb"|%[^\r\n]*+",
     re.DOTALL,
@@ -44,10 +45,12 @@ _ESCAPED = (
     }
 )
 """What stands behind a backslash, and what it means; anything else means itself."""
-_CHARS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+_CHARS = re.compile(rb"beginbfchar(.*?)(?:endbfchar|\Z)", re.DOTALL)
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f\s]+)>")
-_RANGES = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
-_RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f\s]+)>|\[([^\]]*)\])")
+_RANGES = re.compile(rb"beginbfrange(.*?)(?:endbfrange|\Z)", re.DOTALL)
+_RANGE = re.compile(
+    rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f\s]+)>|\[([^\]]*+)(?:\]|\Z))"
+)
 _FIRST_ENTRY = re.compile(rb"beginbf(char|range)\s*([^\r\n]*)")
 _CODES_OF_ENTRY = {b"char": 2, b"range": 3}
 _NEAR_DIGIT = re.compile(
@@ -133,7 +136,8 @@ class WrittenPages:
             content = self.contents_of(page_number)
         except _STUMBLES:
             return False
-        return any(clip.search(content) for clip in _CLIPS_WITH_HOLES)
+        few = len(content) <= MAX_CONTENTS
+        return few and any(clip.search(content) for clip in _CLIPS_WITH_HOLES)
 
     def contents_of(self, page_number: int) -> bytes:
         """Return the operators of a page; those of the last one are kept."""
@@ -312,7 +316,9 @@ def _entries_near_digits(cmap: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
     opening = _FIRST_ENTRY.search(cmap) if b"\n" in cmap and b"[" not in cmap else None
     if opening and opening[2].count(b"<") == _CODES_OF_ENTRY[opening[1]]:
         for found in _NEAR_DIGIT.finditer(cmap):
-            codes = _HEX.findall(cmap, cmap.rfind(b"\n", 0, found.start()) + 1, found.start())
+            end = found.start()
+            start = cmap.rfind(b"\n", max(0, end - LONGEST_ENTRY), end) + 1
+            codes = _HEX.findall(cmap, start, end) if end - start < LONGEST_ENTRY else []
             if codes and len(codes) < len(["<first>", "<last>", "<text>"]):
                 yield codes[0], codes[-1], found[1]
         return
