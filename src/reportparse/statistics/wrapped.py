@@ -28,16 +28,18 @@ def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> 
     """
     if kind is TableKind.RULED:
         rows = _join_cut_rows(rows, block)
+        beside: frozenset[int] = frozenset()
     else:
-        rows = [_set_group_aside(row, block) for row in rows if not _is_side_text(row, block)]
+        rows = [_set_group_aside(row, block) for row in rows]
+        beside = frozenset(row.first for row in rows if _may_stand_beside(row, block))
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(rows) + 1):
-        options = [(best[end - 1][0] + _gain(rows[end - 1 : end], block), 1)]
+        options = [(best[end - 1][0] + _gain(rows[end - 1 : end], block, beside), 1)]
         for size in range(2, min(MAX_MERGED, end) + 1):
             group = rows[end - size : end]
             if not _may_merge(group, kind):
                 break
-            gain = _gain(group, block)
+            gain = _gain(group, block, beside)
             if gain > 0:
                 options.append((best[end - size][0] + gain, size))
         best.append(max(options))
@@ -47,7 +49,11 @@ def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> 
         size = best[end][1]
         groups.append(rows[end - size : end])
         end -= size
-    merged = [_merge(group) for group in reversed(groups)]
+    merged = [
+        _merge(_set_apart(group, block, beside))
+        for group in reversed(groups)
+        if len(group) > 1 or group[0].first not in beside
+    ]
     return merged if kind is TableKind.RULED else _merge_leftovers(merged, block)
 
 
@@ -97,6 +103,8 @@ def _set_group_aside(row: PrintedRow, block: Block) -> PrintedRow:
     entries = block.row_index.get(parse_label(row.leaf).key, ())
     if entries and not any(entry.valued for entry in entries):
         return replace(row, label=(*row.label, ""))
+    if not entries and len(row.leaf) == 1 and not row.leaf_is_last:  # of a text set downwards
+        return replace(row, label=(*row.label, ""))
     group = _leading_group(row.leaf, block)
     if group and not entries:
         return replace(row, label=(*row.label[:-1], group, row.leaf[len(group) :]))
@@ -117,20 +125,38 @@ def _leading_group(text: str, block: Block) -> str:
     )
 
 
-def _is_side_text(row: PrintedRow, block: Block) -> bool:
-    """Whether a row is only a line of a group's text, set beside the rows of the group."""
+def _may_stand_beside(row: PrintedRow, block: Block) -> bool:
+    """Whether a row may be only a line of a group's text, set beside the rows of the group."""
     if row.has_values or row.leaf_is_last:
         return False
     entries = block.row_index.get(parse_label(row.leaf).key, ())
     return not any(entry.valued for entry in entries)
 
 
-def _gain(group: Sequence[PrintedRow], block: Block) -> float:
-    """How much a group of rows explains: its size if its label is exact, less for wide gaps."""
-    if not _is_exact("".join(row.leaf for row in group), block):
+def _set_apart(
+    group: Sequence[PrintedRow], block: Block, beside: frozenset[int]
+) -> Sequence[PrintedRow]:
+    """Make the lines of a group's text a context, where the rest of the rows is a label."""
+    rest = [row for row in group if row.first not in beside]
+    if len(rest) == len(group) or not _is_exact("".join(row.leaf for row in rest), block):
+        return group
+    return [replace(row, label=(*row.label, "")) if row.first in beside else row for row in group]
+
+
+def _gain(group: Sequence[PrintedRow], block: Block, beside: frozenset[int]) -> float:
+    """How much a group of rows explains: its size if its label is exact, less for wide gaps.
+
+    Lines that may be of a group's text count only where the label needs them.
+    """
+    rest = [row for row in group if row.first not in beside]
+    if rest and _is_exact("".join(row.leaf for row in rest), block):
+        explained = len(rest)
+    elif _is_exact("".join(row.leaf for row in group), block):
+        explained = len(group)
+    else:
         return 0.0
     gaps = sum(max(below.top - above.bottom, 0.0) for above, below in itertools.pairwise(group))
-    return len(group) - 0.001 * gaps
+    return explained - 0.001 * gaps
 
 
 def _may_merge(group: Sequence[PrintedRow], kind: TableKind) -> bool:
