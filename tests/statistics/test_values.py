@@ -21,7 +21,7 @@ VOCABULARY = Vocabulary(
 )
 WIDE = dict(zip("0123456789,", "０１２３４５６７８９，", strict=True))
 
-DASHES = ("—", "——", "———", "----", "-", "－", "−", "–", "— —", "／")
+DASHES = ("—", "——", "———", "----", "-", "－", "−", "–", "— —", "／", "∕", "⁄", "╱")
 
 
 def parse(text: str) -> Reading:

@@ -14,7 +14,9 @@ from reportparse.report import Number
 from reportparse.tables.split import has_room_for_one_digit, is_wrapped
 
 _DASHES = str.maketrans(
-    dict.fromkeys("—–―−－─━‐‑﹣ー‒﹘⸺⸻", "-") | {"，": ",", "．": ".", "。": "."}
+    dict.fromkeys("—–―−－─━‐‑﹣ー‒﹘⸺⸻", "-")
+    | dict.fromkeys("∕⁄╱⧸", "/")
+    | {"，": ",", "．": ".", "。": "."}
 )
 _SPACE = regex.compile(r"\s+")
 _NUMBER = regex.compile(

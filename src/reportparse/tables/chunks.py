@@ -26,7 +26,7 @@ _VALUE = regex.compile(
     r"|[+\-]\d+/[+\-]\d+"
     r"|[-/\\*…_]+|无"
 )
-_DASHES = str.maketrans(dict.fromkeys("—–―−－─━‐‑﹣‒﹘⸺⸻", "-"))
+_DASHES = str.maketrans(dict.fromkeys("—–―−－─━‐‑﹣‒﹘⸺⸻", "-") | dict.fromkeys("∕⁄╱⧸", "/"))
 
 Chunk = TextLine
 Row = tuple[Chunk, ...]
