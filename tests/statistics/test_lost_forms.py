@@ -1,9 +1,11 @@
 """A form whose table is there and was not recognised is not passed over in silence."""
 
+import pytest
+
 from reportparse.pipeline import default_codebook
 from reportparse.statistics import Labelled, label_statistics
 from reportparse.statistics.lost_forms import Caption
-from tests.handset import set_page, set_table
+from tests.handset import set_page, set_table, set_word
 
 HEADER = ["项目", *"甲乙丙丁戊己庚"]
 MATRIX = [HEADER, *([f"第{n}行", "1", "2", "3", "4", "5", "6", "21"] for n in "一二三四")]
@@ -58,3 +60,17 @@ def test_end_of_a_title_names_its_form_when_nothing_else_stands_in_the_caption()
     assert {(s.status, s.value) for s in labelled.statistics} == {("doubtful", None)}
     assert label(fees, Caption("信息处理费收取情况：无", 1, -20.0), year=2024).forms == ()
     assert label(fees, Caption("收取情况", 1, -20.0), year=2024).forms == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "forms"),
+    [
+        ("四、政府信息公开行政复议、行政诉讼情况", ["disputes-2019"]),
+        ("详见政府信息公开行政复议、行政诉讼情况，", []),
+    ],
+)
+def test_title_that_was_taken_for_a_part_of_a_table_counts(line: str, forms: list[str]) -> None:
+    page = set_page([set_word(line, 50, 0)])
+    table = set_table([[*"甲乙丙丁戊己庚辛壬癸子丑寅卯辰"], [*"123456789012345"]])
+    labelled = label_statistics([table], [page], default_codebook(), 2022)
+    assert [form.form for form in labelled.forms] == forms

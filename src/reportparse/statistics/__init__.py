@@ -19,7 +19,12 @@ from reportparse.statistics.cells import (
 )
 from reportparse.statistics.choose import ReadBlock, read_blocks
 from reportparse.statistics.folded import unfold
-from reportparse.statistics.lost_forms import Caption, LostForms, find_lost_forms
+from reportparse.statistics.lost_forms import (
+    Caption,
+    LostForms,
+    captions_in,
+    find_lost_forms,
+)
 from reportparse.statistics.lost_rows import doubt_lost_rows, rows_outside
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
 from reportparse.statistics.rows import PrintedRow
@@ -108,7 +113,8 @@ def label_statistics(
     collected.unmapped += gone.unmapped
     collected.findings += gone.findings
     in_use = _titles_not_found(collected.form_pages, year, codebook)
-    lost = find_lost_forms(captions, unread, in_use, reader)
+    titled = [*captions, *captions_in(pages, in_use)]
+    lost = find_lost_forms(titled, unread, in_use, reader)
     return _with_lost(_complete(collected, codebook), lost)
 
 

@@ -1,17 +1,21 @@
 """Forms whose title is printed though none of their tables was recognised."""
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportparse.codebook import Form, label_key
-from reportparse.layout import Cell, Table, cells_by_row
+from reportparse.layout import Cell, Page, Table, cells_by_row
+from reportparse.pages.text_lines import find_text_lines
 from reportparse.report import Finding, FormFound, Statistic, Unmapped
 from reportparse.statistics.cells import CellReader, missing_statistic
 from reportparse.tables.chunks import looks_like_value
 
 FEW_ROWS = 3  # rows of values that make a table a form's; half of them in a shorter one
 MOST_COLUMNS = 0.6  # share of a form's columns that a row of its values fills at least
+MAX_TITLE_LINE = 30  # characters; a longer line is a sentence
+_OF_PROSE = re.compile(r"[。，；！？《》]")
 MIN_TITLE = 8  # characters of the end of a title
 REASON = "its table was not recognised"
 
@@ -45,7 +49,7 @@ def find_lost_forms(
     """Report the forms whose title is printed and whose table is not among those recognised.
 
     Args:
-        captions: The short paragraphs of the report, in reading order.
+        captions: The short paragraphs and lines of the report.
         unread: The tables that were recognised as no form, in reading order.
         in_use: The forms that the report may print and that were not found.
         reader: Reads the cells of the report.
@@ -53,7 +57,8 @@ def find_lost_forms(
     forms_of: dict[str, list[Form]] = {}
     for form in in_use:
         forms_of.setdefault(label_key(form.title), []).append(form)
-    titled = [(title, caption) for title, caption in _find_titles(captions, list(forms_of))]
+    in_order = sorted(captions, key=lambda caption: caption[1:])
+    titled = [(title, caption) for title, caption in _find_titles(in_order, list(forms_of))]
     lost = LostForms((), (), (), ())
     for number, (title, caption) in enumerate(titled):
         form = max(forms_of[title], key=lambda form: form.years.first)
@@ -68,6 +73,21 @@ def find_lost_forms(
         names = " or ".join(other.form for other in forms_of[title])
         lost = _add(lost, _lose(form, tables, reader), _explain(caption, names, form, tables))
     return lost
+
+
+def captions_in(pages: Sequence[Page], forms: Sequence[Form]) -> Iterator[Caption]:
+    """Yield the lines with a form's title on pages where one is printed, inside tables, too.
+
+    A title between two tables may be taken for a part of one, and is in no paragraph then.
+    """
+    titles = {label_key(form.title) for form in forms}
+    for page in pages:
+        printed = "".join([word.text for word in page.words])
+        letters = "".join(filter(str.isalnum, printed))
+        if any(title in letters for title in titles):
+            for line in find_text_lines(page.words):
+                if len(line.text) <= MAX_TITLE_LINE and not _OF_PROSE.search(line.text):
+                    yield Caption(line.text, page.page_number, line.bbox.top)
 
 
 def _find_titles(
