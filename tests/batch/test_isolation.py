@@ -82,6 +82,12 @@ def test_the_culprit_is_named_and_its_neighbours_are_unharmed(
     assert [record.final for record in attempts] == [False] * (tries - 1) + [True]
 
 
+def test_memory_of_the_process_that_runs_a_batch_is_not_a_workers(tmp_path: Path) -> None:
+    ballast = bytearray(b"x") * LIMITS.memory  # a worker is forked from a process as large as this
+    assert run_orders(tmp_path, {"1": "descriptors"}) == {"1": Code.UNREADABLE}
+    assert len(ballast) == LIMITS.memory
+
+
 def test_a_busy_loop_ends_at_the_cpu_limit_or_the_wall_clock(tmp_path: Path) -> None:
     codes = run_orders(tmp_path, {"1": "spin", "2": "fine"})
     assert codes["1"] in (Code.OUT_OF_CPU, Code.OUT_OF_TIME)

@@ -5,12 +5,14 @@ its limits are set, and writes nothing but frames on its channel.
 """
 
 import ctypes
+import os
 import resource
 import signal
 import socket
 import sys
 import traceback
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 from importlib import import_module
 from typing import NamedTuple
@@ -22,6 +24,7 @@ from reportparse.batch.reading import MACHINE_ERRORS, SourceReader, UnreadableEr
 PR_SET_PDEATHSIG = 1  # prctl(2)
 NEARLY_ALL = 0.95  # of the memory limit; whatever was refused memory came this close
 TOO_BIG = "needs more memory than allowed; look what it is, or raise --max-memory"
+STATUS_BYTES = 1 << 13  # more than Linux tells of a process
 MAX_MESSAGE = 2000  # characters of a traceback that are kept
 
 
@@ -48,6 +51,7 @@ def main(descriptor: int) -> None:
     config = first.message
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _limit_memory(config["memory"])
+    _own_status()
     module, _, function = config["target"].partition(":")
     target: Target = getattr(import_module(module), function)(config["options"])
     reader = SourceReader(config["file_bytes"])
@@ -120,12 +124,22 @@ def _limit_cpu(seconds: float) -> None:
 
 def _peak_memory() -> int:
     """Return the largest address space this process had, in bytes; without /proc, its memory."""
-    try:
-        with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123
-            for line in status:
-                if line.startswith("VmPeak:"):
-                    return int(line.split()[1]) << 10
-    except OSError:
-        pass
+    status = _own_status()
+    if status is not None:
+        for line in os.pread(status, STATUS_BYTES, 0).splitlines():
+            if line.startswith(b"VmPeak:"):
+                return int(line.split()[1]) << 10
     unit = 1 if sys.platform == "darwin" else 1 << 10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+@lru_cache(maxsize=1)
+def _own_status() -> int | None:
+    """Open what Linux tells of this process, once: an input may leave no descriptor for it.
+
+    The memory that every system tells counts that of the process this one was forked from.
+    """
+    try:
+        return os.open("/proc/self/status", os.O_RDONLY)
+    except OSError:
+        return None

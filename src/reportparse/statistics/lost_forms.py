@@ -15,7 +15,7 @@ from reportparse.tables.chunks import looks_like_value
 FEW_ROWS = 3  # rows of values that make a table a form's; half of them in a shorter one
 MOST_COLUMNS = 0.6  # share of a form's columns that a row of its values fills at least
 MAX_TITLE_LINE = 30  # characters; a longer line is a sentence
-_OF_PROSE = re.compile(r"[。，；！？《》]")
+_OF_PROSE = re.compile(r"[。，；！？《》]|[.…·．]{3}|…")  # or of a table of contents
 MIN_TITLE = 8  # characters of the end of a title
 REASON = "its table was not recognised"
 
