@@ -1,11 +1,11 @@
 """A target for workers that does what the bytes of its input say, mostly something terrible."""
 
-import contextlib
 import json
 import os
 import resource
 import signal
 import socket
+import stat
 import sys
 import time
 from collections.abc import Callable
@@ -21,11 +21,16 @@ TARGET = "tests.batch.faults:make_target"
 
 def channels() -> list[socket.socket]:
     """Return the sockets this process holds: the private channel."""
-    found = []
-    for descriptor in range(3, 64):
-        with contextlib.suppress(OSError):
-            found.append(socket.socket(fileno=os.dup(descriptor)))
-    return found
+    sockets = [descriptor for descriptor in range(3, 64) if is_socket(descriptor)]
+    return [socket.socket(fileno=os.dup(descriptor)) for descriptor in sockets]
+
+
+def is_socket(descriptor: int) -> bool:
+    """Whether a descriptor is open, and a socket's."""
+    try:
+        return stat.S_ISSOCK(os.fstat(descriptor).st_mode)
+    except OSError:
+        return False
 
 
 def crash_once(marker: str) -> None:
