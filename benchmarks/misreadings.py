@@ -86,26 +86,27 @@ def lose_number(sheet: Sheet, rng: Random) -> Words | None:
     return {rng.choice(sheet.cells)[1]: None}
 
 
-def swap_rows(sheet: Sheet, rng: Random) -> Words | None:
-    """Exchange the numbers of two rows that print different ones."""
+def _choose_rows(sheet: Sheet, rng: Random) -> list[tuple[Word, Word]]:
+    """Pair the numbers of two rows that print different ones, both ways; none if badly chosen."""
     first, second = (sheet.row_of(rng.choice(sheet.cells)[1]) for _ in range(2))
     if len(first) != len(second) or len(first) < 2:
-        return None
+        return []
     pairs = list(zip(first, second, strict=True))
     if all(a.text == b.text for a, b in pairs):
-        return None
-    return {word: _at(word, other) for a, b in pairs for word, other in ((a, b), (b, a))}
+        return []
+    return [(word, other) for a, b in pairs for word, other in ((a, b), (b, a))]
+
+
+def swap_rows(sheet: Sheet, rng: Random) -> Words | None:
+    """Exchange the numbers of two rows that print different ones."""
+    pairs = _choose_rows(sheet, rng)
+    return {word: _at(word, other) for word, other in pairs} or None
 
 
 def swap_texts(sheet: Sheet, rng: Random) -> Words | None:
     """Read in each of two rows what the other one prints; the words keep their order."""
-    first, second = (sheet.row_of(rng.choice(sheet.cells)[1]) for _ in range(2))
-    if len(first) != len(second) or len(first) < 2:
-        return None
-    pairs = list(zip(first, second, strict=True))
-    if all(a.text == b.text for a, b in pairs):
-        return None
-    return {word: _reading(word, other) for a, b in pairs for word, other in ((a, b), (b, a))}
+    pairs = _choose_rows(sheet, rng)
+    return {word: _reading(word, other) for word, other in pairs} or None
 
 
 def shift_row(sheet: Sheet, rng: Random) -> Words | None:

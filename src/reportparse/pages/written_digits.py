@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 
 import pymupdf
 
+HEX_OF_ONE = 4  # hexadecimal digits of one UTF-16 character
+MOST_CODES = 2  # of an entry before its text: the first and the last of a range
 FEWEST_IN_ORDER = 3  # digits; fewer may stand in order by chance
 LONGEST_ENTRY = 60  # characters of a map's entry before its text: two codes of four bytes at most
 MAX_FORMS = 8  # Form XObjects within one another
@@ -299,7 +301,7 @@ def find_digit_codes(cmap: bytes) -> dict[int, str]:
         start, length = int(first, 16), int(last, 16) - int(first, 16) + 1
         if length == 1:
             _add(codes, start, _digits_of(text))
-        elif len(text) == len(b"0030"):
+        elif len(text) == HEX_OF_ONE:
             target = int(text, 16)
             for digit in _DIGITS:
                 if 0 <= digit - target < length:
@@ -319,7 +321,7 @@ def _entries_near_digits(cmap: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
             end = found.start()
             start = cmap.rfind(b"\n", max(0, end - LONGEST_ENTRY), end) + 1
             codes = _HEX.findall(cmap, start, end) if end - start < LONGEST_ENTRY else []
-            if codes and len(codes) < len(["<first>", "<last>", "<text>"]):
+            if 1 <= len(codes) <= MOST_CODES:
                 yield codes[0], codes[-1], found[1]
         return
     for block in _CHARS.findall(cmap):
