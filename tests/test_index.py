@@ -13,7 +13,7 @@ from reportparse.cli.app import run
 from reportparse.codebook.analysis import load_analysis_book
 from reportparse.errors import CannotWriteError, ExitCode
 from reportparse.index import open_archive, update_index
-from reportparse.index.files import NoArchiveError
+from reportparse.index.files import NoArchiveError, list_json
 from reportparse.index.rows import agency_key
 from reportparse.report import Finding, Region, Report
 from tests.archive import (
@@ -398,3 +398,12 @@ def test_reports_of_the_fixtures_go_through(tmp_path: Path) -> None:
         assert [row["layout"] for row in rows] == ["2011"]
         count = archive.rows("SELECT count(*) AS n FROM statistics")[0]["n"]
     assert count == len(report.statistics)
+
+
+def test_summary_of_a_batch_is_no_file_of_reports(output: Path, tmp_path: Path) -> None:
+    summary = output / "summary.json"
+    summary.write_text("{}", encoding="utf-8")
+    assert "summary.json" in list_json(output)  # whatever it is, no ledger stands beside it
+    (output / "ledger.jsonl").write_text("", encoding="utf-8")
+    assert "summary.json" not in list_json(output)
+    assert update_index(output, tmp_path / "a.sqlite", BOOK).added == 12

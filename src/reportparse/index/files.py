@@ -16,6 +16,7 @@ _MANY = TypeAdapter(list[Report])
 LIST = re.compile(rb"[ \t\r\n]*\[")  # how a JSON list begins (RFC 8259, 2)
 LARGEST = 1_000_000  # of a page, a level or a year
 LEDGERS = "ledger*.jsonl"
+SUMMARY = "summary.json"  # what batch writes beside its ledgers
 
 
 class NoArchiveError(ReportParseError):
@@ -36,13 +37,17 @@ class ReportFile:
 
 
 def list_json(folder: Path) -> list[str]:
-    """Return the JSON files below a folder, or the file itself, as names below it, sorted."""
+    """Return the JSON files below a folder, or the file itself, as names below it, sorted.
+
+    The summary that a batch wrote of its run is none of them.
+    """
     if not folder.exists():
         raise NoArchiveError(f"{folder}: no such file or folder; check the path")
     if not folder.is_dir():
         return [folder.name]
     found = (path.relative_to(folder) for path in folder.rglob("*.json"))
-    return sorted(path.as_posix() for path in found if not _is_hidden(path))
+    own = SUMMARY if any(folder.glob(LEDGERS)) else None
+    return sorted(p.as_posix() for p in found if not _is_hidden(p) and p.as_posix() != own)
 
 
 def base_of(folder: Path) -> Path:
