@@ -10,6 +10,8 @@ from reportparse.pages.glyph_pictures import GrayPixels, find_ink, without_neigh
 
 PIXELS = 36  # to the em; hairlines are seen, and a digit has about 18 × 26
 
+MOST_KEPT = 32  # pages whose operators are kept as they were run; the others are run once more
+
 # What MuPDF raises on a file that is broken somewhere.
 _STUMBLES = (RuntimeError, ValueError, IndexError, pymupdf.mupdf.FzErrorBase)
 
@@ -57,6 +59,11 @@ class PaintedPages:
     document: pymupdf.Document
     _lists: dict[int, pymupdf.DisplayList | None] = field(default_factory=dict)
     _looks: dict[tuple[int, Word, float, float], PaintedWord | None] = field(default_factory=dict)
+
+    def keep(self, page_number: int, displayed: pymupdf.DisplayList) -> None:
+        """Keep a page that was run already, if there is room; 1-based."""
+        if len(self._lists) < MOST_KEPT:
+            self._lists[page_number] = displayed
 
     def look_at(
         self, page_number: int, word: Word, span: tuple[float, float] | None = None

@@ -82,8 +82,9 @@ def read_document(
         take_damage()  # what opening the file complained of is told by `repaired`
         read: list[Page] = []
         damages: list[Damage] = []
+        painted = PaintedPages(document)
         for index in range(document.page_count):
-            read.append(_read_page(document, index, allowance))
+            read.append(_read_page(document, index, allowance, painted))
             damages.append(take_damage())
     except BaseException:
         document.close()
@@ -93,8 +94,9 @@ def read_document(
         pages = tuple(replace(page, layered=True) for page in pages)
     metadata = document.metadata or {}
     producer = metadata.get("producer") or metadata.get("creator") or None
-    painted, written = PaintedPages(document), WrittenPages(document)
-    return Document(pages, producer, bool(document.is_repaired), painted, written)
+    return Document(
+        pages, producer, bool(document.is_repaired), painted, WrittenPages(document)
+    )
 
 
 def read_pages(pdf: bytes, *, password: str | None = None) -> tuple[Page, ...]:
@@ -154,13 +156,15 @@ def _one_line(error: BaseException) -> str:
     return " ".join(str(error).split())[:120]
 
 
-def _read_page(document: pymupdf.Document, index: int, allowance: Allowance) -> Page:
+def _read_page(
+    document: pymupdf.Document, index: int, allowance: Allowance, painted: PaintedPages
+) -> Page:
     flags = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE
     flags |= pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_VECTORS
     flags |= pymupdf.TEXT_IGNORE_ACTUALTEXT  # what the glyphs show counts, not what stands for them
     try:
         page = document[index]
-        text_page = page.get_textpage(flags=flags)
+        text_page = _interpret(page, flags, painted)
         allowance.refuse_swollen(text_page)
         raw = text_page.extractRAWDICT()
         images = find_images(page, raw)
@@ -209,6 +213,18 @@ def _read_page(document: pymupdf.Document, index: int, allowance: Allowance) -> 
             inked[index].word for index in sorted(obscured) if inked[index].word not in hidden
         ),
     )
+
+
+def _interpret(page: pymupdf.Page, flags: int, painted: PaintedPages) -> pymupdf.TextPage:
+    """Run the operators of a page once, for its text and, should it be looked at, its picture.
+
+    The text of a page with /Rotate is read as if it had none, so that it is run anew to be painted.
+    """
+    if page.rotation:
+        return page.get_textpage(flags=flags)
+    displayed = page.get_displaylist()
+    painted.keep(page.number + 1, displayed)
+    return pymupdf.TextPage(displayed.get_textpage(flags))
 
 
 def _sort_words(
