@@ -13,6 +13,7 @@ from reportparse import __version__
 from reportparse.agencies import Decisions, Surroundings, resolve_agency
 from reportparse.checks import apply_rules, cells_in_question, check_figures, with_findings
 from reportparse.codebook import Codebook, load_codebook
+from reportparse.collector import paused_collector
 from reportparse.errors import NotAReportError, SeveralReportsError
 from reportparse.figures import countable_indicators, find_figures
 from reportparse.layout import Page
@@ -66,6 +67,7 @@ LIMITS = DocumentLimits()
 MAX_CAPTION = 50  # characters; a longer paragraph that names a form is no caption of its table
 
 
+@paused_collector()
 def parse_reports(
     source: bytes | Path,
     *,

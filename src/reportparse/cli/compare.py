@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportparse.cli.bulk import paused_collector
+from reportparse.collector import paused_collector
 from reportparse.cli.failures import WrongUsageError, count, print_message, printable
 from reportparse.cli.files import STDOUT, write_output
 from reportparse.cli.options import (

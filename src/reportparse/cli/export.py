@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reportparse.cli.bulk import paused_collector
+from reportparse.collector import paused_collector
 from reportparse.cli.failures import WrongUsageError, print_message
 from reportparse.cli.options import AgencyNames, ArchivePath, Debug, ExtraCodebooks, Years
 from reportparse.errors import MissingExtraError

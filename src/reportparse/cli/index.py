@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportparse.cli.bulk import paused_collector
+from reportparse.collector import paused_collector
 from reportparse.cli.failures import count, print_message
 from reportparse.cli.options import Debug, ExtraCodebooks
 

@@ -346,12 +346,13 @@ def _widened_row(digit: PaintedDigit, row: int, width: int) -> int:
 
 
 def _explain_typeface(font: str, wrong: Mapping[str, str], names: Sequence[str]) -> Finding:
+    name = font.encode("latin-1", errors="ignore").decode(errors="ignore")  # as PyMuPDF gives it
     told = ", ".join(f"{given!r} is painted like {like!r}" for given, like in sorted(wrong.items()))
     return Finding(
         code="text.misnamed-digits",
         origin="extraction",
         severity="warning",
-        message=f"the file does not give the digits of {font} as they are painted: {told}; "
+        message=f"the file does not give the digits of {name} as they are painted: {told}; "
         "numbers in it are what a program reads, not what a person sees",
         statistics=tuple(names),
     )
