@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportparse.collector import paused_collector
 from reportparse.cli.failures import WrongUsageError, count, print_message, printable
 from reportparse.cli.files import STDOUT, write_output
 from reportparse.cli.options import (
@@ -20,6 +19,7 @@ from reportparse.cli.options import (
     Years,
 )
 from reportparse.cli.tables import print_table
+from reportparse.collector import paused_collector
 from reportparse.errors import MissingExtraError
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from reportparse.collector import paused_collector
 from reportparse.cli.failures import WrongUsageError, print_message
 from reportparse.cli.options import AgencyNames, ArchivePath, Debug, ExtraCodebooks, Years
+from reportparse.collector import paused_collector
 from reportparse.errors import MissingExtraError
 
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportparse.collector import paused_collector
 from reportparse.cli.failures import count, print_message
 from reportparse.cli.options import Debug, ExtraCodebooks
+from reportparse.collector import paused_collector
 
 if TYPE_CHECKING:
     from reportparse.index import Update
