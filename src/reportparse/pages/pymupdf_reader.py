@@ -94,9 +94,7 @@ def read_document(
         pages = tuple(replace(page, layered=True) for page in pages)
     metadata = document.metadata or {}
     producer = metadata.get("producer") or metadata.get("creator") or None
-    return Document(
-        pages, producer, bool(document.is_repaired), painted, WrittenPages(document)
-    )
+    return Document(pages, producer, bool(document.is_repaired), painted, WrittenPages(document))
 
 
 def read_pages(pdf: bytes, *, password: str | None = None) -> tuple[Page, ...]:
