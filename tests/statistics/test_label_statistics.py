@@ -554,6 +554,22 @@ def test_table_that_two_forms_fit_equally_is_doubtful_and_says_so(tmp_path: Path
     }
 
 
+def test_form_parted_in_two_tables_is_decided_by_the_second() -> None:
+    table = set_block(block_of("requests-2021")).table
+    (other, *_) = [cell.row for cell in table.cells if "其他处理" in cell.text]
+    head = [cell for cell in table.cells if cell.row < 2]
+    rest = [cell._replace(row=cell.row - other + 2) for cell in table.cells if cell.row >= other]
+    upper = replace(
+        table, cells=tuple(cell for cell in table.cells if cell.row < other), n_rows=other
+    )
+    lower = replace(table, cells=(*head, *rest), n_rows=table.n_rows - other + 2)
+    assert codes(label(upper)) == ["form.undecided"]
+    labelled = label(upper, lower)
+    assert [found.form for found in labelled.forms] == ["requests-2021"]
+    assert codes(labelled) == []
+    assert {s.status for s in labelled.statistics} == {"certain"}
+
+
 # --- printed twice
 
 

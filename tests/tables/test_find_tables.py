@@ -144,9 +144,12 @@ def test_text_between_two_tables_keeps_them_apart(page: int) -> None:
     assert len(find_tables(pages)) == 2
 
 
-def test_mark_of_continuation_keeps_a_table_whole() -> None:
+@pytest.mark.parametrize(
+    "mark", ["续表", "（续上表）", "续表1", "续 表（二）", "接上页", "政府信息公开情况统计表（续）"]
+)
+def test_mark_of_continuation_keeps_a_table_whole(mark: str) -> None:
     upper, lower = at_the_end([["规章", "1"]] * 2), set_grid_page([["文件", "2"]], page_number=2)
-    lower = replace(lower, words=(*lower.words, set_word("续表", 60, 180)))
+    lower = replace(lower, words=(*lower.words, set_word(mark, 60, 180)))
     (table,) = find_tables([upper, lower])
     assert table.n_rows == 3
 

@@ -17,7 +17,7 @@ from reportparse.statistics.cells import (
     name_statistic,
     row_path,
 )
-from reportparse.statistics.choose import ReadBlock, read_blocks
+from reportparse.statistics.choose import ReadBlock, read_blocks, settle_ties, tied_forms
 from reportparse.statistics.folded import unfold
 from reportparse.statistics.lost_forms import (
     Caption,
@@ -86,9 +86,10 @@ def label_statistics(
     unread: list[Table] = []
     left_over: list[Sequence[Sequence[Cell]]] = []
     row_headers = frozenset(key for block in codebook.blocks for key in block.row_header_keys)
-    for printed in tables:
-        table = unfold(printed, row_headers)
-        blocks, undecided = read_blocks(table, codebook, year)
+    unfolded = [unfold(table, row_headers) for table in tables]
+    readings = settle_ties([read_blocks(table, codebook, year) for table in unfolded])
+    for table, (blocks, ties) in zip(unfolded, readings, strict=True):
+        undecided = tied_forms(ties)
         left_over.append(_rows_outside(table, blocks))
         if has_own_caption(table.caption, codebook):
             other_year = find_other_year(table.caption, year, codebook)

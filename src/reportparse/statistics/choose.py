@@ -1,7 +1,8 @@
 """Which block of which form a table is: the alignment that explains most, if it beats the rest."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportparse.codebook import Block, Codebook, Entry
 from reportparse.labels import parse_label
@@ -60,9 +61,16 @@ class ReadBlock:
         return tuple(dict.fromkeys(row.page_number for row in self.rows))
 
 
+class Tie(NamedTuple):
+    """Two readings of the same rows, between which their table cannot decide."""
+
+    chosen: ReadBlock
+    rival: ReadBlock
+
+
 def read_blocks(
     table: Table, codebook: Codebook, year: int | None = None
-) -> tuple[list[ReadBlock], list[str]]:
+) -> tuple[list[ReadBlock], list[Tie]]:
     """Read a table as the blocks it prints.
 
     Args:
@@ -71,7 +79,7 @@ def read_blocks(
         year: Reporting year; a form that came later is no rival where two fit equally well.
 
     Returns:
-        The blocks in printed order, and the ids of forms between which the table cannot decide.
+        The blocks in printed order, and the readings between which the table cannot decide.
     """
     grid = Grid(table, codebook.headers, year)
     keys = frozenset(parse_label(cell.text).key for cell in table.cells if cell.text_lines)
@@ -242,22 +250,71 @@ def _is_form(read: ReadBlock) -> bool:
 
 def _choose(
     candidates: Sequence[ReadBlock], later: Collection[str]
-) -> tuple[list[ReadBlock], list[str]]:
-    """Keep the best candidate for each part of the table; name forms that tie.
+) -> tuple[list[ReadBlock], list[Tie]]:
+    """Keep the best candidate for each part of the table; name readings that tie.
 
     A form that came later than the report is taken only where no other fits. Where it fits better
     than the form of its time, one of form, year and reading is wrong, and nobody can say which.
     """
     chosen: list[ReadBlock] = []
-    undecided: list[str] = []
+    ties: list[Tie] = []
     for read in sorted(candidates, key=lambda read: (read.block.form in later, -read.score)):
         rivals = [other for other in chosen if _share_rows(read, other)]
         if not rivals:
             chosen.append(read)
         elif _may_be_instead(read, rivals[0], later):
-            undecided += [rivals[0].block.form, read.block.form]
+            ties.append(Tie(rivals[0], read))
     chosen.sort(key=lambda read: read.first_row)
-    return chosen, list(dict.fromkeys(undecided))
+    return chosen, ties
+
+
+def settle_ties(
+    tables: Sequence[tuple[list[ReadBlock], list[Tie]]],
+) -> list[tuple[list[ReadBlock], list[Tie]]]:
+    """Decide ties by the other tables: one of them may be the rest of a form parted in two.
+
+    It is where it can be but one of the forms, and prints none of the rows that the first has.
+    """
+    decided = [
+        read
+        for blocks, ties in tables
+        for read in blocks
+        if read.block.form not in tied_forms(ties)
+    ]
+    return [_settle(blocks, ties, decided) for blocks, ties in tables]
+
+
+def _settle(
+    blocks: Sequence[ReadBlock], ties: Sequence[Tie], decided: Sequence[ReadBlock]
+) -> tuple[list[ReadBlock], list[Tie]]:
+    settled: list[ReadBlock] = []
+    left: list[Tie] = []
+    for read in blocks:
+        own = [tie for tie in ties if tie.chosen is read]
+        continued = [
+            reading
+            for reading in (read, *[tie.rival for tie in own])
+            if any(_continue_each_other(reading, other) for other in decided)
+        ]
+        if own and len(continued) == 1:
+            settled.append(continued[0])
+        else:
+            settled.append(read)
+            left += own
+    return settled, left
+
+
+def _continue_each_other(read: ReadBlock, other: ReadBlock) -> bool:
+    return other.block is read.block and _rows_printed(read).isdisjoint(_rows_printed(other))
+
+
+def _rows_printed(read: ReadBlock) -> set[int]:
+    return {match.entry.index for match in read.matches if match.entry.valued}
+
+
+def tied_forms(ties: Iterable[Tie]) -> set[str]:
+    """Return the ids of the forms between which a table cannot decide."""
+    return {read.block.form for tie in ties for read in tie}
 
 
 def _may_be_instead(other: ReadBlock, chosen: ReadBlock, later: Collection[str]) -> bool:

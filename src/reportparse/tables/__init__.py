@@ -20,7 +20,7 @@ from reportparse.layout import (
 from reportparse.pages.margins import find_body_lines
 from reportparse.tables.banded import read_banded
 from reportparse.tables.borderless import build_table
-from reportparse.tables.captions import find_caption, lines_at_end
+from reportparse.tables.captions import find_caption, lines_at_end, says_continued
 from reportparse.tables.chunks import (
     Row,
     find_rows,
@@ -45,7 +45,6 @@ from reportparse.tables.split import extend_posts, split_rows
 from reportparse.tables.spreads import split_spreads
 
 MAX_ROWS_BETWEEN = 3  # group labels that follow each other without a row of values
-CONTINUED = frozenset({"续表", "（续）", "(续)", "续上表", "（续表）", "(续表)", "接上表"})
 NARROW = 0.06  # of the table's width; of a group's label beside many rows
 LEFT_PART = 0.25  # of the table's width, in which such labels stand
 EDGE_OF_TEXT = 2.0  # pt
@@ -282,7 +281,7 @@ def _goes_on(upper: _Part, lower: _Part, bodies: Sequence[Sequence[TextLine]]) -
     ):
         return False
     if any(
-        line.bbox.bottom < lower.bbox.top + EDGE_OF_TEXT and line.text.strip() not in CONTINUED
+        line.bbox.bottom < lower.bbox.top + EDGE_OF_TEXT and not says_continued(line.text)
         for line in bodies[lower.page_index]
         if not lower.bbox.contains(*line.bbox.center) and not _hangs_out(line, lower.bbox)
     ):
