@@ -24,7 +24,11 @@ def only_body(count: int) -> list[list[str]]:
     return [[f"{BODY}{'甲乙丙丁'[number]}"] for number in range(1, count + 1)]
 
 
-@pytest.mark.parametrize("form", ["- {} -", "第{}页", "第 {} 页", "{}/3", "— {} —", "第{}页/共3页"])
+@pytest.mark.parametrize(
+    "form",
+    ["- {} -", "第{}页", "第 {} 页", "{}/3", "— {} —", "第{}页/共3页"]
+    + ["• {} •", "·{}·", "~ {} ~", "Page {} of 3", "P{}", "第{}页 共3页", "共3页，第{}页", "一{}一"],
+)
 def test_dressed_page_number_is_marginal(form: str) -> None:
     pages = [page(n, set_word(form.format(n), 280, BOTTOM)) for n in (1, 2)]
     assert body(pages) == only_body(2)
