@@ -26,8 +26,10 @@ def only_body(count: int) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     "form",
-    ["- {} -", "第{}页", "第 {} 页", "{}/3", "— {} —", "第{}页/共3页"]
-    + ["• {} •", "·{}·", "~ {} ~", "Page {} of 3", "P{}", "第{}页 共3页", "共3页，第{}页", "一{}一"],
+    [
+        *("- {} -", "第{}页", "第 {} 页", "{}/3", "— {} —", "第{}页/共3页", "• {} •", "·{}·"),
+        *("~ {} ~", "Page {} of 3", "P{}", "第{}页 共3页", "共3页，第{}页", "一{}一"),
+    ],
 )
 def test_dressed_page_number_is_marginal(form: str) -> None:
     pages = [page(n, set_word(form.format(n), 280, BOTTOM)) for n in (1, 2)]

@@ -1,7 +1,7 @@
 """Tables + codebook → statistics: every cell of every form found, and what fits nothing."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import regex
@@ -27,6 +27,7 @@ from reportparse.statistics.lost_forms import (
 )
 from reportparse.statistics.lost_rows import doubt_lost_rows, rows_outside
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
+from reportparse.statistics.overprinted import doubt_overprinted
 from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.unread import rows_that_may_be
 from reportparse.statistics.values import Vocabulary
@@ -116,7 +117,14 @@ def label_statistics(
     in_use = _titles_not_found(collected.form_pages, year, codebook)
     titled = [*captions, *captions_in(pages, in_use)]
     lost = find_lost_forms(titled, unread, in_use, reader)
-    return _with_lost(_complete(collected, codebook), lost)
+    labelled = _with_lost(_complete(collected, codebook), lost)
+    is_odd = bool(labelled.findings or labelled.unmapped)  # as everything printed on a form is
+    return _doubt_overprinted(labelled, by_number) if is_odd else labelled
+
+
+def _doubt_overprinted(labelled: Labelled, pages: Mapping[int, Page]) -> Labelled:
+    statistics, findings = doubt_overprinted(labelled.statistics, labelled.forms, pages)
+    return replace(labelled, statistics=statistics, findings=labelled.findings + findings)
 
 
 def _rows_outside(table: Table, blocks: Sequence[ReadBlock]) -> list[list[Cell]]:
