@@ -107,6 +107,18 @@ def test_unreadable_cell_is_doubtful_without_a_value_and_explained() -> None:
     assert codes(labelled) == ["value.unreadable"]
 
 
+def test_number_that_reaches_over_the_column_of_labels_is_doubtful_not_missing() -> None:
+    rows = [
+        ["信息内容", LEFT, "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "7", LEFT, "1", "2"],
+        ["行政规范性文件", LEFT, "3", "4", "5"],
+    ]
+    labelled = label(rows)
+    statistic = find(labelled, document_indicators()[0])
+    assert (statistic.value, statistic.status, statistic.page) == (None, "doubtful", 1)
+    assert [(row.label, row.raw) for row in labelled.unmapped] == [(("规章", "本年制发件数"), "7")]
+
+
 def test_decimal_is_given_as_printed() -> None:
     statistic = find(label(FEES), "fees.administrative.amount")
     assert str(statistic.value) == "4166.210"
@@ -294,7 +306,7 @@ def test_missing_row_is_missing_and_moves_no_other() -> None:
 def test_cell_over_two_columns_is_given_to_neither() -> None:
     labelled = label([*DOCUMENTS[:3], ["行政规范性文件", "3", LEFT, "5"]])
     indicators = document_indicators()
-    assert [find(labelled, name).status for name in indicators[3:5]] == ["missing"] * 2
+    assert [find(labelled, name).status for name in indicators[3:5]] == ["doubtful"] * 2
     assert find(labelled, indicators[5]).value == 5
     assert {u.raw for u in labelled.unmapped} == {"3"}
 

@@ -174,10 +174,7 @@ def _complete(collected: _Collected, codebook: Codebook) -> Labelled:
 def _not_found(form: str, cell: FormCell, unread: Mapping[Key, int]) -> Statistic:
     """Say that a cell is missing, or that it may be printed in a row nobody could name."""
     statistic = missing_statistic(form, cell)
-    page = unread.get(_key(statistic))
-    if page is None:
-        return statistic
-    return statistic.model_copy(update={"status": "doubtful", "page": page})
+    return missing_statistic(form, cell, unread.get(_key(statistic)))
 
 
 def _collect(

@@ -72,6 +72,7 @@ _MISGIVINGS = {
     "stained": ("ocr.covered", "red ink lies in the cell and may hide a number"),
 }
 _REASONS |= _MISGIVINGS
+_MERGED = "its cell reaches over several columns"
 _MONEY = regex.compile(r"(?P<unit>[百千万亿]*元)")
 
 
@@ -112,8 +113,9 @@ class CellReader:
         filled = [cell for cell in inside if cell.text_lines]
         source = _join_cells(filled) if filled else inside[0]
         if filled and column.match.entry.index in row.merged_values:
-            reason = "its cell reaches over several columns of the form"
-            return CellReading(unmapped=self.unmapped(read.block.form, label, source, reason))
+            unmapped = self.unmapped(read.block.form, label, source, _MERGED)
+            statistic = missing_statistic(read.block.form, form_cell, source.page_number)
+            return CellReading(statistic, unmapped)
         reading = read_value(source, self.vocabulary)
         reading = _accept_spread(reading, source, column.slot)
         misgivings = self._misgivings(inside, filled=bool(filled))
@@ -240,8 +242,14 @@ def _evidence(
     )
 
 
-def missing_statistic(form: str, cell: FormCell) -> Statistic:
-    """Make the statistic of a cell that the form has and the document does not show."""
+def missing_statistic(form: str, cell: FormCell, page: int | None = None) -> Statistic:
+    """Make the statistic of a cell that the form has and the document does not show.
+
+    Args:
+        form: The form.
+        cell: Its cell.
+        page: Where it may be printed nevertheless, which makes it doubtful.
+    """
     return Statistic(
         indicator=cell.indicator,
         applicant=cell.applicant,
@@ -251,9 +259,9 @@ def missing_statistic(form: str, cell: FormCell) -> Statistic:
         unit=cell.unit,
         raw=None,
         label=cell.label,
-        page=None,
+        page=page,
         bbox=None,
-        status="missing",
+        status="missing" if page is None else "doubtful",
         evidence=StatisticEvidence(wording="none", place="none", reader="none"),
         note=None,
     )

@@ -85,7 +85,11 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
     filled = [cell for cell in cells if cell.text_lines]
     lone = filled[0] if len(filled) == 1 and not looks_like_value(filled[0].text) else None
     first_value = min(min(column.slot.cols) for column in segment.columns)
-    of_values = [cell for cell in cells if cell.col >= first_value and cell is not lone]
+    of_values = [
+        cell
+        for cell in cells
+        if cell is not lone and (cell.col >= first_value or _reaches(cell, first_value))
+    ]
     values: dict[int, tuple[Cell, ...]] = {}
     merged: set[int] = set()
     for column in segment.columns:
@@ -99,7 +103,7 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         for cell in inside:
             if cell.col < own.start or cell.col + cell.col_span > own.stop:
                 merged.add(column.match.entry.index)
-    labels = [cell for cell in filled if cell.col < first_value or cell is lone]
+    labels = [c for c in filled if (c.col < first_value and c not in of_values) or c is lone]
     by_role = {
         role: _text([cell for cell in cells if roles.get(cell.col) == role])
         for role in (("unit", "remark") if roles else ())
@@ -126,6 +130,11 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
             grid.table.n_cols,
         ),
     )
+
+
+def _reaches(cell: Cell, col: int) -> bool:
+    """Whether a number in the columns of labels reaches over the first column of values."""
+    return cell.col < col < cell.col + cell.col_span and _is_number(_flat(cell.text))
 
 
 def _take_unit(row: PrintedRow, units: frozenset[str]) -> PrintedRow:

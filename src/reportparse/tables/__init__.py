@@ -41,6 +41,7 @@ from reportparse.tables.regions import (
     split_bands,
     usual_gap,
 )
+from reportparse.tables.slivers import merge_slivers
 from reportparse.tables.split import extend_posts, split_rows
 from reportparse.tables.spreads import split_spreads
 
@@ -355,4 +356,4 @@ def _build(group: Sequence[_Part], caption: str, known: KnownLabels) -> Iterator
     joined = tables[0]
     for table in tables[1:]:
         joined = join_pair(joined, table)
-    yield replace(joined, caption=caption)
+    yield replace(merge_slivers(joined), caption=caption)
