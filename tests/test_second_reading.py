@@ -60,6 +60,18 @@ def ask(statistic: Statistic, *words: Word) -> tuple[Statistic, tuple[Finding, .
     return heard.statistics[0], heard.findings
 
 
+def test_number_printed_again_at_its_place_is_read_once() -> None:
+    statistic, findings = ask(in_cell("12"), set_word("12", 120, 105), set_word("12", 121, 106))
+    assert (statistic.status, statistic.evidence.second_reader) == ("certain", "agrees")
+    assert findings == ()
+
+
+@pytest.mark.parametrize(("text", "x0"), [("12", 135), ("13", 121)])
+def test_number_printed_beside_or_over_another_is_doubted(text: str, x0: float) -> None:
+    statistic, _ = ask(in_cell("12"), set_word("12", 120, 105), set_word(text, x0, 106))
+    assert (statistic.status, statistic.evidence.second_reader) == ("doubtful", "disagrees")
+
+
 def cross_border(canvas: Canvas) -> None:
     canvas.drawString(LEFT + 2 * WIDTH - 12, TOP - HEIGHT - 14, "98765")
 

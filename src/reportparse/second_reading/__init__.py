@@ -220,7 +220,22 @@ def _compare_label(statistic: Statistic, page: Page, box: BBox) -> Iterator[_Dif
 def _read_box(page: Page, box: BBox) -> str:
     """Read what stands in a box, line by line; a number over its border is in or out as a whole."""
     inside = [part for word in page.words if (part := _part_inside(word, box)) is not None]
-    return "\n".join(line.text for line in find_text_lines(inside))
+    return "\n".join(line.text for line in find_text_lines(_without_copies(inside)))
+
+
+def _without_copies(words: Sequence[Word]) -> list[Word]:
+    """Leave out what is printed again at the same place: to look bold, or unseen to be searched.
+
+    MuPDF leaves that out, too, where it says the same.
+    """
+    kept: list[Word] = []
+    for word in words:
+        same = [other for other in kept if other.text == word.text]
+        if not any(other.bbox.contains(*word.bbox.center) for other in same) or not any(
+            word.bbox.contains(*other.bbox.center) for other in same
+        ):
+            kept.append(word)
+    return kept
 
 
 def _part_inside(word: Word, box: BBox) -> Word | None:
