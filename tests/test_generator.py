@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import pymupdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ from tests.generator.document import (
 from tests.generator.figures import write_han
 from tests.generator.forms import FORM_NAMES, form_cells
 from tests.generator.labels import LabelWriter, bare_name, official_names
-from tests.generator.legibility import find_overlaps, off_page, unprinted_values
+from tests.generator.legibility import find_overlaps, is_legible, off_page, unprinted_values
 from tests.generator.pages import TRUE_TYPE_FONTS, TRUE_TYPE_PRODUCERS
 from tests.generator.producers import PRODUCERS
 from tests.generator.real_tables import real_sample
@@ -222,3 +223,24 @@ def test_real_tables_are_printed_as_transcribed() -> None:
         wanted = sorted("" if r["value"] is None else str(r["value"]) for r in rows if r["unit"])
         (report,) = real_sample(path, "typst").truth.reports
         assert wanted == sorted(s.raw for s in report.statistics if s.raw is not None)
+
+
+@pytest.mark.parametrize(
+    ("traits", "color", "legible"),
+    [
+        ((), (0, 0, 0), False),
+        (("seal-over",), (0.8, 0, 0), True),
+        (("seal-over",), (0, 0, 0), False),
+        (("hidden-text",), (0, 0, 0), True),
+    ],
+)
+def test_a_print_with_text_over_text_is_legible_only_where_a_stamp_lies_over_it(
+    tmp_path: Path, traits: tuple[str, ...], color: tuple[float, float, float], legible: bool
+) -> None:
+    path = tmp_path / "report.pdf"
+    with pymupdf.open() as pdf:
+        page = pdf.new_page()
+        page.insert_text((60, 100), "12345", fontsize=12)
+        page.insert_text((62, 101), "67890", fontsize=12, color=color)
+        pdf.save(path)
+    assert is_legible(path, traits) is legible

@@ -13,7 +13,9 @@ from tests.generator.truth import Truth
 SHRINK = 0.28
 """Share cut from each side of a character's box, which is larger than its ink."""
 BUCKET = 24.0
-OVERLAY_TRAITS = {"watermark-under", "watermark-over", "seal-under", "seal-over", "hidden-text"}
+STAMP_TRAITS = {"watermark-under", "watermark-over", "seal-under", "seal-over"}
+HIDDEN_TEXT = "hidden-text"
+DARK = 0x60  # every channel of the colour of text that is no stamp is at most this
 
 
 class Overlap(NamedTuple):
@@ -29,12 +31,19 @@ class Overlap(NamedTuple):
 Character = tuple[str, float, float, float, float]
 
 
-def page_characters(page: pymupdf.Page) -> list[Character]:
-    """Return every visible character with a box around its ink."""
+def page_characters(page: pymupdf.Page, *, only_dark: bool = False) -> list[Character]:
+    """Return every visible character with a box around its ink, or only the dark ones."""
     found = []
     for block in page.get_text("rawdict")["blocks"]:
         for line in block.get("lines", []):
             for span in line["spans"]:
+                channels = (
+                    span["color"] >> 16 & 0xFF,
+                    span["color"] >> 8 & 0xFF,
+                    span["color"] & 0xFF,
+                )
+                if only_dark and max(channels) > DARK:
+                    continue
                 for char in span["chars"]:
                     x0, y0, x1, y1 = pymupdf.Rect(char["bbox"]) * page.rotation_matrix
                     dx, dy = (x1 - x0) * SHRINK, (y1 - y0) * SHRINK
@@ -43,25 +52,27 @@ def page_characters(page: pymupdf.Page) -> list[Character]:
     return found
 
 
-def find_overlaps(path: Path) -> list[Overlap]:
-    """Return characters that lie over each other, page by page."""
+def find_overlaps(path: Path, *, only_dark: bool = False) -> list[Overlap]:
+    """Return characters that lie over each other, page by page; stamps are not dark."""
     overlaps = []
     with pymupdf.open(path) as pdf:
         for page in pdf.pages():
-            overlaps += page_overlaps(page)
+            overlaps += page_overlaps(page, only_dark=only_dark)
     return overlaps
 
 
 def is_legible(path: Path, traits: Collection[str]) -> bool:
     """Whether no text lies over other text, but for what the traits put there."""
-    return not OVERLAY_TRAITS.isdisjoint(traits) or not find_overlaps(path)
+    if HIDDEN_TEXT in traits:
+        return True
+    return not find_overlaps(path, only_dark=not STAMP_TRAITS.isdisjoint(traits))
 
 
-def page_overlaps(page: pymupdf.Page) -> list[Overlap]:
+def page_overlaps(page: pymupdf.Page, *, only_dark: bool = False) -> list[Overlap]:
     """Return the overlaps of one page; characters meet in buckets of the page."""
     buckets: dict[tuple[int, int], list[Character]] = defaultdict(list)
     overlaps = []
-    for character in page_characters(page):
+    for character in page_characters(page, only_dark=only_dark):
         text, x0, y0, x1, y1 = character
         cells = {(int(x // BUCKET), int(y // BUCKET)) for x in (x0, x1) for y in (y0, y1)}
         rivals = {rival for cell in cells for rival in buckets[cell]}
