@@ -3,9 +3,11 @@ import pytest
 from reportparse.narrative.agency_names import (
     are_related,
     find_fullest,
+    find_in_fields,
     find_named,
     fuller_form,
     is_agency_name,
+    name_beside,
     name_on_line,
     stands_for,
     strip_office,
@@ -120,3 +122,23 @@ def test_sentences_name_the_agency() -> None:
     text = "本报告由淮安市洪泽区人民政府办公室根据条例编制。请与洪泽区人民政府办公室联系。"
     assert list(find_named(text, "text")) == ["淮安市洪泽区人民政府办公室"]
     assert list(find_named(text, "contact")) == ["洪泽区人民政府办公室"]
+
+
+def test_name_is_read_among_the_fields_of_a_website() -> None:
+    line = "字号：[ 大 中 小 ]　来源：保定市莲池区教育和体育局　浏览次数：1385"
+    assert list(find_in_fields(line)) == ["保定市莲池区教育和体育局"]
+    assert list(find_in_fields("信息数据来源：无 本局来源：某市公安局")) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "name"),
+    [
+        ("发布机构", "沛县龙固镇人民政府", "沛县龙固镇人民政府"),
+        ("发布机构：", "沛县龙固镇人民政府", "沛县龙固镇人民政府"),
+        ("发布机构", "年度报告", None),
+        ("单位", "沛县公安局", None),
+        ("主动公开", "沛县公安局", None),
+    ],
+)
+def test_name_is_read_beside_its_field_in_a_table(label: str, text: str, name: str | None) -> None:
+    assert name_beside(label, text) == name

@@ -1,16 +1,20 @@
 """The agency of a report: every place that names it, and the fullest form it prints."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
+from reportparse.layout import cells_by_row
 from reportparse.narrative.agency_names import (
     Naming,
     are_related,
     find_fullest,
+    find_in_fields,
     find_named,
     fuller_form,
     is_agency_name,
     is_place,
+    name_beside,
     name_on_line,
     stands_for,
     strip_office,
@@ -47,7 +51,20 @@ def find_namings(text: ReadText, dates: Sequence[PrintedDate]) -> list[Naming]:
             namings += [
                 Naming(name, source, paragraph.first_page) for name in find_named(squeezed, source)
             ]
-    return list(dict.fromkeys(namings))
+    return list(dict.fromkeys(namings or _namings_in_fields(text)))
+
+
+def _namings_in_fields(text: ReadText) -> Iterator[Naming]:
+    """Read the fields that a website prints around a report: 来源：…… or 发布机构 in a table."""
+    for paragraph in text.paragraphs[:OPENING_PARAGRAPHS]:
+        for name in find_in_fields(paragraph.text):
+            yield Naming(name, "header", paragraph.first_page)
+    for table in text.tables:
+        for row in cells_by_row(table.cells, table.n_rows):
+            for left, right in pairwise(row):
+                beside = name_beside(squeeze(left.text), squeeze(right.text))
+                if beside:
+                    yield Naming(beside, "header", right.page_number)
 
 
 def _namings_of_titles(text: ReadText, titles: Sequence[Title]) -> list[Naming]:

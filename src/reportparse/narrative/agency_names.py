@@ -14,6 +14,7 @@ from reportparse.vocabulary import load_place_names, load_words
 Source = Literal["cover", "title", "signature", "header", "contact", "text"]
 
 LONGEST_NAME = 45  # characters
+SHORTEST_FIELD = 2  # characters; 单位 heads columns of other agencies
 LONGEST_PLACE = 15  # characters; 积石山保安族东乡族撒拉族自治县
 MOSTLY = 0.7  # of the characters of a colloquial name that its full form must contain
 REACH = 30  # characters to the left of a name in which its superiors are sought
@@ -70,6 +71,25 @@ def name_on_line(text: str) -> str | None:
     if name.startswith(("（", "(")) and name.endswith(("）", ")")):
         name = name[1:-1]
     return name if is_agency_name(name) else None
+
+
+def find_in_fields(text: str) -> Iterator[str]:
+    """Yield the names behind 发布机构： and the like among other fields of one line.
+
+    Args:
+        text: A line as printed, with the spaces that part its fields.
+    """
+    openers = "|".join(load_words("agencies")["line_openers"])
+    for match in re.finditer(rf"(?<!\S)(?:{openers})[:：]\s*(\S+)", text):
+        if is_agency_name(match[1]):
+            yield match[1]
+
+
+def name_beside(label: str, text: str) -> str | None:
+    """Read the name in a table's cell right of one that says 发布机构."""
+    words = load_words("agencies")["line_openers"]
+    is_field = len(label) > SHORTEST_FIELD and label.rstrip(":：") in words
+    return text if is_field and is_agency_name(text) else None
 
 
 def find_named(text: str, source: Literal["text", "contact"]) -> Iterator[str]:
