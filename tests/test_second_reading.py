@@ -24,13 +24,14 @@ from reportparse.second_reading import (
     find_cells_in_doubt,
 )
 from tests.conftest import PROJECT
+from tests.generator.batch import print_group
+from tests.generator.sample import Wish, sample_document
 from tests.handmade import make_statistic
 from tests.handset import set_page, set_word
 from tests.pages.test_pdfplumber_reader import with_page_keys
 from tests.test_doubts import FONT, HEIGHT, LEFT, ROWS, TOP, WIDTH, find, place, print_pdf, without
 
 FIXTURES = PROJECT / "fixtures"
-FAILING = FIXTURES / "pingtan-2011" / "report.pdf"
 CELL = BBox(100, 100, 160, 120)
 Draw = Callable[[Canvas], None]
 
@@ -354,10 +355,15 @@ def test_misread_digit_that_breaks_a_sum_is_never_the_agencys_error(
     assert blamed == [f for f in clean.findings if f.origin == "publisher"]
 
 
-def test_numbers_of_a_sum_that_fails_in_print_are_confirmed_without_the_slow_reader() -> None:
+def test_numbers_of_a_sum_that_fails_in_print_are_confirmed_without_the_slow_reader(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "sums-wrong.pdf"
+    sample = sample_document("1:1", Wish("reportlab", "sums-wrong", "requests-2021"))
+    assert list(print_group("reportlab", [(path, sample)]))
     code = (
         "import sys; from pathlib import Path; from reportparse import parse_report;"
-        f"report = parse_report(Path({str(FAILING)!r}));"
+        f"report = parse_report(Path({str(path)!r}));"
         "print('pdfplumber' in sys.modules, any(f.origin == 'publisher' for f in report.findings),"
         "{s.evidence.second_reader for s in report.statistics} == {'agrees', 'not-asked'})"
     )
