@@ -146,3 +146,21 @@ def test_page_number_beside_a_running_header_is_marginal() -> None:
         page(n, set_word("某市公安局年报", 60, TOP), set_word(f"第{n}页", 280, TOP)) for n in (1, 2)
     ]
     assert body(pages) == only_body(2)
+
+
+def test_two_page_numbers_in_one_row_are_marginal() -> None:
+    pages = [
+        page(n, set_word(str(n), 280, BOTTOM), set_word(f"{n}/3", 500, BOTTOM)) for n in (1, 2, 3)
+    ]
+    assert body(pages) == only_body(3)
+
+
+def test_two_numbers_in_the_last_row_that_do_not_count_the_pages_stay() -> None:
+    pages = [page(n, set_word("7", 280, BOTTOM), set_word(v, 500, BOTTOM)) for n, v in ((1, "3"),)]
+    assert body(pages)[0][1:] == ["7", "3"]
+
+
+@pytest.mark.parametrize("form", ["2024/3/5 16:2{}", "2024-03-0{}"])
+def test_date_that_a_browser_prints_on_every_page_is_marginal(form: str) -> None:
+    pages = [page(n, set_word(form.format(n), 60, TOP)) for n in (1, 2)]
+    assert body(pages) == only_body(2)

@@ -469,6 +469,9 @@ def test_extra_column_of_values_refuses_a_form_of_one_column() -> None:
         ("2022年政府信息公开情况统计表", 2023, True),
         ("2023年政府信息公开情况统计表", 2023, False),
         ("上年政府信息公开情况统计表", 2023, True),
+        ("附件：2022年度政府信息公开统计数据", 2023, True),
+        ("附件2：2022年政府信息公开情况", 2023, True),
+        ("附件2：2023年政府信息公开情况", 2023, False),
         ("政府信息公开情况统计表", 2023, False),
         ("2022年政府信息公开情况统计表", None, False),
         ("与2022年相比，主动公开情况有所增长。", 2023, False),
@@ -583,6 +586,23 @@ def test_form_parted_in_two_tables_is_decided_by_the_second() -> None:
 
 
 # --- printed twice
+
+
+def test_form_and_the_form_that_replaced_it_are_not_both_certain() -> None:
+    first, second = (set_block(block_of(form)).table for form in ("requests-2021", "requests-2019"))
+    labelled = label(first, second)
+    assert [found.form for found in labelled.forms] == ["requests-2021", "requests-2019"]
+    assert codes(labelled) == ["form.rival"]
+    assert {s.status for s in labelled.statistics if s.form == "requests-2019"} == {"doubtful"}
+    differing = {s.indicator for s in labelled.statistics if s.status == "doubtful"}
+    assert "requests.processed.other.fee_unpaid" not in differing
+
+
+def test_forms_of_one_report_with_some_indicators_in_common_are_no_rivals() -> None:
+    labelled = label(
+        set_table(PENALTIES), set_table(DOCUMENTS), set_block(block_of("disputes-2019")).table
+    )
+    assert "form.rival" not in codes(labelled)
 
 
 def test_form_printed_again_alike_changes_nothing() -> None:

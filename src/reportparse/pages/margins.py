@@ -26,7 +26,8 @@ _PAGE_NUMBER = regex.compile(
     rf"|共\s*{_NUMERAL}\s*页[,，、/|\s]*第\s*{_NUMERAL}\s*页){_DRESS}"
     r"|一\s*\d{1,3}\s*一"  # dashes of a scan, read as the numeral they look like
 )
-_WORDS = regex.compile(r"\p{L}\P{N}*\p{L}")  # a row of numbers is no running header
+# A row of numbers is no running header; a date is, as browsers print it.
+_WORDS = regex.compile(r"\p{L}\P{N}*\p{L}|^#[-/.]#[-/.]#(?:,?\s*#[:：]#(?:[:：]#)?)?$")
 _NEGATIVE = regex.compile(r"[-—–―－]\d+")  # the dashes of a page number stand on both sides
 _BARE_NUMBER = regex.compile(r"\d{1,4}")
 _DIGITS = regex.compile(r"\d+")
@@ -67,11 +68,11 @@ def _drop_marginal(
         if _in_margin(line, page) and _key(line) in repeated and not _is_of_table(line, lines, page)
     ]
     body = [line for line in lines if line not in running]
+    numbers = [line for line in body if _is_page_number(line, page, offset)]
     return [
         line
         for line in body
-        if not _is_page_number(line, page, offset)
-        or any(_same_row(line, other) for other in body if other is not line)
+        if line not in numbers or any(_same_row(line, o) for o in body if o not in numbers)
     ]
 
 
@@ -102,11 +103,25 @@ def _find_numbering(pages: Sequence[Page], lines: Sequence[Sequence[TextLine]]) 
     """
     offsets: Counter[int] = Counter()
     for page, page_lines in zip(pages, lines, strict=True):
-        for line in {page_lines[0], page_lines[-1]} if page_lines else ():
+        for line in _outermost(page_lines):
             if _BARE_NUMBER.fullmatch(line.text) and _in_margin(line, page):
                 offsets[int(line.text) - page.page_number] += 1
     best = offsets.most_common(1)
     return best[0][0] if best and best[0][1] >= 2 else None
+
+
+def _outermost(lines: Sequence[TextLine]) -> set[TextLine]:
+    """Return the first and the last line; beside 1 / 3 also what stands in its row."""
+    if not lines:
+        return set()
+    ends = {lines[0], lines[-1]}
+    return ends | {
+        line
+        for end in ends
+        if _PAGE_NUMBER.fullmatch(end.text)
+        for line in lines
+        if _same_row(line, end)
+    }
 
 
 def _without_line_numbers(page: Page) -> Sequence[Word]:

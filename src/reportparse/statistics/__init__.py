@@ -29,13 +29,12 @@ from reportparse.statistics.lost_rows import doubt_lost_rows, rows_outside
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
 from reportparse.statistics.overprinted import doubt_overprinted
 from reportparse.statistics.rows import PrintedRow
+from reportparse.statistics.twice import Key, compare_again, doubt_rival, key_of, lower
 from reportparse.statistics.unread import rows_that_may_be
 from reportparse.statistics.values import Vocabulary
 from reportparse.tables.chunks import looks_like_value
 
 _NUMBER_INSIDE = regex.compile(r"(?<=[\p{Han})）])\d")
-
-Key = tuple[str, str, str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def label_statistics(
         lambda form, cell: (form, cell.indicator, cell.applicant, cell.span) in known,
         reader,
     )
-    collected.unread |= {_key(statistic): page_number for statistic, page_number in gone.cells}
+    collected.unread |= {key_of(statistic): page_number for statistic, page_number in gone.cells}
     collected.unmapped += gone.unmapped
     collected.findings += gone.findings
     in_use = _titles_not_found(collected.form_pages, year, codebook)
@@ -174,7 +173,7 @@ def _complete(collected: _Collected, codebook: Codebook) -> Labelled:
 def _not_found(form: str, cell: FormCell, unread: Mapping[Key, int]) -> Statistic:
     """Say that a cell is missing, or that it may be printed in a row nobody could name."""
     statistic = missing_statistic(form, cell)
-    return missing_statistic(form, cell, unread.get(_key(statistic)))
+    return missing_statistic(form, cell, unread.get(key_of(statistic)))
 
 
 def _collect(
@@ -184,15 +183,17 @@ def _collect(
     form = read.block.form
     readings = list(_read_cells(read, reader))
     if undecided:
-        readings = [_lower(reading) for reading in readings]
+        readings = [lower(reading) for reading in readings]
         collected.findings.append(_undecided_finding(read))
-    again = [r.statistic for r in readings if r.statistic and _key(r.statistic) in collected.found]
+    again = [
+        r.statistic for r in readings if r.statistic and key_of(r.statistic) in collected.found
+    ]
     if again:
-        _compare_again(again, collected)
+        compare_again(again, collected.found, collected.findings)
         return
-    for reading in readings:
+    for reading in doubt_rival(form, readings, collected.found, collected.findings):
         if reading.statistic is not None:
-            collected.found[_key(reading.statistic)] = reading.statistic
+            collected.found[key_of(reading.statistic)] = reading.statistic
         if reading.unmapped is not None:
             collected.unmapped.append(reading.unmapped)
         if reading.finding is not None:
@@ -202,11 +203,11 @@ def _collect(
     for row, entries in rows_that_may_be(read):
         cells = [cell for (index, _), cell in read.block.cells.items() if index in entries]
         statistics = [missing_statistic(form, cell) for cell in cells]
-        collected.unread |= {_key(statistic): row.page_number for statistic in statistics}
+        collected.unread |= {key_of(statistic): row.page_number for statistic in statistics}
         collected.findings.append(_explain_unnamed(row, statistics))
     for row, cell in _cells_in_labels(read):
         statistic = missing_statistic(form, cell)
-        collected.unread[_key(statistic)] = row.page_number
+        collected.unread[key_of(statistic)] = row.page_number
         collected.findings.append(_explain_in_label(statistic))
 
 
@@ -233,10 +234,6 @@ def _explain_in_label(statistic: Statistic) -> Finding:
     )
 
 
-def _key(statistic: Statistic) -> Key:
-    return (statistic.form, statistic.indicator, statistic.applicant, statistic.span)
-
-
 def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
     beside = _rows_beside_unlabelled(read)
     for match in read.matches:
@@ -249,17 +246,9 @@ def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
                     yield _doubt(reading) if match.item in beside else reading
 
 
-def _lower(reading: CellReading) -> CellReading:
-    """Lower a value to doubtful."""
-    statistic = reading.statistic
-    if statistic is None or statistic.status not in ("certain", "blank"):
-        return reading
-    return CellReading(statistic.model_copy(update={"status": "doubtful"}), finding=reading.finding)
-
-
 def _doubt(reading: CellReading) -> CellReading:
     """Lower a value beside a row without a label, and say why."""
-    lowered = _lower(reading)
+    lowered = lower(reading)
     if lowered is reading or lowered.statistic is None:
         return reading
     return CellReading(lowered.statistic, finding=_explain_unlabelled(lowered.statistic))
@@ -316,29 +305,6 @@ def _undecided_finding(read: ReadBlock) -> Finding:
         severity="warning",
         message=f"the table could be {read.block.form!r} or another form just as well; "
         "its values are doubtful",
-    )
-
-
-def _compare_again(again: Sequence[Statistic], collected: _Collected) -> None:
-    """Compare a form's second printing with the first; what differs becomes doubtful."""
-    differing: list[str] = []
-    for statistic in again:
-        key = _key(statistic)
-        first = collected.found[key]
-        if (first.value, first.status == "blank") != (statistic.value, statistic.status == "blank"):
-            differing.append(name_statistic(statistic))
-            if first.status == "certain":
-                collected.found[key] = first.model_copy(update={"status": "doubtful"})
-    pages = sorted({statistic.page for statistic in again if statistic.page is not None})
-    collected.findings.append(
-        Finding(
-            code="form.twice",
-            origin="unclear",
-            severity="warning" if differing else "info",
-            message=f"{again[0].form} is printed again on page {pages[0] if pages else '?'}; "
-            f"{len(differing)} values differ there, the first printing is given",
-            statistics=tuple(differing),
-        )
     )
 
 

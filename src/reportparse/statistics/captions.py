@@ -6,7 +6,9 @@ from reportparse.codebook import Codebook
 from reportparse.labels import parse_label
 
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
-_CAPTION = regex.compile(r"(?:表|统计情况|情况统计)\s*[)）]?$")
+_CAPTION = regex.compile(
+    r"^(?:附件|附表|附)\s*[\d一二三四五六七八九十]{0,2}\s*[:：]|(?:表|统计情况|情况统计|统计数据|数据统计)\s*[)）]?$"
+)
 PARAGRAPH = "。"  # ends a sentence, never a caption
 MAX_CAPTION = 50  # characters; a longer line is a sentence
 

@@ -1,0 +1,91 @@
+"""A form that is printed twice, or beside the one that replaced it: one is not this report's."""
+
+from collections.abc import Mapping, MutableMapping, Sequence
+
+from reportparse.report import Finding, Statistic
+from reportparse.statistics.cells import CellReading, name_statistic
+
+Key = tuple[str, str, str | None, str]
+"""Form, indicator, applicant and span."""
+
+SHARED = 0.5  # of a form's cells; forms that replace each other share more
+
+
+def key_of(statistic: Statistic) -> Key:
+    """Return what names a statistic in its report."""
+    return (statistic.form, statistic.indicator, statistic.applicant, statistic.span)
+
+
+def lower(reading: CellReading) -> CellReading:
+    """Lower a value to doubtful."""
+    statistic = reading.statistic
+    if statistic is None or statistic.status not in ("certain", "blank"):
+        return reading
+    return CellReading(statistic.model_copy(update={"status": "doubtful"}), finding=reading.finding)
+
+
+def compare_again(
+    again: Sequence[Statistic], found: MutableMapping[Key, Statistic], findings: list[Finding]
+) -> None:
+    """Compare a form's second printing with the first; what differs becomes doubtful."""
+    differing = _doubt_differing([(s, key_of(s)) for s in again], found)
+    findings.append(
+        Finding(
+            code="form.twice",
+            origin="unclear",
+            severity="warning" if differing else "info",
+            message=f"{again[0].form} is printed again on page {_first_page(again)}; "
+            f"{len(differing)} values differ there, the first printing is given",
+            statistics=tuple(differing),
+        )
+    )
+
+
+def doubt_rival(
+    form: str,
+    readings: Sequence[CellReading],
+    found: MutableMapping[Key, Statistic],
+    findings: list[Finding],
+) -> Sequence[CellReading]:
+    """Lower the values of a form beside one that asks for the same: nobody reports in both.
+
+    One of them is of another year or another agency, whatever stands above it. What differs is
+    doubtful in the form printed first, too.
+    """
+    others: Mapping[tuple[str, str | None, str], Key] = {
+        key[1:]: key for key in found if key[0] != form
+    }
+    own = [reading.statistic for reading in readings if reading.statistic]
+    pairs = [(s, others[key_of(s)[1:]]) for s in own if key_of(s)[1:] in others]
+    if not own or len(pairs) <= SHARED * len(own):
+        return readings
+    differing = _doubt_differing(pairs, found)
+    findings.append(
+        Finding(
+            code="form.rival",
+            origin="unclear",
+            severity="warning",
+            message=f"{form} is printed on page {_first_page(own)} beside {pairs[0][1][0]}, which "
+            f"asks for the same; {len(differing)} values differ, one of the two is of another year",
+            statistics=tuple(differing),
+        )
+    )
+    return [lower(reading) for reading in readings]
+
+
+def _doubt_differing(
+    pairs: Sequence[tuple[Statistic, Key]], found: MutableMapping[Key, Statistic]
+) -> list[str]:
+    """Doubt the values found first that differ from those printed again, and name these."""
+    differing: list[str] = []
+    for statistic, key in pairs:
+        first = found[key]
+        if (first.value, first.status == "blank") != (statistic.value, statistic.status == "blank"):
+            differing.append(name_statistic(statistic))
+            if first.status == "certain":
+                found[key] = first.model_copy(update={"status": "doubtful"})
+    return differing
+
+
+def _first_page(statistics: Sequence[Statistic]) -> int | str:
+    return min([s.page for s in statistics if s.page is not None], default="?")
