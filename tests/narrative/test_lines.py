@@ -174,6 +174,20 @@ def test_paragraphs_are_joined_over_lines_and_pages() -> None:
     assert narrative(typeset(f"{long}\n{PARAGRAPH}")) == f"{long}\n{PARAGRAPH}"
 
 
+def test_a_sentence_goes_on_below_a_line_that_stops_short_of_the_margin_at_a_number() -> None:
+    """LibreOffice now and then breaks a line before 月 though it had room."""
+    size, left = 16.0, LEFT
+    per_line = int((RIGHT - LEFT) / size)
+    first = "本报告所列数据的统计期限自" + "某" * (per_line - 21) + "2023年1"
+    texts = [(left + 2 * size, "甲" * (per_line - 2)), (left, "乙" * (per_line - 9) + "。")]
+    texts += [(left + 2 * size, first), (left, "月1日起至2023年12月31日止，" + "某" * 9)]
+    texts += [(left + 2 * size, "丙" * (per_line - 2)), (left, "丁" * per_line)]
+    words = tuple(one_word(text, x, 90 + 28 * n, size) for n, (x, text) in enumerate(texts))
+    assert RIGHT - words[2].bbox.x1 > 2 * size
+    paragraphs = read_text([Page(1, WIDTH, HEIGHT, words)]).paragraphs
+    assert [len(paragraph.lines) for paragraph in paragraphs] == [2, 2, 2]
+
+
 def test_latin_words_are_joined_with_a_space_and_addresses_without() -> None:
     from reportparse.narrative.texts import join_broken_lines
 

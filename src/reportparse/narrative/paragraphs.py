@@ -14,6 +14,7 @@ from reportparse.narrative.lines import PlacedLine
 from reportparse.narrative.texts import join_broken_lines
 
 FULL_SLACK = 1.9  # em; a full line may leave room for one character and a closing mark
+OPEN_SLACK = 4.0  # em; the same in the middle of a sentence, where first lines are indented
 INDENT = 1.2  # em; a first line is indented by two characters, sometimes squeezed
 SIZE_CHANGE = 0.05  # of the size; more than rounding, less than a heading of 17 pt over 16 pt
 BLOCK_EDGE = 1.2  # em; lines of a narrow block end this near to each other
@@ -228,7 +229,9 @@ def _is_full(last: PlacedLine, line: PlacedLine, layout: _Layout) -> bool:
     body = line.size <= (1 + SIZE_CHANGE) * layout.body_size
     latin = _LATIN_START.match(line.text) if body else None
     word_width = 0.6 * len(latin[0]) * line.size if latin else 0.0
-    return room <= FULL_SLACK * last.size + word_width
+    is_open = layout.indented and last.text[-1].isalnum()
+    slack = OPEN_SLACK if is_open else FULL_SLACK
+    return room <= slack * last.size + word_width
 
 
 def _sizes_differ(last: PlacedLine, line: PlacedLine) -> bool:
