@@ -160,6 +160,11 @@ def test_two_numbers_in_the_last_row_that_do_not_count_the_pages_stay() -> None:
     assert body(pages)[0][1:] == ["7", "3"]
 
 
+def test_row_of_equal_values_at_the_top_of_one_page_stays() -> None:
+    pages = [page(1), page(2), page(3, *[set_word("0", x, TOP) for x in (60, 240, 420)])]
+    assert body(pages)[2][:3] == ["0", "0", "0"]
+
+
 @pytest.mark.parametrize("form", ["2024/3/5 16:2{}", "2024-03-0{}"])
 def test_date_that_a_browser_prints_on_every_page_is_marginal(form: str) -> None:
     pages = [page(n, set_word(form.format(n), 60, TOP)) for n in (1, 2)]

@@ -103,9 +103,12 @@ def _find_numbering(pages: Sequence[Page], lines: Sequence[Sequence[TextLine]]) 
     """
     offsets: Counter[int] = Counter()
     for page, page_lines in zip(pages, lines, strict=True):
-        for line in _outermost(page_lines):
-            if _BARE_NUMBER.fullmatch(line.text) and _in_margin(line, page):
-                offsets[int(line.text) - page.page_number] += 1
+        numbers = {
+            int(line.text)
+            for line in _outermost(page_lines)
+            if _BARE_NUMBER.fullmatch(line.text) and _in_margin(line, page)
+        }
+        offsets.update(number - page.page_number for number in numbers)
     best = offsets.most_common(1)
     return best[0][0] if best and best[0][1] >= 2 else None
 
@@ -118,7 +121,7 @@ def _outermost(lines: Sequence[TextLine]) -> set[TextLine]:
     return ends | {
         line
         for end in ends
-        if _PAGE_NUMBER.fullmatch(end.text)
+        if _PAGE_NUMBER.fullmatch(end.text) and not _BARE_NUMBER.fullmatch(end.text)
         for line in lines
         if _same_row(line, end)
     }
