@@ -188,6 +188,16 @@ def test_a_sentence_goes_on_below_a_line_that_stops_short_of_the_margin_at_a_num
     assert [len(paragraph.lines) for paragraph in paragraphs] == [2, 2, 2]
 
 
+def test_an_agency_in_large_print_over_the_title_is_a_line_of_its_own() -> None:
+    below = [(LEFT + 32, "甲" * 20), (LEFT, "乙" * 26 + "。"), (LEFT + 32, "丙" * 20 + "。")]
+    words = [one_word("陕西省文化和旅游厅", LEFT + 20, 90, 22)]
+    words += [one_word("政府信息公开工作年度报告（2020年度）", LEFT + 20, 130, 22)]
+    words += [one_word(text, x, 200 + 28 * n, 16) for n, (x, text) in enumerate(below)]
+    text = read_text([Page(1, WIDTH, HEIGHT, tuple(words))])
+    assert text.title is not None
+    assert text.title.text == "政府信息公开工作年度报告（2020年度）"
+
+
 def test_latin_words_are_joined_with_a_space_and_addresses_without() -> None:
     from reportparse.narrative.texts import join_broken_lines
 

@@ -229,7 +229,7 @@ def _is_full(last: PlacedLine, line: PlacedLine, layout: _Layout) -> bool:
     body = line.size <= (1 + SIZE_CHANGE) * layout.body_size
     latin = _LATIN_START.match(line.text) if body else None
     word_width = 0.6 * len(latin[0]) * line.size if latin else 0.0
-    is_open = layout.indented and last.text[-1].isalnum()
+    is_open = body and layout.indented and last.text[-1].isalnum()
     slack = OPEN_SLACK if is_open else FULL_SLACK
     return room <= slack * last.size + word_width
 
