@@ -103,6 +103,35 @@ def test_paragraphs_have_no_table() -> None:
     assert find_tables([set_page(words)]) == ()
 
 
+# --- in pieces on one page
+
+HEADED = [["指标", "单位", "数量"], ["规章", "件", "1"]]
+
+
+def stacked(lower: Sequence[Sequence[str]], *, gap: float = 18, left: float = 50.0) -> Page:
+    """Set a table below another one."""
+    upper = set_grid_page(HEADED)
+    below = set_grid_page(lower, top=240 + gap, left=left)
+    return replace(
+        upper, words=(*upper.words, *below.words), rulings=(*upper.rulings, *below.rulings)
+    )
+
+
+@pytest.mark.parametrize("lower", [[["文件", "件", "2"]], [HEADED[0], ["文件", "件", "2"]]])
+def test_table_cut_into_pieces_on_one_page_is_one(lower: Sequence[Sequence[str]]) -> None:
+    (table,) = find_tables([stacked(lower)])
+    assert texts(table)[-1] == ["文件", "件", "2"]
+
+
+def test_tables_below_each_other_that_are_no_pieces_of_one_stay_apart() -> None:
+    other = [["部门", "单位", "数量"], ["公安局", "件", "2"]]
+    piece = [["文件", "件", "2"]]
+    between = stacked(piece)
+    between = replace(between, words=(*between.words, set_word("二、复议", 60, 244)))
+    pages = [stacked(other), stacked(piece, gap=60), stacked(piece, left=80), between]
+    assert [len(find_tables([page])) for page in pages] == [2] * 4
+
+
 # --- over page breaks
 
 

@@ -31,7 +31,7 @@ from reportparse.tables.chunks import (
 )
 from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox, reach_down
-from reportparse.tables.join import fits_below, join_pair
+from reportparse.tables.join import fits_below, is_piece_of, join_pair
 from reportparse.tables.regions import (
     Region,
     extend_up,
@@ -49,6 +49,7 @@ MAX_ROWS_BETWEEN = 3  # group labels that follow each other without a row of val
 NARROW = 0.06  # of the table's width; of a group's label beside many rows
 LEFT_PART = 0.25  # of the table's width, in which such labels stand
 EDGE_OF_TEXT = 2.0  # pt
+MAX_CUT = 30.0  # pt; an empty line between two pieces of one table
 MAX_ROWS_TO_VALUES = 3  # physical rows below a header, of which one holds the first values
 MAX_OPEN_GAP = 2.5  # row heights between a header and the rows below it
 MAX_PICTURE = 0.5  # of the page; a larger picture lies behind the table, not in its cells
@@ -88,7 +89,13 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
                 between = [_make_row(series[-1][-1], pages[at], at, line) for at, line in lines]
             for row in between:
                 taken[row.page_index].append(row.bbox)
-            if between or (series and _goes_on(series[-1][-1], part, bodies)):
+            if between or (
+                series
+                and (
+                    _goes_on(series[-1][-1], part, bodies)
+                    or _goes_on_below(series[-1], part, bodies[index])
+                )
+            ):
                 series[-1] += [*between, part]
             else:
                 series.append([part])
@@ -290,6 +297,19 @@ def _goes_on(upper: _Part, lower: _Part, bodies: Sequence[Sequence[TextLine]]) -
     if upper.table is not None and lower.table is not None:
         return fits_below(upper.table, lower.table)
     return upper.region is not None and lower.region is not None
+
+
+def _goes_on_below(series: Sequence[_Part], lower: _Part, body: Sequence[TextLine]) -> bool:
+    """Whether `lower` is the next piece of a table that is cut into pieces on one page."""
+    first, upper = series[0], series[-1]
+    if upper.page_index != lower.page_index or lower.bbox.top - upper.bbox.bottom > MAX_CUT:
+        return False
+    if first.table is None or upper.table is None or lower.table is None:
+        return False
+    between = [y for line in body if upper.bbox.bottom <= (y := line.bbox.center[1])]
+    return not any(y <= lower.bbox.top for y in between) and is_piece_of(
+        first.table, upper.table, lower.table
+    )
 
 
 def _find_rows_between(

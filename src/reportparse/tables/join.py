@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportparse.layout import Cell, Table, TableKind
+from reportparse.tables.chunks import looks_like_value
 from reportparse.tables.grid import nearest
 
 SAME_EDGE = 5.0  # pt; how far a column's border may move from one page to the next
@@ -51,6 +52,26 @@ def fits_below(upper: Table, lower: Table) -> bool:
     shared = sum(abs(x - many[nearest(many, x)]) <= SAME_EDGE for x in few)
     same_end = abs(above[-1] - below[-1]) <= SAME_EDGE
     return same_end and shared > MIN_EDGES and shared >= SHARED * len(few)
+
+
+def is_piece_of(first: Table, upper: Table, lower: Table) -> bool:
+    """Whether `lower` stands below `upper` as the next piece of the table that `first` begins.
+
+    Both are as wide, their columns are the same but for those of labels that one of them has
+    undivided, and it begins with a row of values, or with the same header again.
+    """
+    few, many = sorted((column_edges(upper), column_edges(lower)), key=len)
+    if len(few) <= MIN_EDGES or any(abs(few[end] - many[end]) > SAME_EDGE for end in (0, -1)):
+        return False
+    if any(abs(x - many[nearest(many, x)]) > SAME_EDGE for x in few):
+        return False
+    head, row = _row_texts(first, 0), _row_texts(lower, 0)
+    return row == head or (bool(row) and looks_like_value(row[-1]))
+
+
+def _row_texts(table: Table, row: int) -> list[str]:
+    cells = sorted((cell for cell in table.cells if cell.row == row), key=lambda cell: cell.col)
+    return ["".join(cell.text.split()) for cell in cells]
 
 
 def _find_shift(above: Sequence[float], below: Sequence[float]) -> float | None:
