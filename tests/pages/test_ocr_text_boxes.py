@@ -64,3 +64,48 @@ def test_numbers_of_a_row_that_a_page_break_cuts_are_not_joined_over_its_posts()
     rules = [top, *(Ruling("v", x * POINT, 560 * POINT, 640 * POINT) for x in posts)]
     found = [box for box in find_text_boxes(grey, rules) if box.top < 700]
     assert [box.width for box in found] == [14] * 4
+
+
+def test_headers_of_narrow_columns_outside_of_cells_are_boxes_of_their_own() -> None:
+    grey = paper()
+    starts = [100, 100 + 2 * EM + 4 + 18, 100 + 2 * (2 * EM + 4 + 18)]  # 18 px, 0.6 em of paper
+    for start in starts:
+        write(grey, start, 100)
+        write(grey, start + EM + 4, 100)
+    found = [box.x0 for box in find_text_boxes(grey, ()) if box.top < 700]
+    assert found == starts
+
+
+def test_comma_and_brackets_keep_the_paper_that_is_part_of_them() -> None:
+    grey = paper()
+    write(grey, 100, 100)
+    grey[120:128, 132:138] = 0  # 、
+    write(grey, 160, 100)
+    for row in range(EM):  # （
+        bend = round(5 * (1 - (1 - 2 * row / EM) ** 2))
+        grey[100 + row, 212 - bend : 215 - bend] = 0
+    write(grey, 218, 100)
+    assert len([box for box in find_text_boxes(grey, ()) if box.top < 700]) == 1
+
+
+def test_full_width_digits_are_not_cut_apart() -> None:
+    grey = paper()
+    write(grey, 100, 100)
+    for x in (200, 228, 256):
+        grey[104:124, x : x + 12] = 0
+    found = [box for box in find_text_boxes(grey, ()) if box.top < 700]
+    assert len(found) == 2
+
+
+def test_text_written_downwards_is_not_cut_at_the_rows_beside() -> None:
+    grey = paper()
+    for top in (103, 114, 125):  # 三
+        grey[top : top + 3, 100 : 100 + EM] = 0
+    for top in (134, 166, 198, 230):
+        write(grey, 100, top)
+    for top in (90, 122, 154, 186):  # rows that end and begin between its strokes
+        write(grey, 300, top, 22)
+        write(grey, 330, top, 22)
+    found = [box for box in find_text_boxes(grey, ()) if box.top < 700 and box.x0 < 200]
+    assert found[0][1:4:2] == (103, 128)
+    assert len(found) == 5

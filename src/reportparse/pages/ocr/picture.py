@@ -8,6 +8,7 @@ import numpy as np
 import pymupdf
 
 from reportparse.layout import BBox
+from reportparse.pages.ocr.shading import lighten_grounds
 
 DPI = 200  # finer pictures read no better, coarser ones lose strokes
 POINT = 72 / DPI  # points per pixel
@@ -59,6 +60,7 @@ def clean_picture(rgb: Array) -> Picture:
     dark; a grey seal is brighter than black print too. Where an opaque stamp hides print nothing
     is left: `red` says where to doubt.
     """
+    rgb = lighten_grounds(rgb)
     channels = rgb.astype(np.int16)
     redness = channels[:, :, 0] - np.maximum(channels[:, :, 1], channels[:, :, 2])
     seal = redness > REDNESS

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportparse.layout import BBox, Misgiving, Ruling, Word
-from reportparse.pages.lookalikes import unify
 from reportparse.pages.ocr.completion import complete_rulings
 from reportparse.pages.ocr.picture import (
     POINT,
@@ -16,6 +15,7 @@ from reportparse.pages.ocr.picture import (
     darken,
     turn_picture,
 )
+from reportparse.pages.ocr.placing import place_words
 from reportparse.pages.ocr.readings import UNREAD, ReadLine, read_boxes
 from reportparse.pages.ocr.rules import erase_rules, make_rulings, rule_mask, trim_rulings
 from reportparse.pages.ocr.straighten import NO_CHANGE, apply_map, find_skew, fit_map, rotation
@@ -23,8 +23,6 @@ from reportparse.pages.ocr.strokes import find_strokes
 from reportparse.pages.ocr.text_boxes import TextBox, find_text_boxes
 from reportparse.pages.ocr.upright import Turn, find_turn
 
-SMALLER, LARGER = 0.5, 0.2  # share by which ink may be lower or higher than the size of the text
-WIDE = 0x2E7F  # characters after this one are as wide as high
 NEAR_RULE = 12  # px; a dash stands in the middle of its row, further from the rules
 STAIN = 22  # px; side of the tiles in which red ink is looked for, 8 pt
 STAINED = 0.04  # of a tile; less is a rim of colour around black print
@@ -63,7 +61,7 @@ def recognise_picture(rgb: Array) -> Recognised:
     lines = read_boxes(clean, find_text_boxes(clean, rulings), near_rules)
     height, width = straight.grey.shape
     return Recognised(
-        words=tuple(_make_word(line) for line in lines if line.text),
+        words=place_words(lines),
         rulings=rulings,
         misgivings=(*_find_misgivings(lines, straight), *_find_stains(straight)),
         width=width * POINT,
@@ -97,22 +95,6 @@ def _map_back(used: Array, turn: Turn, shape: tuple[int, ...]) -> tuple[float, .
     points = np.diag([POINT, POINT, 1.0])
     back = points @ np.array(turned_back, float) @ np.linalg.inv(used) @ np.linalg.inv(points)
     return tuple(float(value) for value in (back / back[2, 2]).ravel())
-
-
-def _make_word(line: ReadLine) -> Word:
-    """Make a word of a line, as high as its characters are, whatever of them is ink."""
-    box = _in_points(line.box)
-    size = line.box.em * POINT
-    if not (1 - SMALLER) * size <= box.height <= (1 + LARGER) * size:
-        size = box.height / (1 - SMALLER / 2)
-    middle = box.center[1]
-    text = unify(line.text)
-    widths = [1.0 if ord(char) > WIDE else 0.5 for char in text]
-    edges = [box.x0]
-    for width in widths:
-        edges.append(edges[-1] + box.width * width / sum(widths))
-    bbox = BBox(box.x0, middle - size / 2, box.x1, middle + size / 2)
-    return Word(text, bbox, tuple(edges), size, "", False)
 
 
 def _find_misgivings(lines: Iterable[ReadLine], picture: Picture) -> Iterable[Misgiving]:

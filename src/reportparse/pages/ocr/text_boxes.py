@@ -4,37 +4,50 @@ Every region between rules is cut along its paper, in turn between lines and bet
 long as there is a cut (recursive XY-cut, Nagy and Seth 1984).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import ceil, floor
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
 from reportparse.layout import Ruling
+from reportparse.pages.ocr.patches import (
+    FEW,
+    HIGH,
+    ROOM,
+    Patch,
+    character_sizes,
+    drop_grains,
+    estimate_em,
+    find_regions,
+    find_runs,
+    part_strips,
+    trim,
+)
 from reportparse.pages.ocr.picture import INK, Array
-from reportparse.pages.ocr.rules import rule_mask
 
-USUAL_EM = 29.0  # px; 10.5 pt, where nothing can be measured
-SMALLEST, LARGEST = 11, 90  # px; sides of what may be a character
-HIGH, ROOM = 90, 1.05  # percentile of the heights that ideographs reach; em by their ink
-FEW = 8  # characters; fewer do not tell how large the usual one is
+DIGIT = 0.72  # em; height of digits and capitals
 DUST = 0.17  # em; ink that is smaller on its own is dust
 FAINT_DUST = 0.008  # square em of ink; less is dust whatever its extent
-GRAIN = 8  # px; a decimal point has more
-WORD_GAP = 0.8  # em; a wider gap ends a box
+WORD_GAP, OPEN_GAP = 0.8, 0.5  # em; wider paper ends a box in a cell, and outside of cells
 LINE = 0.5  # em; lower stretches of ink are parts of a line: dots, 二, a dash
 PART_GAP = 0.3  # em; between the parts of one character, or a character and its dots
 TALL = 1.5  # em; a taller box holds several lines
+ONE_LINE = 1.2  # em; a lower one holds one line, whatever paper lies between its strokes
+FULL = 0.6  # of the height of one line that most pieces of its characters have
+STROKE, STROKE_GAP = 0.2, 0.5  # em; height of a lying stroke, and paper between those of 二
+STOP, STOP_GAP = (0.15, 0.5), 1.15  # em; height of a dot or comma, paper to the next character
+STOP_END, FOOT = 0.3, 0.5  # em of ink at its end; of the line's height, where it begins at least
+BRACKET, SLIM, BRACKET_GAP = 0.78, 0.4, 1.0  # em; height and width, and paper outside
+BEND = 0.06  # em by which the middle of a bracket lies aside of its ends
+WIDE_SHARE, SQUARE = 80, 0.75  # percentile of width by height; ideographs are wider than this
+NARROW, COLON = 0.25, 0.2  # em; width of a colon; of the line's height, where it begins at least
 TIGHT, LOOSE = 0.85, 1.7  # em; from line to line where lines touch
 ASIDE = 0.25  # of that by which a cut may lie beside where equally high lines would end
 UNEVEN = 0.5  # of the usual ink of a row that lines of unequal height weigh
 THROUGH, LARGEST_LINE = 0.4, 2.2  # of the usual ink of a row: more is cut through characters;
 # em up to which a block may be one line of a larger typeface
-LEVEL, FEW_POSTS = 4.0, 3  # pt between ends at one height; fewer posts may be strokes of text
-WALL = 3  # px; thickness of the rules between regions
 
 
 class TextBox(NamedTuple):
@@ -57,121 +70,39 @@ class TextBox(NamedTuple):
         return self.bottom - self.top
 
 
-@dataclass(frozen=True, slots=True)
-class _Patch:
-    """A part of the picture: 1 where ink stands that belongs to it."""
-
-    ink: Array
-    x: int
-    y: int
-
-
 def find_text_boxes(clean: Array, rulings: Sequence[Ruling]) -> list[TextBox]:
     """Find the boxes of text in a picture without rules, in reading order."""
-    ink = _drop_grains((clean < INK).astype(np.uint8))
+    ink = drop_grains((clean < INK).astype(np.uint8))
     boxes: list[TextBox] = []
-    for inside, regions in _find_regions(ink, rulings):
-        em = _estimate_em(regions)
+    for inside, regions in find_regions(ink, rulings):
+        em = estimate_em(regions)
         for patch in regions:
-            boxes += _cut(patch, em, trust_em=inside)
+            if inside:
+                boxes += _cut(patch, em, trust_em=True, inside=True)
+                continue
+            upright, rest = part_strips(patch, em)
+            for strip in upright:
+                boxes += _cut(strip, min(em, strip.ink.shape[1] * ROOM), trust_em=True)
+            boxes += _cut(rest, em)
     return sorted(boxes, key=lambda box: (box.top, box.x0))
 
 
-def _drop_grains(ink: Array) -> Array:
-    """Leave out grains of noise, which would fill the paper between lines."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    large = stats[:, cv2.CC_STAT_AREA] >= GRAIN
-    large[0] = False
-    kept: Array = large[labels].astype(np.uint8)
-    return kept
-
-
-def _find_regions(ink: Array, rulings: Sequence[Ruling]) -> Iterator[tuple[bool, list[_Patch]]]:
-    """Yield the cells of every table, and all that is outside, as patches of ink."""
-    walls = rule_mask(ink.shape, [*rulings, *_close_open_sides(rulings)], WALL)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        (walls == 0).astype(np.uint8), connectivity=4
-    )
-    groups: dict[int, list[_Patch]] = {}
-    tables = _label_tables(walls)
-    outside: list[_Patch] = []
-    for label in range(1, count):
-        x, y, width, height, _ = (int(value) for value in stats[label])
-        own = ink[y : y + height, x : x + width] * (
-            labels[y : y + height, x : x + width] == label
-        ).astype(np.uint8)
-        if not own.any():
-            continue
-        patch = _Patch(own, x, y)
-        if width > 0.9 * ink.shape[1] or height > 0.9 * ink.shape[0]:
-            outside.append(patch)
-        else:
-            groups.setdefault(
-                int(tables[max(y - 1, 0), min(x + 1, tables.shape[1] - 1)]), []
-            ).append(patch)
-    yield from ((True, group) for group in groups.values())
-    yield from ((False, [patch]) for patch in outside)
-
-
-def _close_open_sides(rulings: Sequence[Ruling]) -> Iterator[Ruling]:
-    """Yield a wall where several posts end without a rule, as in a row that a page break cuts."""
-    posts = [ruling for ruling in rulings if ruling.orientation == "v"]
-    lying = [ruling for ruling in rulings if ruling.orientation == "h"]
-    for side in (-1, 1):
-        ends = [(post.end if side > 0 else post.start, post.position) for post in posts]
-        loose = sorted(
-            (end, place)
-            for end, place in ends
-            if not any(
-                abs(rule.position - end) <= LEVEL
-                and rule.start - LEVEL <= place <= rule.end + LEVEL
-                for rule in lying
-            )
-        )
-        while loose:
-            level = [pair for pair in loose if pair[0] - loose[0][0] <= LEVEL]
-            loose = loose[len(level) :]
-            places = [place for _, place in level]
-            if len(level) >= FEW_POSTS:
-                middle = sum(end for end, _ in level) / len(level)
-                yield Ruling("h", middle, min(places), max(places))
-
-
-def _label_tables(walls: Array) -> Array:
-    """Number the connected groups of rules, and give every pixel near one its number."""
-    _, labels = cv2.connectedComponents(
-        cv2.dilate(walls, np.ones((5, 5), np.uint8)), connectivity=8
-    )
-    return np.asarray(labels)
-
-
-def _estimate_em(patches: Iterable[_Patch]) -> float:
-    """Return the height of the usual ideograph in pixels; digits beside them are lower."""
-    heights: list[int] = []
-    for patch in patches:
-        joined = cv2.morphologyEx(patch.ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-        _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-        heights += [
-            height
-            for _, _, width, height, _ in stats[1:].tolist()
-            if SMALLEST <= height <= LARGEST and 2 * width >= height
-        ]
-    return float(np.percentile(heights, HIGH)) * ROOM if len(heights) >= FEW else USUAL_EM
-
-
-def _cut(patch: _Patch, em: float, *, trust_em: bool) -> Iterator[TextBox]:
+def _cut(
+    patch: Patch, em: float, *, trust_em: bool = False, inside: bool = False
+) -> Iterator[TextBox]:
     """Cut a patch into lines, these into columns, and so on until nothing is left to cut."""
     for band in _cut_lines(patch, em):
         height = band.ink.shape[0]
-        own_em = em
-        if not trust_em and 0.6 * em <= height <= TALL * em:
-            own_em = height * ROOM
-        pieces = list(_cut_columns(band, WORD_GAP * own_em))
-        if len(pieces) > 1:
+        own_em = em if trust_em else _measure_em(band, em)
+        pieces = list(_cut_columns(band, own_em, gap=WORD_GAP if inside else OPEN_GAP))
+        if len(pieces) > 1 and height > ONE_LINE * own_em:
             for piece in pieces:
-                yield from _cut(piece, own_em, trust_em=True)
+                yield from _cut(piece, own_em, trust_em=True, inside=inside)
+        elif len(pieces) > 1:
+            for piece in pieces:
+                yield from _make_box(piece, own_em)
         elif height > TALL * own_em and band.ink.shape[0] < patch.ink.shape[0]:
-            yield from _cut(band, own_em, trust_em=True)
+            yield from _cut(band, own_em, trust_em=True, inside=inside)
         elif height > TALL * own_em:
             for line in _cut_where_thin(band, own_em):
                 yield from _make_box(line, own_em)
@@ -179,31 +110,108 @@ def _cut(patch: _Patch, em: float, *, trust_em: bool) -> Iterator[TextBox]:
             yield from _make_box(band, own_em)
 
 
-def _cut_lines(patch: _Patch, em: float) -> Iterator[_Patch]:
+def _measure_em(band: Patch, em: float) -> float:
+    """Return the size of a band's characters by its own ink, or else that of the text around."""
+    height = band.ink.shape[0]
+    sizes = character_sizes([band])
+    if not sizes or (len(sizes) < FEW and not 0.6 * em <= height <= TALL * em):
+        return em
+    heights = [high for _, high in sizes]
+    high = float(np.percentile(heights, HIGH, method="lower")) if len(sizes) >= FEW else height
+    if high > TALL * em:  # larger characters, or those of two lines that touch
+        return height * ROOM if float(np.median(heights)) >= FULL * height else em
+    wide = float(np.percentile([width / high for width, high in sizes], WIDE_SHARE))
+    return high / DIGIT if wide < SQUARE else high * ROOM
+
+
+def _cut_lines(patch: Patch, em: float) -> Iterator[Patch]:
     """Cut between rows of ink; parts of one line stay together."""
     runs: list[tuple[int, int]] = []
-    for first, last in _runs(patch.ink.any(axis=1)):
-        low = min(last - first, runs[-1][1] - runs[-1][0]) < LINE * em if runs else False
-        near = bool(runs) and first - runs[-1][1] < PART_GAP * em
-        if low and near and last - runs[-1][0] <= 1.15 * em:
+    for first, last in find_runs(patch.ink.any(axis=1)):
+        if runs and _are_parts(patch, runs[-1], (first, last), em):
             runs[-1] = (runs[-1][0], last)
         else:
             runs.append((first, last))
-    yield from (_trim(patch, (first, last), None) for first, last in runs)
+    yield from (trim(patch, (first, last), None) for first, last in runs)
 
 
-def _cut_columns(patch: _Patch, gap: float) -> Iterator[_Patch]:
-    """Cut where paper is wider than `gap`."""
+def _are_parts(patch: Patch, above: tuple[int, int], run: tuple[int, int], em: float) -> bool:
+    """Whether two runs of rows are of one line: one is low, and close to the other.
+
+    The strokes of 二 and 三 stand further apart than other parts.
+    """
+    low, high = sorted((run[1] - run[0], above[1] - above[0]))
+    gap = run[0] - above[1]
+    if run[1] - above[0] > 1.15 * em or low >= LINE * em:
+        return False
+    if gap < PART_GAP * em:
+        return True
+    wide = patch.ink.shape[1] >= LINE * em and patch.ink.shape[1] <= 1.15 * em
+    return wide and low <= STROKE * em and high <= em and gap < STROKE_GAP * em
+
+
+def _cut_columns(patch: Patch, em: float, *, gap: float) -> Iterator[Patch]:
+    """Cut where `gap` em of paper lie; full-width punctuation brings its own."""
     runs: list[tuple[int, int]] = []
-    for first, last in _runs(patch.ink.any(axis=0)):
-        if runs and first - runs[-1][1] < gap:
-            runs[-1] = (runs[-1][0], last)
+    last_ink = (0, 0)
+    for run in find_runs(patch.ink.any(axis=0)):
+        if runs and _are_one_word(patch, last_ink, run, em, gap):
+            runs[-1] = (runs[-1][0], run[1])
         else:
-            runs.append((first, last))
-    yield from (_trim(patch, None, run) for run in runs)
+            runs.append(run)
+        last_ink = run
+    yield from (trim(patch, None, run) for run in runs)
 
 
-def _cut_where_thin(patch: _Patch, em: float) -> Iterator[_Patch]:
+def _are_one_word(
+    patch: Patch, left: tuple[int, int], right: tuple[int, int], em: float, gap: float
+) -> bool:
+    """Whether the paper between two runs of columns ends no word."""
+    paper = (right[0] - left[1]) / em
+    if paper < gap or paper >= STOP_GAP:
+        return paper < gap
+    if paper < WORD_GAP and all(_is_low(patch, cols, em) for cols in (left, right)):
+        return True  # full-width digits stand so far apart
+    if paper < BRACKET_GAP and (
+        _is_bracket(patch, left, em, 1) or _is_bracket(patch, right, em, -1)
+    ):
+        return True
+    return _is_stop(patch, left, em)
+
+
+def _is_low(patch: Patch, cols: tuple[int, int], em: float) -> bool:
+    """Whether the ink of some columns is no higher than digits."""
+    rows = np.flatnonzero(patch.ink[:, cols[0] : cols[1]].any(axis=1))
+    return bool(rows[-1] - rows[0] + 1 < BRACKET * em)
+
+
+def _is_bracket(patch: Patch, cols: tuple[int, int], em: float, side: int) -> bool:
+    """Whether the ink of some columns is as narrow as a digit, higher, and bent to one side."""
+    ink = patch.ink[:, cols[0] : cols[1]]
+    rows = np.flatnonzero(ink.any(axis=1))
+    high = rows[-1] - rows[0] + 1
+    if not BRACKET * em <= high <= ONE_LINE * em or ink.shape[1] > SLIM * em:
+        return False
+    middles = [float(np.flatnonzero(ink[row]).mean()) for row in rows]
+    ends = (middles[0] + middles[1]) / 2, (middles[-1] + middles[-2]) / 2
+    bend = min((middles[len(middles) // 2] - end) * side for end in ends)
+    return bend >= BEND * em
+
+
+def _is_stop(patch: Patch, cols: tuple[int, int], em: float) -> bool:
+    """Whether the ink of some columns ends with a dot or comma at the foot, or is a colon."""
+    height = patch.ink.shape[0]
+    if height > ONE_LINE * em:
+        return False
+    first = max(cols[0], cols[1] - round(STOP_END * em))
+    rows = find_runs(patch.ink[:, first : cols[1]].any(axis=1))
+    top, extent = rows[0][0], rows[-1][1] - rows[0][0]
+    if top >= FOOT * height:
+        return STOP[0] * em <= extent <= STOP[1] * em
+    return cols[1] - cols[0] <= NARROW * em and len(rows) == 2 and top >= COLON * height
+
+
+def _cut_where_thin(patch: Patch, em: float) -> Iterator[Patch]:
     """Cut a block of lines that touch where its rows hold least ink.
 
     Of all numbers of lines that would be about as high as the text, the one is taken whose cuts
@@ -223,7 +231,7 @@ def _cut_where_thin(patch: _Patch, em: float) -> Iterator[_Patch]:
     edges = [0, *([] if single else tries[best]), height]
     for first, last in pairwise(edges):
         if patch.ink[first:last].any():
-            yield _trim(patch, (first, last), None)
+            yield trim(patch, (first, last), None)
 
 
 def _find_cuts(profile: Array, count: int) -> list[int]:
@@ -243,26 +251,7 @@ def _unevenness(cuts: Sequence[int], height: int) -> float:
     return (max(heights) - min(heights)) * len(heights) / height
 
 
-def _runs(filled: Array) -> list[tuple[int, int]]:
-    """Return start and end of every run of True."""
-    steps = np.flatnonzero(np.diff(np.concatenate([[0], filled.astype(np.int8), [0]])))
-    return [(int(first), int(last)) for first, last in steps.reshape(-1, 2)]
-
-
-def _trim(patch: _Patch, rows: tuple[int, int] | None, cols: tuple[int, int] | None) -> _Patch:
-    """Return a part of a patch without the paper around its ink."""
-    first_row, last_row = rows or (0, patch.ink.shape[0])
-    first_col, last_col = cols or (0, patch.ink.shape[1])
-    ink = patch.ink[first_row:last_row, first_col:last_col]
-    filled_rows, filled_cols = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if not filled_rows.size:
-        return _Patch(ink[:0], patch.x, patch.y)
-    top, left = int(filled_rows[0]), int(filled_cols[0])
-    kept = ink[top : int(filled_rows[-1]) + 1, left : int(filled_cols[-1]) + 1]
-    return _Patch(kept, patch.x + first_col + left, patch.y + first_row + top)
-
-
-def _make_box(patch: _Patch, em: float) -> Iterator[TextBox]:
+def _make_box(patch: Patch, em: float) -> Iterator[TextBox]:
     """Yield the box of a patch unless it is dust."""
     if not patch.ink.size:
         return

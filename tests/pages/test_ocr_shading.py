@@ -1,0 +1,65 @@
+"""Headers printed white on a dark ground."""
+
+import pytest
+
+from reportparse.pages import ocr as ocr_extra
+
+if not ocr_extra.is_installed():
+    pytest.skip("the extra `ocr` is not installed", allow_module_level=True)
+
+import numpy as np
+
+from reportparse.pages.ocr.picture import INK, Array, clean_picture
+from reportparse.pages.ocr.shading import lighten_grounds
+
+GROUND = slice(100, 150), slice(100, 500)
+TEXT = slice(115, 135)
+
+
+def paper() -> Array:
+    return np.full((300, 600, 3), 255, np.uint8)
+
+
+def write(rgb: Array, grey: int) -> None:
+    """Write characters of four thin strokes."""
+    for x in range(200, 400, 30):
+        for stroke in range(0, 24, 8):
+            rgb[TEXT, x + stroke : x + stroke + 3] = grey
+
+
+@pytest.mark.parametrize("colour", [(0x1F, 0x4E, 0x79), (0x40, 0x40, 0x40), (0x7F, 0x1D, 0x1D)])
+def test_white_text_on_a_dark_ground_becomes_black_on_white(colour: tuple[int, ...]) -> None:
+    rgb = paper()
+    rgb[GROUND] = colour
+    write(rgb, 255)
+    picture = clean_picture(rgb)
+    ink = picture.grey < INK
+    assert ink[TEXT, 200:203].all()
+    assert not ink[104:112, 100:500].any()
+    assert not ink[95:155, 90:110].any()
+    assert not picture.red.any()
+
+
+def test_black_rules_in_a_dark_ground_stay() -> None:
+    rgb = paper()
+    rgb[GROUND] = 0x50
+    write(rgb, 255)
+    rgb[100:150, 300:303] = 0
+    ink = lighten_grounds(rgb)[:, :, 0] < INK
+    assert ink[102:148, 301].all()
+    assert not ink[104:112, 306:330].any()
+
+
+def test_black_text_and_rules_on_paper_are_left_as_they_are() -> None:
+    rgb = paper()
+    write(rgb, 0)
+    rgb[100:106, 100:500] = 0
+    rgb[150:200:8, 100:500] = 60
+    assert (lighten_grounds(rgb) == rgb).all()
+
+
+def test_star_of_a_seal_is_no_ground() -> None:
+    rgb = paper()
+    for row in range(60):
+        rgb[100 + row, 300 - row // 2 : 300 + row // 2 + 1] = (215, 40, 45)
+    assert (lighten_grounds(rgb) == rgb).all()
