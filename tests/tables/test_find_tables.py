@@ -196,6 +196,17 @@ def test_part_that_lacks_columns_on_the_left_goes_on_in_its_place() -> None:
     assert texts(table)[2][1:] == ["不予", "条", "3"]
 
 
+def test_row_that_is_cut_and_printed_on_both_pages_is_read_once() -> None:
+    upper = at_the_end([["规章", "0"], ["2.重复申请", "3"]])
+    lower = set_grid_page([["文件", "2"]], page_number=2, top=60)
+    cut = (set_word("2.重复申请", 54, 45), set_word("3", 114, 45))
+    (table,) = find_tables([upper, replace(lower, words=(*cut, *lower.words))])
+    assert texts(table) == [["规章", "0"], ["2.重复申请", "3"], ["文件", "2"]]
+    other = (set_word("2.重复申请", 54, 45), set_word("4", 114, 45))
+    tables = find_tables([upper, replace(lower, words=(*other, *lower.words))])
+    assert "4" in [cell.text for table in tables for cell in table.cells] or len(tables) == 2
+
+
 def test_page_without_a_table_ends_a_table() -> None:
     pages = [
         at_the_end([["规章", "1"]] * 2),

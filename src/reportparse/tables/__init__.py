@@ -29,6 +29,7 @@ from reportparse.tables.chunks import (
     row_bbox,
     value_chunks,
 )
+from reportparse.tables.cut_rows import drop_repeated_rows
 from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox, reach_down
 from reportparse.tables.join import fits_below, is_piece_of, join_pair
@@ -73,7 +74,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         known: The labels of all forms: they decide only what the page itself leaves open.
     """
     pages = split_spreads(pages)
-    bodies = find_body_lines(pages)
+    bodies = drop_repeated_rows(find_body_lines(pages))
     series: list[list[_Part]] = []
     taken: dict[int, list[BBox]] = {}
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
