@@ -193,7 +193,12 @@ def value_columns(rows: Sequence[Row]) -> list[Column]:
     by_fullness = sorted((value_chunks(row) for row in rows), key=len, reverse=True)
     if not by_fullness or not by_fullness[0]:
         return []
-    columns = [Column(chunk.bbox.x0, chunk.bbox.x1, True) for chunk in by_fullness[0]]
+    columns: list[Column] = []
+    for chunk in by_fullness[0]:
+        if columns and overlaps(columns[-1], chunk.bbox):  # a number that is set over two lines
+            columns[-1] = columns[-1].widened(chunk.bbox)
+        else:
+            columns.append(Column(chunk.bbox.x0, chunk.bbox.x1, True))
     for chunks in by_fullness[1:]:
         for chunk in chunks:
             box = chunk.bbox

@@ -1,0 +1,14 @@
+"""Columns of tables without rules."""
+
+from reportparse.tables.chunks import find_rows
+from reportparse.tables.columns import value_columns
+from tests.handset import set_row
+
+
+def test_a_number_over_two_lines_of_its_row_has_one_column() -> None:
+    words = set_row(100, (60, "总计"), (200, "4248"), (260, "81"), (320, "106"))
+    rows = find_rows([*words, *set_row(95, (400, "1150")), *set_row(105, (408, "4"))])
+    assert [len(row) for row in rows] == [6]
+    below = set_row(140, (60, "其他"), (200, "1249"), (260, "0"), (320, "3"), (400, "7"))
+    columns = value_columns([*rows, *find_rows(below)])
+    assert [round(column.x0) for column in columns] == [200, 260, 320, 400]
