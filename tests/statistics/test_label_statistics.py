@@ -585,6 +585,18 @@ def test_form_parted_in_two_tables_is_decided_by_the_second() -> None:
     assert {s.status for s in labelled.statistics} == {"certain"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "status"), [(TableKind.ALIGNED, "doubtful"), (TableKind.RULED, "blank")]
+)
+def test_blank_row_beside_values_of_nobody_is_doubted_where_no_rule_parts_them(
+    kind: TableKind, status: str
+) -> None:
+    rows = [*PENALTIES[:2], ["行政处罚", ""], ["无法提", "7"], ["行政强制", "11"]]
+    labelled = label(set_table(rows, kind=kind))
+    assert find(labelled, "penalties.decisions").status == status
+    assert find(labelled, "enforcement.decisions").status == "certain"
+
+
 # --- printed twice
 
 

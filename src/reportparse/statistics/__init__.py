@@ -257,18 +257,23 @@ def _doubt(reading: CellReading) -> CellReading:
 def _rows_beside_unlabelled(read: ReadBlock) -> frozenset[int]:
     """Return the rows beside a row of values without any label: it may be the rest of theirs.
 
-    At the top of a page the rest of a group's label may stand beside such values.
+    At the top of a page the rest of a group's label may stand beside such values; and where no
+    rules divide the rows, any line of it may, with the label of the values above or below.
     """
     if all(row.label is None for row in read.block.rows):
         return frozenset()
     matched = {match.item for match in read.matches}
-    return frozenset(
-        near
-        for number, row in enumerate(read.rows)
-        if row.has_values and number not in matched
-        if not row.leaf or (not row.leaf_is_last and _is_beside_page_break(read.rows, number))
-        for near in (number - 1, number + 1)
-    )
+    ruled = all([column.slot.is_ruled for column in read.segments[0].columns])
+    beside: set[int] = set()
+    for number, row in enumerate(read.rows):
+        if not row.has_values or number in matched:
+            continue
+        around = (number - 1, number + 1)
+        if not row.leaf or (not row.leaf_is_last and _is_beside_page_break(read.rows, number)):
+            beside.update(around)
+        elif not ruled:
+            beside.update(n for n in around if n in matched and not read.rows[n].has_values)
+    return frozenset(beside)
 
 
 def _is_beside_page_break(rows: Sequence[PrintedRow], number: int) -> bool:
