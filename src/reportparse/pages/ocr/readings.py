@@ -20,6 +20,7 @@ from reportparse.pages.ocr.marks import (
 )
 from reportparse.pages.ocr.picture import Array
 from reportparse.pages.ocr.recogniser import LineReading, first_recogniser, second_recogniser
+from reportparse.pages.ocr.remains import has_remains
 from reportparse.pages.ocr.text_boxes import TextBox
 
 Code = Literal["readers-differ", "faint", "unread-ink", "covered", "stained"]
@@ -81,9 +82,15 @@ def read_boxes(clean: Array, boxes: Sequence[TextBox], near_rules: Array) -> lis
     seconds = dict(
         zip(asked, second_recogniser().read([pictures[index] for index in asked]), strict=True)
     )
-    return [
+    lines = [
         judge_line(box, first, seconds.get(index), _find_shape(clean, box, near_rules))
         for index, (box, first) in enumerate(zip(boxes, firsts, strict=True))
+    ]
+    return [
+        replace(line, code="unread-ink")
+        if line.code is None and has_remains(clean, line.box, line.text)
+        else line
+        for line in lines
     ]
 
 

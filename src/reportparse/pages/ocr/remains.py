@@ -1,0 +1,96 @@
+"""What is left of thin strokes: a 4 that a black and white scan leaves but its stem looks like a 1.
+
+Both recognisers take it for one. But a speck of its bar stands left of the stem at a height where a
+1 has no ink, and where the last digit is lost something stands behind the number.
+"""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from reportparse.pages.ocr.marks import PALE, RIM_BEFORE
+from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.text_boxes import TextBox
+
+REACH = 0.6  # em beside a number; other text stands further away
+BAR = (0.35, 0.92)  # of the height between which the bar of a 4 lies; a 1 has no ink there but
+# its stem: its flag stands higher, its foot and a decimal point lower
+LOW = 0.45  # of the height; what is left of a bar is no higher
+STEM = 0.8  # of the height; a stem has ink in so many rows
+LEAST = 4  # px; of pale ink; a lone dot of a black and white scan, smoothed, has five
+EDGE = 2  # px; the outermost columns of a character, which tell a bar from a foot
+
+
+def has_remains(clean: Array, box: TextBox, text: str) -> bool:
+    """Whether ink of a stroke beside a 1, or behind a number, speaks against what was read."""
+    digits = [char for char in text if char not in ",."]
+    if not digits or not set(digits) <= set("0123456789"):
+        return False
+    reach = round(REACH * box.em)
+    left = max(box.x0 - reach, 0)
+    ink = _drop_noise(clean[box.top : box.bottom, left : box.x1 + reach] < PALE)
+    runs = [run for run in _runs(ink) if left + run[1] > box.x0 or _is_speck(ink, run)]
+    if any(left + max(first, last - RIM_BEFORE) >= box.x1 for first, last in runs):
+        return True
+    return "1" in digits and _has_bar_before_one(ink, runs, digits)
+
+
+def _has_bar_before_one(ink: Array, runs: list[tuple[int, int]], digits: list[str]) -> bool:
+    """Whether a speck of a bar stands before a 1, or a bar at its stem.
+
+    Which run of columns is which digit is known when there are as many; else any 1 is meant.
+    """
+    specks = [_is_speck(ink, run) for run in runs]
+    characters = [
+        run for run, speck in zip(runs, specks, strict=True) if not speck and not _is_low(ink, run)
+    ]
+    named = dict(zip(characters, digits, strict=True)) if len(characters) == len(digits) else {}
+    for place, run in enumerate(runs):
+        after = next((other for other in runs[place + 1 :] if other in characters), None)
+        if specks[place] and after is not None and named.get(after, "1") == "1":
+            return True
+        known = named.get(run) or (digits[0] if run == next(iter(characters), None) else "")
+        if known == "1" and _begins_with_bar(ink, run):
+            return True
+    return False
+
+
+def _drop_noise(pale: Array) -> Array:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(pale.astype(np.uint8), connectivity=8)
+    large = stats[:, cv2.CC_STAT_AREA] >= LEAST
+    large[0] = False
+    return np.asarray(large[labels])
+
+
+def _runs(ink: Array) -> Iterator[tuple[int, int]]:
+    """Yield start and end of every run of columns with ink."""
+    filled = ink.any(axis=0).astype(np.int8)
+    steps = np.flatnonzero(np.diff(np.concatenate([[0], filled, [0]])))
+    yield from ((int(first), int(last)) for first, last in steps.reshape(-1, 2))
+
+
+def _extent(ink: Array) -> tuple[float, float]:
+    """Return where ink begins and ends, as shares of the height."""
+    rows = np.flatnonzero(ink.any(axis=1))
+    return (float(rows[0]) / len(ink), float(rows[-1] + 1) / len(ink)) if rows.size else (0.0, 1.0)
+
+
+def _is_speck(ink: Array, run: tuple[int, int]) -> bool:
+    top, bottom = _extent(ink[:, slice(*run)])
+    return top >= BAR[0] and bottom <= BAR[1] and bottom - top <= LOW
+
+
+def _is_low(ink: Array, run: tuple[int, int]) -> bool:
+    """Whether a run is a comma or a point."""
+    return _extent(ink[:, slice(*run)])[0] > 1 - LOW
+
+
+def _begins_with_bar(ink: Array, run: tuple[int, int]) -> bool:
+    """Whether the outermost columns left of a stem have ink at the height of a bar alone."""
+    own = ink[:, slice(*run)]
+    stem = np.flatnonzero(own.mean(axis=0) >= STEM)
+    if not stem.size or stem[0] < EDGE:
+        return False
+    top, bottom = _extent(own[:, :EDGE])
+    return top >= BAR[0] and bottom <= BAR[1]
