@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -169,3 +170,18 @@ def test_row_of_equal_values_at_the_top_of_one_page_stays() -> None:
 def test_date_that_a_browser_prints_on_every_page_is_marginal(form: str) -> None:
     pages = [page(n, set_word(form.format(n), 60, TOP)) for n in (1, 2)]
     assert body(pages) == only_body(2)
+
+
+@pytest.mark.parametrize("misread", ["3", "--", "·3."])
+def test_page_number_of_a_scan_that_lost_its_dress_or_its_digit_is_marginal(misread: str) -> None:
+    texts = ("-1-", "·2·", misread)
+    pages = [
+        replace(page(n, set_word(text, 280, BOTTOM)), reader="ocr")
+        for n, text in enumerate(texts, 1)
+    ]
+    assert body(pages) == only_body(3)
+
+
+def test_dashes_alone_at_the_edge_of_a_scan_without_page_numbers_stay() -> None:
+    pages = [replace(page(1, set_word("--", 280, BOTTOM)), reader="ocr"), page(2)]
+    assert body(pages)[0][-1] == "--"

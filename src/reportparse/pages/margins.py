@@ -30,6 +30,8 @@ _PAGE_NUMBER = regex.compile(
 _WORDS = regex.compile(r"\p{L}\P{N}*\p{L}|^#[-/.]#[-/.]#(?:,?\s*#[:：]#(?:[:：]#)?)?$")
 _NEGATIVE = regex.compile(r"[-—–―－]\d+")  # the dashes of a page number stand on both sides
 _BARE_NUMBER = regex.compile(r"\d{1,4}")
+_DRESSED_NUMBER = regex.compile(r"[-—–.·•●\s]*\d{1,4}[-—–.·•●\s]*")
+_LOST_NUMBER = regex.compile(r"[-—–.·•●]\s*[-—–.·•●]")  # its dashes or dots on a scan, no more
 _DIGITS = regex.compile(r"\d+")
 
 
@@ -99,14 +101,17 @@ def _find_numbering(pages: Sequence[Page], lines: Sequence[Sequence[TextLine]]) 
     """Find what bare page numbers differ by from the number of their page; None without any.
 
     A bare number at the edge of a page may as well be the last value of a table: it counts the
-    pages only if the outermost lines of two pages or more say so.
+    pages only if the outermost lines of two pages or more say so. On scans those between dashes or
+    dots count, too: these may be lost on other pages.
     """
     offsets: Counter[int] = Counter()
     for page, page_lines in zip(pages, lines, strict=True):
+        scanned = page.reader == "ocr"
         numbers = {
-            int(line.text)
+            int(_DIGITS.findall(line.text)[0])
             for line in _outermost(page_lines)
-            if _BARE_NUMBER.fullmatch(line.text) and _in_margin(line, page)
+            if (_DRESSED_NUMBER if scanned else _BARE_NUMBER).fullmatch(line.text)
+            and _in_margin(line, page)
         }
         offsets.update(number - page.page_number for number in numbers)
     best = offsets.most_common(1)
@@ -168,6 +173,8 @@ def _is_page_number(line: TextLine, page: Page, offset: int | None) -> bool:
         return False
     if _BARE_NUMBER.fullmatch(line.text):
         return offset is not None and int(line.text) == page.page_number + offset
+    if page.reader == "ocr" and _LOST_NUMBER.fullmatch(line.text):
+        return offset is not None
     return _PAGE_NUMBER.fullmatch(line.text) is not None and _NEGATIVE.fullmatch(line.text) is None
 
 
