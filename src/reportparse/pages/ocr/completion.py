@@ -22,6 +22,7 @@ CLEARER = 0.25  # of the length by which there is more ink on it than in a text 
 TRACE = 0.12  # of the length along which ink is left at least
 NOTHING_BESIDE = 0.03  # of the length beside it along which there is ink; of text it is more
 PARTS, LEAST_PARTS = 4, 2  # of the length that hold a trace each: one stroke of text is no rule
+FEW, TRACED = 3, 0.25  # lying rules that end on a side; share of the borders between with a trace
 COVERED = 0.95  # of a border along which a rule was found
 
 
@@ -34,7 +35,31 @@ def complete_rulings(grey: Array, rulings: Sequence[Ruling]) -> tuple[Ruling, ..
         for ruling in group:
             picture = ink if ruling.orientation == "h" else turned
             added += _complete(picture, ruling, group)
+        added += _find_lost_sides(turned, group)
     return (*rulings, *added)
+
+
+def _find_lost_sides(ink: Array, group: Sequence[Ruling]) -> Iterator[Ruling]:
+    """Yield the sides of a frame of which no piece was found, but specks where lying rules end.
+
+    Args:
+        ink: Where there is ink in the picture, transposed.
+        group: The rulings of one table.
+    """
+    lying = [ruling for ruling in group if ruling.orientation == "h"]
+    posts = [ruling.position for ruling in group if ruling.orientation == "v"]
+    for ends, outermost in (
+        ([ruling.start for ruling in lying], min),
+        ([ruling.end for ruling in lying], max),
+    ):
+        side = outermost(ends, default=0.0)
+        level = [rule for rule, end in zip(lying, ends, strict=True) if abs(end - side) <= SAME]
+        if len(level) < FEW or any(abs(post - side) <= SAME for post in posts):
+            continue
+        borders = list(pairwise(_distinct([rule.position for rule in level])))
+        traced = sum(_shows_trace(ink, side, border) for border in borders)
+        if borders and traced >= TRACED * len(borders):
+            yield Ruling("v", side, borders[0][0], borders[-1][1])
 
 
 def _complete(ink: Array, ruling: Ruling, group: Sequence[Ruling]) -> Iterator[Ruling]:
