@@ -189,6 +189,25 @@ def test_table_of_another_width_does_not_go_on() -> None:
     assert len(find_tables([upper, lower])) == 2
 
 
+def three_columns(rows: Sequence[Sequence[str]], page_number: int) -> Page:
+    """Set a table as wide as one of four columns at the top of a page."""
+    xs, ys = [50.0, 130.0, 210.0, 290.0], [60.0 + 20 * row for row in range(len(rows) + 1)]
+    words = [
+        set_word(text, xs[col] + 4, ys[row] + 5)
+        for row, texts in enumerate(rows)
+        for col, text in enumerate(texts)
+    ]
+    return set_page(words, rule_grid(xs, ys), page_number=page_number)
+
+
+def test_table_with_headers_and_columns_of_its_own_does_not_go_on() -> None:
+    upper = at_the_end([["规章", "1", "2", "3"]] * 2)
+    lists = three_columns([["序号", "领域", "数量"], ["1", "财政", "8"]], 2)
+    assert len(find_tables([upper, lists])) == 2
+    values = three_columns([["政府集中采购", "2", "8"]], 2)
+    assert len(find_tables([upper, values])) == 1
+
+
 def test_part_that_lacks_columns_on_the_left_goes_on_in_its_place() -> None:
     upper = at_the_end([["结果", "公开", "件", "1"], ["结果", "部分", "件", "2"]])
     lower = set_grid_page([["不予", "条", "3"]], page_number=2, top=60, left=110)

@@ -47,11 +47,22 @@ def fits_below(upper: Table, lower: Table) -> bool:
     above, below = column_edges(upper), column_edges(lower)
     shift = _find_shift(above, below)
     if shift is not None:
-        return True
+        return not _has_headers_of_its_own(lower, above, [x + shift for x in below])
     few, many = sorted((above, below), key=len)
     shared = sum(abs(x - many[nearest(many, x)]) <= SAME_EDGE for x in few)
     same_end = abs(above[-1] - below[-1]) <= SAME_EDGE
     return same_end and shared > MIN_EDGES and shared >= SHARED * len(few)
+
+
+def _has_headers_of_its_own(lower: Table, above: Sequence[float], below: Sequence[float]) -> bool:
+    """Whether a table begins with headers of columns of which the one above has not a border."""
+    row = _row_texts(lower, 0)
+    if len(above) <= MIN_EDGES or len(row) < MIN_EDGES:
+        return False
+    if not all(row) or any(looks_like_value(text) for text in row):
+        return False
+    inner = above[1:-1]
+    return all(abs(x - inner[nearest(inner, x)]) > SAME_EDGE for x in below[1:-1])
 
 
 def is_piece_of(first: Table, upper: Table, lower: Table) -> bool:
