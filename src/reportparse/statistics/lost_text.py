@@ -50,20 +50,31 @@ def find_lost_values(table: Table, pages: Mapping[int, Page]) -> Iterator[tuple[
     Vertical texts and the words between a table's parts are left out; so is what only looks like
     text, such as a lone dash.
     """
-    taken: dict[int, set[BBox]] = {}
+    whole: set[int] = set()  # words that a cell took as they stand, by identity
+    pieces: dict[int, list[BBox]] = {}
     for cell in table.cells:
-        boxes = taken.setdefault(cell.page_number, set())
         for line in cell.text_lines:
-            boxes.update([word.bbox for word in line.words])
+            whole.update([id(word) for word in line.words])
     for part in table.parts:
-        own = taken.get(part.page_number, set())
         for word in pages[part.page_number].words:
-            if word.bbox in own or word.vertical or not _is_number(word.text):
+            if id(word) in whole or word.vertical or not _is_number(word.text):
                 continue
             x, y = word.bbox.center
+            if not part.bbox.contains(x, y):
+                continue
+            if not pieces:
+                pieces = _places_of_words(table)
             # A word that was divided between cells stands in the boxes of its pieces.
-            if part.bbox.contains(x, y) and not any(box.contains(x, y) for box in own):
+            if not any(box.contains(x, y) for box in pieces.get(part.page_number, ())):
                 yield part.page_number, word
+
+
+def _places_of_words(table: Table) -> dict[int, list[BBox]]:
+    places: dict[int, list[BBox]] = {}
+    for cell in table.cells:
+        own = places.setdefault(cell.page_number, [])
+        own += [word.bbox for line in cell.text_lines for word in line.words]
+    return places
 
 
 @lru_cache(maxsize=4096)
