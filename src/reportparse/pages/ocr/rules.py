@@ -13,6 +13,8 @@ from reportparse.pages.rulings import find_rulings
 
 FAINT = 225  # of 255; rules are thinner and fainter than strokes of text
 LONE = 40.0  # pt; no stroke of a character is longer
+ROW, COVERED = 100.0, 0.35  # pt; of pieces in line, and share of their extent: a broken rule
+FEW_PIECES, BREAK = 3, 16.0  # pieces; pt between them, where a slanting hairline steps down
 MEET = 4.0  # pt; how far rules that meet may stop short, or run over
 WANDER = 2.5  # pt; how far pieces of one rule lie apart on a bent or skewed page
 NEAR = 12.0  # pt; how far such pieces stand apart at most
@@ -23,7 +25,7 @@ ERASED, WITH_RIM = 9, 13  # px; how thick a rule is erased, and a double or blur
 def make_rulings(strokes: Sequence[Stroke]) -> tuple[Ruling, ...]:
     """Merge the strokes of a straightened picture into rulings, in points."""
     rulings = find_rulings(_snap([_as_drawn(stroke) for stroke in strokes]))
-    return _drop_strokes_of_text(rulings)
+    return _join_pieces(_drop_strokes_of_text(rulings))
 
 
 def _as_drawn(stroke: Stroke) -> DrawnStroke:
@@ -37,7 +39,10 @@ def _as_drawn(stroke: Stroke) -> DrawnStroke:
 
 
 def _drop_strokes_of_text(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
-    """Leave out short rulings that do not end at others: they are strokes of large characters."""
+    """Leave out short rulings that do not end at others: they are strokes of large characters.
+
+    In black and white a hairline breaks into short pieces, but these stand in line.
+    """
     return tuple(
         ruling
         for ruling in rulings
@@ -46,7 +51,53 @@ def _drop_strokes_of_text(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
             any(_ends_at(end, ruling, other) for other in rulings)
             for end in (ruling.start, ruling.end)
         )
+        or _is_piece(ruling, rulings)
     )
+
+
+def _is_piece(ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
+    """Whether a ruling is one of several pieces in line that make up most of a long one."""
+    return _is_broken([other for other in rulings if _are_in_line(ruling, other)])
+
+
+def _are_in_line(ruling: Ruling, other: Ruling) -> bool:
+    apart = abs(other.position - ruling.position)
+    return other.orientation == ruling.orientation and apart <= WANDER
+
+
+def _is_broken(row: Sequence[Ruling]) -> bool:
+    """Whether rulings in line are pieces of a broken rule."""
+    total = sum(piece.end - piece.start for piece in row)
+    extent = max(piece.end for piece in row) - min(piece.start for piece in row)
+    return len(row) >= FEW_PIECES and total >= max(ROW, COVERED * extent)
+
+
+def _join_pieces(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """Join the pieces of broken rules where the gap between them is small.
+
+    In black and white a slanting hairline is but dots where it steps from one row of pixels down
+    to the next.
+    """
+    rows: list[list[Ruling]] = []
+    for ruling in sorted(rulings):
+        if rows and _are_in_line(rows[-1][0], ruling):
+            rows[-1].append(ruling)
+        else:
+            rows.append([ruling])
+    joined: list[Ruling] = []
+    for row in rows:
+        pieces = sorted(row, key=lambda piece: piece.start)
+        if not _is_broken(pieces):
+            joined += pieces
+            continue
+        joined.append(pieces[0])
+        for piece in pieces[1:]:
+            last = joined[-1]
+            if piece.start - last.end <= BREAK:
+                joined[-1] = last._replace(end=max(last.end, piece.end))
+            else:
+                joined.append(piece)
+    return tuple(joined)
 
 
 def _ends_at(end: float, ruling: Ruling, other: Ruling) -> bool:

@@ -1,6 +1,6 @@
 """Long thin ink in a picture: pieces of rules, however faint, dotted or slightly slanted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -28,6 +28,7 @@ TRACE = 130  # px; shortest rule of such dots
 TRACE_BESIDE = 0.03  # darkness beside it
 TRACE_SHARE, TRACE_GAP = 0.12, 60  # of its length with ink; px of its longest gap
 DOT_PITCH = 25  # px; such dots are closer than the digits of a column
+KNOWN = 0.7  # of the length of such a rule, along which solid pieces of it were found
 SPLIT = 2  # px; the gap between a rule and a stroke of text at its end
 
 
@@ -58,8 +59,19 @@ def find_strokes(grey: Array, *, bilevel: bool = False) -> list[Stroke]:
     turned = np.ascontiguousarray(grey.T)
     strokes = [*_find(grey, lying=True), *_find(turned, lying=False)]
     if bilevel:
-        strokes += [*_find_traces(grey, lying=True), *_find_traces(turned, lying=False)]
+        traces = [*_find_traces(grey, lying=True), *_find_traces(turned, lying=False)]
+        strokes += [trace for trace in traces if not _is_known(trace, strokes)]
     return strokes
+
+
+def _is_known(trace: Stroke, strokes: Sequence[Stroke]) -> bool:
+    """Whether solid pieces of the same rule were found along most of a trace."""
+    beside = (
+        min(trace.end, stroke.end) - max(trace.start, stroke.start)
+        for stroke in strokes
+        if stroke.lying == trace.lying and abs(stroke.middle - trace.middle) <= APART
+    )
+    return sum(max(0.0, length) for length in beside) >= KNOWN * (trace.end - trace.start)
 
 
 def _find(grey: Array, *, lying: bool) -> Iterator[Stroke]:
@@ -79,10 +91,11 @@ def _find_traces(grey: Array, *, lying: bool) -> Iterator[Stroke]:
         if (
             beside < TRACE_BESIDE
             and dark.mean() >= TRACE_SHARE
-            and _count_dots(dark) * DOT_PITCH >= len(dark)
+            and (dark.mean() >= LONG_DASHES or _count_dots(dark) * DOT_PITCH >= len(dark))
             and _longest_gap(dark) <= TRACE_GAP
         ):
-            yield stroke
+            ink = np.flatnonzero(dark)  # averaging lengthens a run at both ends
+            yield _cut(stroke, int(ink[0]), int(ink[-1]) + 1)
 
 
 def _find_ridges(grey: Array, soft: int, least: float) -> Array:
@@ -152,15 +165,20 @@ def _split(stroke: Stroke, dark: Array, length: int) -> Iterator[Stroke]:
     """Yield the unbroken parts of a run: strokes of text that lie in its way are shorter."""
     gaps = [gap for gap in _gaps(dark) if len(gap) >= SPLIT]
     ends = [0, *(end for gap in gaps for end in (int(gap[0]), int(gap[-1]) + 1)), len(dark)]
-    slope = (stroke.last - stroke.first) / len(dark)
     for start, end in zip(ends[::2], ends[1::2], strict=True):
         if end - start >= length and dark[start:end].mean() >= SOLID:
-            yield stroke._replace(
-                start=stroke.start + start,
-                end=stroke.start + end,
-                first=stroke.first + slope * start,
-                last=stroke.first + slope * end,
-            )
+            yield _cut(stroke, start, end)
+
+
+def _cut(stroke: Stroke, start: int, end: int) -> Stroke:
+    """Return a part of a stroke, in pixels from its start."""
+    slope = (stroke.last - stroke.first) / max(round(stroke.end) - round(stroke.start), 1)
+    return stroke._replace(
+        start=stroke.start + start,
+        end=stroke.start + end,
+        first=stroke.first + slope * start,
+        last=stroke.first + slope * end,
+    )
 
 
 def _gaps(dark: Array) -> list[Array]:
