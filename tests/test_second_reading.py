@@ -16,11 +16,10 @@ from reportparse import Report, parse_report, pipeline
 from reportparse.layout import BBox, Page, Word
 from reportparse.pages.pdfplumber_reader import SecondReader, Unread
 from reportparse.pages.pymupdf_reader import read_document
-from reportparse.report import Finding, Statistic
+from reportparse.report import Finding, Statistic, cell_key
 from reportparse.second_reading import (
     SecondReading,
     ask_again,
-    cell_key,
     find_cells_in_doubt,
 )
 from tests.conftest import PROJECT

@@ -9,12 +9,12 @@ import pytest
 from reportparse import Report, parse_report
 from reportparse.layout import Word
 from reportparse.pages.pymupdf_reader import read_document
-from reportparse.report import Statistic
-from reportparse.second_reading import cell_key
+from reportparse.report import Statistic, cell_key
 from reportparse.second_reading.seen_digits import (
     SeenDigits,
     find_misnamed_digits,
     look_at_numbers,
+    readable_name,
     words_in,
 )
 from tests.conftest import PROJECT
@@ -229,3 +229,16 @@ def test_digit_cut_in_part_by_a_clip_with_a_hole_is_doubtful_by_default(share: f
     assert sum(s.status == "doubtful" for s in report.statistics) == 1 + sum(
         s.status == "doubtful" for s in clean.statistics
     )
+
+
+@pytest.mark.parametrize(
+    ("font", "name"),
+    [
+        ("FZFSK--GBK1-0", "FZFSK--GBK1-0"),
+        ("仿宋_GB2312".encode().decode("latin-1"), "仿宋_GB2312"),
+        ("宋体", "宋体"),
+        ("宋体".encode()[:4].decode("latin-1"), "宋体".encode()[:4].decode("latin-1")),
+    ],
+)
+def test_a_typeface_is_named_in_its_own_script_where_that_is_known(font: str, name: str) -> None:
+    assert readable_name(font) == name

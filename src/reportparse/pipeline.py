@@ -42,11 +42,9 @@ from reportparse.readability import (
     recognise,
     require_text,
 )
-from reportparse.report import FormFound, Parser, Report, Source, Statistic
+from reportparse.report import CellKey, FormFound, Parser, Report, Source, Statistic, cell_key
 from reportparse.second_reading import (
-    CellKey,
     ask_again,
-    cell_key,
     confirm,
     find_cells_in_doubt,
     find_empty_cells,

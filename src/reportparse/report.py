@@ -138,6 +138,15 @@ class Statistic(_Model):
     note: str | None
 
 
+CellKey = tuple[str, str, str | None, str]
+"""Form, indicator, applicant and span."""
+
+
+def cell_key(statistic: Statistic) -> CellKey:
+    """Return what names a statistic in its report."""
+    return (statistic.form, statistic.indicator, statistic.applicant, statistic.span)
+
+
 class Unmapped(_Model):
     """A row or cell of a form's table that no entry of the codebook claims."""
 

@@ -15,12 +15,9 @@ from reportparse.layout import BBox, Page, Word
 from reportparse.pages.pdfium_reader import read_boxes
 from reportparse.pages.pdfplumber_reader import SecondReader, Unread
 from reportparse.pages.text_lines import find_text_lines
-from reportparse.report import Finding, Report, Statistic
+from reportparse.report import CellKey, Finding, Report, Statistic, cell_key
 from reportparse.statistics.cells import name_statistic
 from reportparse.tables.grid import HANGING
-
-CellKey = tuple[str, str, str | None, str]
-"""Form, indicator, applicant and span: what names a statistic in a report."""
 
 LABEL_ROOM = 20.0  # pt; a label of several text lines reaches above and below its value
 MAX_MISREAD = 0.25  # share of a label's characters read in another way; more is another label
@@ -34,11 +31,6 @@ class SecondReading:
 
     statistics: tuple[Statistic, ...]
     findings: tuple[Finding, ...]
-
-
-def cell_key(statistic: Statistic) -> CellKey:
-    """Return what names a statistic in its report."""
-    return (statistic.form, statistic.indicator, statistic.applicant, statistic.span)
 
 
 def find_cells_in_doubt(statistics: Sequence[Statistic], pages: Sequence[Page]) -> set[CellKey]:

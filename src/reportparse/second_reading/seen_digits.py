@@ -19,8 +19,8 @@ from reportparse.pages.glyph_pictures import (
 )
 from reportparse.pages.painted_digits import PaintedDigit, PaintedPages
 from reportparse.pages.written_digits import WrittenPages
-from reportparse.report import Finding, Statistic
-from reportparse.second_reading import CellKey, SecondReading, cell_key, with_answer
+from reportparse.report import CellKey, Finding, Statistic, cell_key
+from reportparse.second_reading import SecondReading, with_answer
 from reportparse.statistics.cells import name_statistic
 
 SMALLEST = 4.0  # pt; smaller digits have too few pixels of their own
@@ -346,16 +346,23 @@ def _widened_row(digit: PaintedDigit, row: int, width: int) -> int:
 
 
 def _explain_typeface(font: str, wrong: Mapping[str, str], names: Sequence[str]) -> Finding:
-    name = font.encode("latin-1", errors="ignore").decode(errors="ignore")  # as PyMuPDF gives it
     told = ", ".join(f"{given!r} is painted like {like!r}" for given, like in sorted(wrong.items()))
     return Finding(
         code="text.misnamed-digits",
         origin="extraction",
         severity="warning",
-        message=f"the file does not give the digits of {name} as they are painted: {told}; "
-        "numbers in it are what a program reads, not what a person sees",
+        message=f"the file does not give the digits of {readable_name(font)} as they are painted: "
+        f"{told}; numbers in it are what a program reads, not what a person sees",
         statistics=tuple(names),
     )
+
+
+def readable_name(font: str) -> str:
+    """Return the name of a typeface in its own script; PyMuPDF gives each byte as a character."""
+    try:
+        return font.encode("latin-1").decode()
+    except UnicodeError:  # it is of another encoding, or cut off within a character
+        return font
 
 
 def _explain_unlike(statistic: Statistic, digit: str) -> Finding:

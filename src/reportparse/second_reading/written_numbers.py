@@ -13,8 +13,7 @@ from itertools import pairwise
 
 from reportparse.layout import BBox, Page, Word, union_bbox
 from reportparse.pages.written_digits import WrittenPages
-from reportparse.report import Statistic
-from reportparse.second_reading import CellKey, cell_key
+from reportparse.report import CellKey, Statistic, cell_key
 
 SAME_ROW = 0.5  # times the size of a number; numbers of one row stand that close in height
 WRAPPED = 5.0  # times its size; a number that wraps ends so far below where the next one begins

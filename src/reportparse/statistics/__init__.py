@@ -8,7 +8,7 @@ import regex
 
 from reportparse.codebook import Codebook, Form, FormCell, label_key
 from reportparse.layout import Cell, Page, Table, TextLine, cells_by_row
-from reportparse.report import Finding, FormFound, Statistic, Unmapped
+from reportparse.report import CellKey, Finding, FormFound, Statistic, Unmapped, cell_key
 from reportparse.statistics.captions import find_other_year, has_own_caption
 from reportparse.statistics.cells import (
     CellReader,
@@ -29,7 +29,7 @@ from reportparse.statistics.lost_rows import doubt_lost_rows, rows_outside
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
 from reportparse.statistics.overprinted import doubt_overprinted
 from reportparse.statistics.rows import PrintedRow
-from reportparse.statistics.twice import Key, compare_again, doubt_rival, key_of, lower
+from reportparse.statistics.twice import compare_again, doubt_rival, lower
 from reportparse.statistics.unread import rows_that_may_be
 from reportparse.statistics.values import Vocabulary
 from reportparse.tables.chunks import looks_like_value
@@ -51,8 +51,8 @@ class Labelled:
 class _Collected:
     """What the tables read so far gave."""
 
-    found: dict[Key, Statistic] = field(default_factory=dict)
-    unread: dict[Key, int] = field(default_factory=dict)
+    found: dict[CellKey, Statistic] = field(default_factory=dict)
+    unread: dict[CellKey, int] = field(default_factory=dict)
     """Cells that may stand in a row nobody could name, and the page of that row."""
     form_pages: dict[str, list[int]] = field(default_factory=dict)
     unmapped: list[Unmapped] = field(default_factory=list)
@@ -110,7 +110,7 @@ def label_statistics(
         lambda form, cell: (form, cell.indicator, cell.applicant, cell.span) in known,
         reader,
     )
-    collected.unread |= {key_of(statistic): page_number for statistic, page_number in gone.cells}
+    collected.unread |= {cell_key(statistic): page_number for statistic, page_number in gone.cells}
     collected.unmapped += gone.unmapped
     collected.findings += gone.findings
     in_use = _titles_not_found(collected.form_pages, year, codebook)
@@ -170,10 +170,10 @@ def _complete(collected: _Collected, codebook: Codebook) -> Labelled:
     return Labelled(forms, tuple(statistics), tuple(collected.unmapped), tuple(collected.findings))
 
 
-def _not_found(form: str, cell: FormCell, unread: Mapping[Key, int]) -> Statistic:
+def _not_found(form: str, cell: FormCell, unread: Mapping[CellKey, int]) -> Statistic:
     """Say that a cell is missing, or that it may be printed in a row nobody could name."""
     statistic = missing_statistic(form, cell)
-    return missing_statistic(form, cell, unread.get(key_of(statistic)))
+    return missing_statistic(form, cell, unread.get(cell_key(statistic)))
 
 
 def _collect(
@@ -186,14 +186,14 @@ def _collect(
         readings = [lower(reading) for reading in readings]
         collected.findings.append(_undecided_finding(read))
     again = [
-        r.statistic for r in readings if r.statistic and key_of(r.statistic) in collected.found
+        r.statistic for r in readings if r.statistic and cell_key(r.statistic) in collected.found
     ]
     if again:
         compare_again(again, collected.found, collected.findings)
         return
     for reading in doubt_rival(form, readings, collected.found, collected.findings):
         if reading.statistic is not None:
-            collected.found[key_of(reading.statistic)] = reading.statistic
+            collected.found[cell_key(reading.statistic)] = reading.statistic
         if reading.unmapped is not None:
             collected.unmapped.append(reading.unmapped)
         if reading.finding is not None:
@@ -203,11 +203,11 @@ def _collect(
     for row, entries in rows_that_may_be(read):
         cells = [cell for (index, _), cell in read.block.cells.items() if index in entries]
         statistics = [missing_statistic(form, cell) for cell in cells]
-        collected.unread |= {key_of(statistic): row.page_number for statistic in statistics}
+        collected.unread |= {cell_key(statistic): row.page_number for statistic in statistics}
         collected.findings.append(_explain_unnamed(row, statistics))
     for row, cell in _cells_in_labels(read):
         statistic = missing_statistic(form, cell)
-        collected.unread[key_of(statistic)] = row.page_number
+        collected.unread[cell_key(statistic)] = row.page_number
         collected.findings.append(_explain_in_label(statistic))
 
 

@@ -2,18 +2,10 @@
 
 from collections.abc import Mapping, MutableMapping, Sequence
 
-from reportparse.report import Finding, Statistic
+from reportparse.report import CellKey, Finding, Statistic, cell_key
 from reportparse.statistics.cells import CellReading, name_statistic
 
-Key = tuple[str, str, str | None, str]
-"""Form, indicator, applicant and span."""
-
 SHARED = 0.5  # of a form's cells; forms that replace each other share more
-
-
-def key_of(statistic: Statistic) -> Key:
-    """Return what names a statistic in its report."""
-    return (statistic.form, statistic.indicator, statistic.applicant, statistic.span)
 
 
 def lower(reading: CellReading) -> CellReading:
@@ -25,10 +17,10 @@ def lower(reading: CellReading) -> CellReading:
 
 
 def compare_again(
-    again: Sequence[Statistic], found: MutableMapping[Key, Statistic], findings: list[Finding]
+    again: Sequence[Statistic], found: MutableMapping[CellKey, Statistic], findings: list[Finding]
 ) -> None:
     """Compare a form's second printing with the first; what differs becomes doubtful."""
-    differing = _doubt_differing([(s, key_of(s)) for s in again], found)
+    differing = _doubt_differing([(s, cell_key(s)) for s in again], found)
     findings.append(
         Finding(
             code="form.twice",
@@ -44,7 +36,7 @@ def compare_again(
 def doubt_rival(
     form: str,
     readings: Sequence[CellReading],
-    found: MutableMapping[Key, Statistic],
+    found: MutableMapping[CellKey, Statistic],
     findings: list[Finding],
 ) -> Sequence[CellReading]:
     """Lower the values of a form beside one that asks for the same: nobody reports in both.
@@ -52,11 +44,11 @@ def doubt_rival(
     One of them is of another year or another agency, whatever stands above it. What differs is
     doubtful in the form printed first, too.
     """
-    others: Mapping[tuple[str, str | None, str], Key] = {
+    others: Mapping[tuple[str, str | None, str], CellKey] = {
         key[1:]: key for key in found if key[0] != form
     }
     own = [reading.statistic for reading in readings if reading.statistic]
-    pairs = [(s, others[key_of(s)[1:]]) for s in own if key_of(s)[1:] in others]
+    pairs = [(s, others[cell_key(s)[1:]]) for s in own if cell_key(s)[1:] in others]
     if not own or len(pairs) <= SHARED * len(own):
         return readings
     differing = _doubt_differing(pairs, found)
@@ -74,7 +66,7 @@ def doubt_rival(
 
 
 def _doubt_differing(
-    pairs: Sequence[tuple[Statistic, Key]], found: MutableMapping[Key, Statistic]
+    pairs: Sequence[tuple[Statistic, CellKey]], found: MutableMapping[CellKey, Statistic]
 ) -> list[str]:
     """Doubt the values found first that differ from those printed again, and name these."""
     differing: list[str] = []
