@@ -46,3 +46,60 @@ def test_open_side_stays_open() -> None:
 
 def test_side_that_was_found_is_not_found_again() -> None:
     assert len(sides(paint_specks(*SPECKS), rules(MIDDLE, RIGHT))) == 1
+
+
+LOW = (100, 128, 188)  # px; a row no higher than its characters, and one twice as high
+
+
+def paint_low_row(*posts: int) -> Array:
+    """Paint three rules and the posts between the first two."""
+    picture = np.full((400, 600), 250, np.uint8)
+    for row in LOW:
+        picture[row - 1 : row + 1, LEFT:RIGHT] = 30
+    for post in posts:
+        picture[LOW[0] : LOW[1], post - 1 : post + 1] = 30
+    return picture
+
+
+def low_rules() -> list[Ruling]:
+    return [Ruling("h", row * POINT, LEFT * POINT, RIGHT * POINT) for row in LOW]
+
+
+def posts(picture: Array, found: list[Ruling]) -> list[tuple[int, float, float]]:
+    return [
+        (round(rule.position / POINT), rule.start, rule.end)
+        for rule in complete_rulings(picture, found)
+        if rule.orientation == "v" and rule not in found
+    ]
+
+
+def test_posts_of_a_row_as_low_as_its_characters_are_found() -> None:
+    top, bottom = LOW[0] * POINT, LOW[1] * POINT
+    found = posts(paint_low_row(LEFT, MIDDLE, RIGHT), low_rules())
+    assert found == [(post, top, bottom) for post in (LEFT, MIDDLE, RIGHT)]
+
+
+def test_a_stroke_that_another_one_crosses_is_no_post() -> None:
+    picture = paint_low_row(LEFT, MIDDLE, RIGHT)
+    picture[112:114, MIDDLE - 10 : MIDDLE + 10] = 30
+    assert [post for post, _, _ in posts(picture, low_rules())] == [LEFT, RIGHT]
+
+
+def test_a_column_is_not_carried_on_along_a_stroke_of_a_character() -> None:
+    picture = paint_low_row(LEFT, RIGHT)
+    picture[LOW[0] + 4 : LOW[1] - 3, MIDDLE - 1 : MIDDLE + 1] = 30
+    picture[112:114, MIDDLE : MIDDLE + 10] = 30
+    picture[LOW[1] : LOW[2], MIDDLE - 1 : MIDDLE + 1] = 30
+    column = Ruling("v", MIDDLE * POINT, LOW[1] * POINT, LOW[2] * POINT)
+    assert {post for post, _, _ in posts(picture, [*low_rules(), column])} == {LEFT, RIGHT}
+
+
+def test_the_upper_stroke_of_a_character_is_no_border() -> None:
+    picture = np.full((400, 600), 250, np.uint8)
+    picture[159:161, 280:320] = 30
+    picture[168:170, 284:316] = 30
+    sides = [Ruling("v", x * POINT, ROWS[0] * POINT, ROWS[-1] * POINT) for x in (260, 340)]
+    row = Ruling("h", 160 * POINT, 340 * POINT, RIGHT * POINT)
+    assert row._replace(start=260 * POINT, end=340 * POINT) not in complete_rulings(
+        picture, [*sides, row]
+    )

@@ -49,3 +49,33 @@ def test_a_hairline_of_pieces_is_found_as_far_as_it_goes() -> None:
     for stroke in strokes:
         covered[round(stroke.start) : round(stroke.end)] = True
     assert covered[LEFT + 12 : RIGHT - 12].mean() > 0.95
+
+
+def test_a_merged_cell_does_not_join_the_posts_above_and_below_it() -> None:
+    rows = (300, 390, 415, 475, 500, 590)
+    lying = [Stroke(True, 200.0, 1400.0, row, row) for row in rows]
+    cells = list(zip(rows[::2], rows[1::2], strict=True))
+    posts = [Stroke(False, float(top), float(bottom), 628, 628) for top, bottom in cells]
+    found = [rule for rule in make_rulings([*lying, *posts]) if rule.orientation == "v"]
+    assert [(round(r.start / POINT), round(r.end / POINT)) for r in found] == cells
+
+
+def draw_posts(*joined: int) -> Array:
+    """Draw two posts between three rules, and strokes on both sides of one at some heights."""
+    grey = np.full((600, 900), 255, np.uint8)
+    for row in (300, 326, 352):
+        grey[row - 1 : row + 1, 200:800] = 0
+    for post in (400, 600):
+        grey[300:352, post - 1 : post + 1] = 0
+    for row in joined:
+        grey[row : row + 3, 385:400] = 0
+        grey[row + 5 : row + 8, 400:415] = 0
+    return grey
+
+
+def test_strokes_of_characters_one_below_the_other_are_no_post() -> None:
+    def standing(grey: Array) -> list[int]:
+        return sorted(round(s.middle) for s in find_strokes(grey) if not s.lying)
+
+    assert standing(draw_posts()) == [400, 600]
+    assert standing(draw_posts(308, 316, 334, 342)) == [600]

@@ -93,11 +93,19 @@ def _join_pieces(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
         joined.append(pieces[0])
         for piece in pieces[1:]:
             last = joined[-1]
-            if piece.start - last.end <= BREAK:
+            if piece.start - last.end <= BREAK and not _is_merged_cell(last, piece, rulings):
                 joined[-1] = last._replace(end=max(last.end, piece.end))
             else:
                 joined.append(piece)
     return tuple(joined)
+
+
+def _is_merged_cell(before: Ruling, after: Ruling, rulings: Sequence[Ruling]) -> bool:
+    """Whether a rule stops at one crossing rule and goes on at the next: nothing is broken."""
+    return any(_ends_at(before.end, before, other) for other in rulings) and any(
+        _ends_at(after.start, after, other) and not _ends_at(before.end, before, other)
+        for other in rulings
+    )
 
 
 def _ends_at(end: float, ruling: Ruling, other: Ruling) -> bool:

@@ -30,6 +30,9 @@ TRACE_SHARE, TRACE_GAP = 0.12, 60  # of its length with ink; px of its longest g
 DOT_PITCH = 25  # px; such dots are closer than the digits of a column
 KNOWN = 0.7  # of the length of such a rule, along which solid pieces of it were found
 SPLIT = 2  # px; the gap between a rule and a stroke of text at its end
+SHORT, TEXT_BESIDE = 100, 0.12  # px up to which a standing rule may be strokes of characters in
+# rows that touch; share of it with ink on either side that tells them, where no rule crosses
+DARK = 0.4  # of the ink on a rule; what is as dark beside it is ink
 
 
 class Stroke(NamedTuple):
@@ -135,7 +138,9 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
         dark, beside = _measure(grey, stroke, thickness)
         solid = list(_split(stroke, dark, LENGTHS[lying])) if not dashed else []
         if solid:
-            yield from solid
+            yield from (
+                piece for piece in solid if lying or not _is_among_text(grey, piece, thickness)
+            )
         elif (
             beside < NOTHING_BESIDE
             and dark.mean() >= BROKEN
@@ -147,14 +152,35 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
             yield stroke
 
 
-def _measure(grey: Array, stroke: Stroke, thickness: int) -> tuple[Array, float]:
-    """Return where along a run there is ink, and how dark it is beside the run, 0 to 1."""
-    half = max(1, thickness // 2)
-    reach = half + BESIDE[1]
+def _is_among_text(grey: Array, stroke: Stroke, thickness: int) -> bool:
+    """Whether a short stroke has ink on both sides, as no post has: it is of characters.
+
+    In tight rows the strokes of characters one below the other nearly touch the rules between.
+    """
+    if stroke.end - stroke.start > SHORT:
+        return False
+    band, reach = _cut_band(grey, stroke, thickness)
+    width = BESIDE[1] - BESIDE[0] + 1
+    least = DARK * np.maximum(band[reach - 1 : reach + 2].max(axis=0), 1)
+    sides = [side > least for side in (band[:width], band[-width:])]
+    crossed = np.logical_and.reduce([*sides[0], *sides[1]])
+    return not crossed.all() and all(
+        float(side.any(axis=0)[~crossed].mean()) >= TEXT_BESIDE for side in sides
+    )
+
+
+def _cut_band(grey: Array, stroke: Stroke, thickness: int) -> tuple[Array, int]:
+    """Return the darkness, 0 to 250, of what lies around a stroke, and the row it stands on."""
+    reach = max(1, thickness // 2) + BESIDE[1]
     xs = np.arange(round(stroke.start), round(stroke.end))
     middles = np.linspace(stroke.first, stroke.last, len(xs)) - 0.5
     rows = np.clip(np.rint(middles)[None] + np.arange(-reach, reach + 1)[:, None], 0, len(grey) - 1)
-    band = 250.0 - grey[rows.astype(int), xs[None]]
+    return 250.0 - grey[rows.astype(int), xs[None]], reach
+
+
+def _measure(grey: Array, stroke: Stroke, thickness: int) -> tuple[Array, float]:
+    """Return where along a run there is ink, and how dark it is beside the run, 0 to 1."""
+    band, reach = _cut_band(grey, stroke, thickness)
     width = BESIDE[1] - BESIDE[0] + 1
     beside = max(float(side.mean()) / 250 for side in (band[:width], band[-width:]))
     line = cv2.blur(band[reach - 1 : reach + 2].max(axis=0)[None], (3, 1))[0]
