@@ -8,11 +8,11 @@ import numpy as np
 import pymupdf
 
 from reportparse.layout import BBox
+from reportparse.pages.ocr.light import PAPER, even_light, flatten_grounds
 from reportparse.pages.ocr.shading import lighten_grounds
 
 DPI = 200  # finer pictures read no better, coarser ones lose strokes
 POINT = 72 / DPI  # points per pixel
-PAPER = 250  # grey level of paper that is evenly lit
 REDNESS = 45  # grey levels by which red outshines green and blue in a seal's ink
 SLIGHTLY_RED = 12  # the same of its soft edges
 RIM = 9  # px; how far those reach
@@ -25,7 +25,6 @@ EVEN = 40  # grey levels that vary there; across a stroke, however blurred, they
 ACROSS, LEAST_CORE = 60, 100  # px; extent and even grey of a piece of a seal, not of a character
 AROUND = 121  # px; side of the square around such a piece in which smaller pieces lie
 BLACK = 70  # grey level; where print is no darker, a seal cannot be told from it
-PAPER_WINDOW = 41  # px; wider than any stroke, narrower than a shadow
 INK = 190  # of 255, on evenly lit paper; everything darker is ink
 DARK, MOST_GREY = 40, 0.05  # grey level of black; share of the ink of a bilevel scan that is grey
 SMOOTHING = 0.8  # px
@@ -60,7 +59,7 @@ def clean_picture(rgb: Array) -> Picture:
     dark; a grey seal is brighter than black print too. Where an opaque stamp hides print nothing
     is left: `red` says where to doubt.
     """
-    rgb = lighten_grounds(rgb)
+    rgb = lighten_grounds(even_light(rgb))
     channels = rgb.astype(np.int16)
     redness = channels[:, :, 0] - np.maximum(channels[:, :, 1], channels[:, :, 2])
     seal = redness > REDNESS
@@ -69,7 +68,7 @@ def clean_picture(rgb: Array) -> Picture:
         rim = cv2.dilate(seal.astype(np.uint8), np.ones((RIM, RIM), np.uint8)) > 0
         lightened = _lighten(rgb[:, :, 0], float(np.median(rgb[:, :, 0][seal])))
         grey = np.where(rim & (redness > SLIGHTLY_RED), lightened, grey).astype(np.uint8)
-    flat = _flatten(grey)
+    flat = flatten_grounds(grey)
     if _is_bilevel(flat):
         # Recognisers know printed grey edges.
         flat = np.asarray(cv2.GaussianBlur(flat, (0, 0), SMOOTHING))
@@ -128,16 +127,6 @@ def _is_bilevel(grey: Array) -> bool:
     """Whether hardly any ink is grey."""
     dark, inked = int((grey < DARK).sum()), int((grey < INK).sum())
     return inked - dark <= MOST_GREY * inked
-
-
-def _flatten(grey: Array) -> Array:
-    """Divide by the brightness of the paper around, so that shadows and grey paper go white."""
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    paper = cv2.dilate(small, np.ones((PAPER_WINDOW // 4, PAPER_WINDOW // 4), np.uint8))
-    paper = cv2.GaussianBlur(paper, (0, 0), 5)
-    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    flat: Array = cv2.divide(grey, np.maximum(paper, 60), scale=PAPER)
-    return flat
 
 
 def turn_picture(picture: Picture, degrees: int) -> Picture:

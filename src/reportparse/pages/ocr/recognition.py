@@ -7,6 +7,7 @@ import numpy as np
 
 from reportparse.layout import BBox, Misgiving, Ruling, Word
 from reportparse.pages.ocr.completion import complete_rulings
+from reportparse.pages.ocr.light import calm_paper
 from reportparse.pages.ocr.picture import (
     POINT,
     Array,
@@ -55,7 +56,8 @@ def recognise_picture(rgb: Array) -> Recognised:
     turn = find_turn(picture.grey)
     upright = turn_picture(picture, turn)
     straight, used, rulings = flatten_picture(upright)
-    clean = darken(erase_rules(straight.grey, rulings))
+    calm = straight.grey if straight.bilevel else calm_paper(straight.grey)
+    clean = darken(erase_rules(calm, rulings))
     lying = [rule for rule in rulings if rule.orientation == "h"]
     near_rules = rule_mask(clean.shape, lying, 2 * NEAR_RULE)
     lines = read_boxes(clean, find_text_boxes(clean, rulings), near_rules)

@@ -1,0 +1,68 @@
+"""Pictures under uneven light become evenly lit, and shaded grounds become white.
+
+A closing (a dilation, then an erosion) takes away all that is darker than what lies around it and
+smaller than its window. With a wide window what is left is the light that falls on the page, with a
+narrow one the ground on which a text stands; borders of a shaded cell stay where they are.
+"""
+
+from typing import Any, TypeAlias
+
+import cv2
+import numpy as np
+
+PAPER = 250  # grey level of paper that is evenly lit
+DIM = 60  # grey level; darker is no paper, however little light falls on it
+LIGHT_SCALE, LIGHT_WINDOW, LIGHT_BLUR = 16, 21, 4.0  # px; the same of the smaller picture: light
+# changes over a good part of a page, dark grounds are lower
+GROUND_SCALE, GROUND_WINDOW = 2, 20  # px; the same: wider than any stroke, narrower than a cell
+PALE = 225  # grey level; brighter is paper
+GRAINS = 1.0  # px; standard deviation of the blur in which single grains of noise drown
+QUARTILE = 0.6745  # standard deviations from the median to a quartile
+OUTSTANDING = 4.0  # standard deviations of the blurred noise; what is darker is ink
+LEAST_NOISE = 1.0  # grey levels; less disturbs nobody
+
+Array: TypeAlias = "np.ndarray[Any, Any]"
+
+
+def even_light(rgb: Array) -> Array:
+    """Return a picture, height × width × 3, as if all of it had as much light as white paper."""
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    light = _find_paper(grey, LIGHT_SCALE, LIGHT_WINDOW, LIGHT_BLUR)
+    return np.asarray(cv2.divide(rgb, cv2.merge([light] * 3), scale=255))
+
+
+def flatten_grounds(grey: Array) -> Array:
+    """Divide by the brightness of the ground around, so that grey paper and shading go white."""
+    ground = _find_paper(grey, GROUND_SCALE, GROUND_WINDOW, 1.0)
+    flat: Array = cv2.divide(grey, ground, scale=PAPER)
+    # The closing sees the brightest grains of the paper alone.
+    usual = float(np.median(flat[flat > PALE])) if (flat > PALE).any() else PAPER
+    return np.asarray(cv2.convertScaleAbs(flat, alpha=PAPER / usual))
+
+
+def calm_paper(flat: Array) -> Array:
+    """Make paper white in which there is but noise; ink, however pale, and its edges stay.
+
+    Args:
+        flat: Ink on evenly lit paper of the brightness `PAPER`.
+    """
+    smooth = cv2.GaussianBlur(flat, (0, 0), GRAINS)
+    paper = smooth[smooth > PALE]
+    if not paper.size:
+        return flat
+    low, usual = np.percentile(paper, (25, 50))
+    noise = float(usual - low) / QUARTILE
+    if noise < LEAST_NOISE:
+        return flat
+    calm = smooth > max(PAPER - OUTSTANDING * noise, PALE)
+    return np.asarray(np.where(calm, PAPER, flat), np.uint8)
+
+
+def _find_paper(grey: Array, scale: int, window: int, blur: float) -> Array:
+    """Return the brightness of the paper everywhere, found in a smaller picture."""
+    size = [max(1, side // scale) for side in grey.shape[::-1]]
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((window, window), np.uint8))
+    paper = cv2.GaussianBlur(paper, (0, 0), blur)
+    paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.maximum(paper, DIM)

@@ -1,0 +1,60 @@
+"""Pages under uneven light and with shaded cells become black on white."""
+
+import pytest
+
+from reportparse.pages import ocr as ocr_extra
+
+if not ocr_extra.is_installed():
+    pytest.skip("the extra `ocr` is not installed", allow_module_level=True)
+
+import cv2
+import numpy as np
+
+from reportparse.pages.ocr.light import calm_paper, flatten_grounds
+from reportparse.pages.ocr.picture import INK, Array, clean_picture
+
+SIZE = (900, 1200)
+CELL = slice(300, 380), slice(200, 1000)
+
+
+def photograph(grey: Array, noise: float = 0.0) -> Array:
+    """Let a shadow fall on a page, from the left edge to the right one, and add noise."""
+    shade = np.linspace(235, 150, grey.shape[1]) / 255
+    grains = np.random.default_rng(5).normal(0, noise, grey.shape)
+    shaded = (grey * shade[None] + grains).clip(0, 255).astype(np.uint8)
+    return np.repeat(shaded[:, :, None], 3, axis=2)
+
+
+def print_bold(ink: int = 0) -> Array:
+    grey = np.full(SIZE, 255, np.uint8)
+    cv2.putText(grey, "HBHBHBHBHBHBHB", (500, 600), cv2.FONT_HERSHEY_SIMPLEX, 1.3, ink, 8)
+    return grey
+
+
+def test_bold_text_in_a_shadow_is_no_white_text_on_a_dark_ground() -> None:
+    printed = print_bold(ink=40)
+    printed = cv2.GaussianBlur(printed, (0, 0), 2.0)
+    ink = clean_picture(photograph(printed)).grey < INK
+    assert (ink == (printed < INK)).mean() > 0.99
+    assert ink[printed < 80].all()
+
+
+def test_shaded_cell_is_white_up_to_its_edges() -> None:
+    grey = np.full(SIZE, 255, np.uint8)
+    grey[CELL] = 200
+    cell = flatten_grounds(photograph(grey)[:, :, 0])[304:376, 204:996]
+    assert cell.min() > 225
+
+
+def test_noise_of_paper_is_calmed() -> None:
+    flat = flatten_grounds(photograph(print_bold(), noise=6.0)[:, :, 0])
+    paper = cv2.dilate((print_bold() < 255).astype(np.uint8), np.ones((15, 15), np.uint8)) == 0
+    assert (flat[paper] < 235).mean() > 0.01
+    assert (calm_paper(flat)[paper] == 250).mean() > 0.999
+
+
+def test_pale_ink_outlives_the_noise() -> None:
+    grey = print_bold()
+    grey[700:703, 300:310] = 195
+    flat = flatten_grounds(photograph(grey, noise=4.0)[:, :, 0])
+    assert (calm_paper(flat)[700:703, 300:310] < 225).mean() > 0.8
