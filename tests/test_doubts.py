@@ -144,6 +144,25 @@ def test_digit_painted_over_inside_a_number_is_a_doubt(color: tuple[float, float
     assert find(report, "rules.repealed").status == "certain"
 
 
+def test_digit_struck_out_beside_the_one_that_replaces_it_is_a_doubt() -> None:
+    def draw(canvas: Canvas) -> None:
+        x, y = place(1, 1)
+        canvas.line(x, y + 3.5, x + 5, y + 3.5)
+
+    report = print_form(then=draw)
+    assert find(report, "rules.issued").status == "doubtful"
+    assert "cell.obscured" in codes(report)
+    assert find(report, "rules.repealed").status == "certain"
+
+
+def test_underlined_number_is_no_doubt() -> None:
+    def draw(canvas: Canvas) -> None:
+        x, y = place(1, 1)
+        canvas.line(x, y - 1.5, x + 10, y - 1.5)
+
+    assert find(print_form(then=draw), "rules.issued").status == "certain"
+
+
 def test_digit_on_a_box_of_its_own_colour_is_a_doubt() -> None:
     def draw(canvas: Canvas) -> None:
         x, y = place(1, 1)

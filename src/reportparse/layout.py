@@ -140,7 +140,8 @@ class Page:
     overlay_words: tuple[Word, ...] = ()
     """Words stamped over or under the text: slanted watermarks, seals."""
     obscured_words: tuple[Word, ...] = ()
-    """Those words of the text that a filled box may hide: painted over them, or of their colour."""
+    """Those words of the text that a filled box may hide, painted over them or of their colour; and
+    those that a line strikes out."""
     layered: bool = False
     """Whether the document has layers (optional content), which may be switched off."""
     reader: Literal["text", "ocr"] = "text"

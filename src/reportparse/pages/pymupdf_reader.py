@@ -37,6 +37,7 @@ from reportparse.pages.rulings import (
     find_rulings,
     is_dot,
 )
+from reportparse.pages.strikes import find_struck
 from reportparse.pages.turning import TURN_BY_DIRECTION, Turn, turn_box
 from reportparse.pages.words import InkedWord, Raw, read_words
 from reportparse.pages.written_digits import WrittenPages
@@ -192,7 +193,7 @@ def _read_page(
     over = find_painted_over(inked, fills)
     legible = LEGIBLE * max(width, height)
     hidden, words, overlays = _sort_words(inked, fills, find_covered(inked, over), legible)
-    obscured = find_obscured(inked, fills, over)
+    obscured = find_obscured(inked, fills, over) | find_struck(inked, strokes)
     return Page(
         page_number=index + 1,
         width=width,

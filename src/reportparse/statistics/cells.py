@@ -45,7 +45,7 @@ _REASONS = {
     ),
     "obscured": (
         "cell.obscured",
-        "a filled box lies over the number or has its colour, and may hide it",
+        "a box or a line is drawn over the number, or a box in its colour: it may be hidden or void",
     ),
     "stray": (
         "cell.stray",
@@ -179,7 +179,7 @@ class CellReader:
         return read_value(cell, self.vocabulary).state == "blank"
 
     def _is_obscured(self, cell: Cell) -> bool:
-        """Whether a filled box may hide words of a cell."""
+        """Whether words of a cell may be hidden or struck out."""
         obscured = self.pages[cell.page_number].obscured_words
         if not obscured:
             return False
