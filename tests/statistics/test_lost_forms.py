@@ -42,10 +42,27 @@ def test_table_below_the_next_title_is_not_of_the_one_before() -> None:
     assert [finding.code for finding in labelled.findings] == ["form.not-found"] * 2
 
 
+def test_table_below_the_title_printed_again_is_of_it() -> None:
+    contents = [
+        caption._replace(top=top) for caption, top in ((REQUESTS, -60.0), (DISPUTES, -50.0))
+    ]
+    labelled = label(MATRIX, *contents, REQUESTS)
+    assert [form.form for form in labelled.forms] == ["requests-2021"]
+    assert [finding.code for finding in labelled.findings] == ["form.not-found"] * 2
+
+
 def test_title_without_a_table_of_that_shape_gives_no_statistics() -> None:
     labelled = label([["事项", "数量"], ["甲", "3"], ["乙", "4"]], REQUESTS)
     assert labelled.statistics == ()
     assert "missing here" in labelled.findings[0].message
+
+
+def test_table_with_a_number_for_each_row_of_a_form_may_be_it() -> None:
+    rows = [["事项", "合计"], *([f"第{n}类", str(n)] for n in range(15))]
+    labelled = label(rows, REQUESTS)
+    assert [form.form for form in labelled.forms] == ["requests-2021"]
+    assert {(s.status, s.value) for s in labelled.statistics} == {("doubtful", None)}
+    assert label(rows[:14], REQUESTS).statistics == ()
 
 
 def test_table_without_a_title_of_a_form_gives_none() -> None:

@@ -17,7 +17,7 @@ from reportparse.statistics.cells import (
     name_statistic,
     row_path,
 )
-from reportparse.statistics.choose import ReadBlock, read_blocks, settle_ties, tied_forms
+from reportparse.statistics.choose import ReadBlock, Tie, read_blocks, settle_ties, tied_forms
 from reportparse.statistics.folded import unfold
 from reportparse.statistics.lost_forms import (
     Caption,
@@ -29,11 +29,13 @@ from reportparse.statistics.lost_rows import doubt_lost_rows, rows_outside
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
 from reportparse.statistics.overprinted import doubt_overprinted
 from reportparse.statistics.rows import PrintedRow
+from reportparse.statistics.turned import turn_table
 from reportparse.statistics.twice import compare_again, doubt_rival, lower
 from reportparse.statistics.unread import rows_that_may_be
 from reportparse.statistics.values import Vocabulary
 from reportparse.tables.chunks import looks_like_value
 
+MIN_TURNED = 20  # cells; the smallest form of several columns has more
 _NUMBER_INSIDE = regex.compile(r"(?<=[\p{Han})）])\d")
 
 
@@ -86,9 +88,9 @@ def label_statistics(
     unread: list[Table] = []
     left_over: list[Sequence[Sequence[Cell]]] = []
     row_headers = frozenset(key for block in codebook.blocks for key in block.row_header_keys)
-    unfolded = [unfold(table, row_headers) for table in tables]
-    readings = settle_ties([read_blocks(table, codebook, year) for table in unfolded])
-    for table, (blocks, ties) in zip(unfolded, readings, strict=True):
+    as_read = [_read_table(unfold(table, row_headers), codebook, year) for table in tables]
+    readings = settle_ties([reading for _, reading in as_read])
+    for (table, _), (blocks, ties) in zip(as_read, readings, strict=True):
         undecided = tied_forms(ties)
         left_over.append(_rows_outside(table, blocks))
         if has_own_caption(table.caption, codebook):
@@ -119,6 +121,19 @@ def label_statistics(
     labelled = _with_lost(_complete(collected, codebook), lost)
     is_odd = bool(labelled.findings or labelled.unmapped)  # as everything printed on a form is
     return _doubt_overprinted(labelled, by_number) if is_odd else labelled
+
+
+def _read_table(
+    table: Table, codebook: Codebook, year: int | None
+) -> tuple[Table, tuple[list[ReadBlock], list[Tie]]]:
+    """Read a table as it stands, or else as a whole form whose rows are printed as columns."""
+    reading = read_blocks(table, codebook, year)
+    if not reading[0] and len(table.cells) >= MIN_TURNED:
+        turned = turn_table(table)
+        blocks, ties = read_blocks(turned, codebook, year)
+        if blocks and not any(read.missing for read in blocks):
+            return turned, (blocks, ties)
+    return table, reading
 
 
 def _doubt_overprinted(labelled: Labelled, pages: Mapping[int, Page]) -> Labelled:

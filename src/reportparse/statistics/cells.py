@@ -45,7 +45,7 @@ _REASONS = {
     ),
     "obscured": (
         "cell.obscured",
-        "a box or a line is drawn over the number, or a box in its colour: it may be hidden or void",
+        "a box or a line lies over the number, or a box has its colour; it may be hidden or void",
     ),
     "stray": (
         "cell.stray",

@@ -1,6 +1,5 @@
 """Forms whose title is printed though none of their tables was recognised."""
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from reportparse.statistics.cells import CellReader, missing_statistic
 from reportparse.tables.chunks import looks_like_value
 
 FEW_ROWS = 3  # rows of values that make a table a form's; half of them in a shorter one
-MOST_COLUMNS = 0.6  # share of a form's columns that a row of its values fills at least
+MOST_COLUMNS = 0.6  # share of a form's columns, or rows, that its values fill at least
 MAX_TITLE_LINE = 30  # characters; a longer line is a sentence
 _OF_PROSE = re.compile(r"[。，；！？《》]|[.…·．]{3}|…")  # or of a table of contents
 MIN_TITLE = 8  # characters of the end of a title
@@ -58,20 +57,16 @@ def find_lost_forms(
     for form in in_use:
         forms_of.setdefault(label_key(form.title), []).append(form)
     in_order = sorted(captions, key=lambda caption: caption[1:])
-    titled = [(title, caption) for title, caption in _find_titles(in_order, list(forms_of))]
+    titled = list(_find_titles(in_order, list(forms_of)))
+    firsts = dict.fromkeys(title for title, _ in titled)
+    once = [next(each for each in titled if each[0] == title) for title in firsts]
     lost = LostForms((), (), (), ())
-    for number, (title, caption) in enumerate(titled):
+    for title, first in once:
         form = max(forms_of[title], key=lambda form: form.years.first)
-        following = [other for _, other in titled[number + 1 :]]
-        end = following[0][1:] if following else (math.inf, math.inf)
-        tables = [
-            table
-            for table in unread
-            if caption[1:] <= (table.parts[0].page_number, table.parts[0].bbox.top) < end
-            and _may_be(form, table)
-        ]
+        own = [table for table in unread if _may_be(form, table)]
+        tables = _tables_below(title, titled, own) or _tables_below(title, once, own)
         names = " or ".join(other.form for other in forms_of[title])
-        lost = _add(lost, _lose(form, tables, reader), _explain(caption, names, form, tables))
+        lost = _add(lost, _lose(form, tables, reader), _explain(first, names, form, tables))
     return lost
 
 
@@ -93,13 +88,28 @@ def captions_in(pages: Sequence[Page], forms: Sequence[Form]) -> Iterator[Captio
 def _find_titles(
     captions: Sequence[Caption], titles: Sequence[str]
 ) -> Iterator[tuple[str, Caption]]:
-    """Yield the first caption with each title, in reading order."""
-    left = set(titles)
+    """Yield every caption with each title, in reading order.
+
+    A title stands in the table of contents, too, or among headings whose tables all follow later.
+    """
     for caption in captions:
         key = label_key(caption.text)
-        for title in [title for title in titles if title in left and _names(key, title)]:
-            left.discard(title)
-            yield title, caption
+        for title in titles:
+            if _names(key, title):
+                yield title, caption
+
+
+def _tables_below(
+    title: str, titled: Sequence[tuple[str, Caption]], tables: Sequence[Table]
+) -> list[Table]:
+    """Return the tables above which this title is the last one printed."""
+    below: list[Table] = []
+    for table in tables:
+        place = (table.parts[0].page_number, table.parts[0].bbox.top)
+        above = [other for other, caption in titled if caption[1:] <= place]
+        if above and above[-1] == title:
+            below.append(table)
+    return below
 
 
 def _names(key: str, title: str) -> bool:
@@ -117,7 +127,16 @@ def _values(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _may_be(form: Form, table: Table) -> bool:
-    """Whether a table has the shape of a form: about as many numbers beside each other."""
+    """Whether a table may be a form printed in some way: by its shape, or its numbers alone.
+
+    It has about as many numbers beside each other; or in all about as many as the form has rows or
+    columns, of which it may give but one.
+    """
+    rows = sum([row.valued for block in form.blocks for row in block.rows])
+    columns = max([len(block.columns) for block in form.blocks])
+    size = max(rows, columns)
+    if MOST_COLUMNS * size <= len(_values(table.cells)) <= size / MOST_COLUMNS:
+        return True
     counts = [len(_values(row)) for row in cells_by_row(table.cells, table.n_rows)]
     return any(
         sum(count >= MOST_COLUMNS * len(block.columns) for count in counts)

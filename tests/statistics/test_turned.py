@@ -1,0 +1,38 @@
+"""Forms printed with their rows as columns."""
+
+from reportparse.codebook import load_codebook
+from reportparse.statistics import Labelled, label_statistics
+from tests.handset import UP, set_page, set_table
+
+OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+VALUES = [str(number) for number in range(15)]
+
+
+def label(rows: list[list[str]]) -> Labelled:
+    return label_statistics([set_table(rows)], [set_page([])], load_codebook(), 2022)
+
+
+def turn_disputes() -> list[list[str]]:
+    """Print disputes-2019 as a list: one group below the other, each value beside its outcome."""
+    groups = [name for group in GROUPS for name in (group, *[UP] * 4)]
+    return [list(row) for row in zip(groups, OUTCOMES * 3, VALUES, strict=True)]
+
+
+def test_disputes_printed_as_a_list_are_read() -> None:
+    for head in ([], [["类别", "结果", "件数"]]):
+        statistics = label([*head, *turn_disputes()]).statistics
+        assert [str(s.value) for s in statistics] == VALUES
+        assert {s.status for s in statistics} == {"certain"}
+
+
+def test_part_of_a_form_is_not_read_turned() -> None:
+    assert label(turn_disputes()[:10]).statistics == ()
+
+
+def test_list_of_other_things_is_no_turned_form() -> None:
+    rows = [
+        [group, outcome, value]
+        for (group, _, value), outcome in zip(turn_disputes(), "甲乙丙丁戊" * 3, strict=True)
+    ]
+    assert label(rows).statistics == ()
