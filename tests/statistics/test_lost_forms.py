@@ -36,6 +36,18 @@ def test_form_of_the_reporting_year_stands_for_those_of_one_title() -> None:
     assert form.form == "requests-2019"
 
 
+def test_form_whose_labels_are_printed_stands_for_those_of_one_title() -> None:
+    titles = [Caption("政府信息公开情况统计表", 1, -20.0)]
+    labels = ["主动公开信息数", "受理依申请公开信息总数", "对申请的答复数", "行政复议数"]
+    rows = [
+        ["项目", "数"],
+        *([text, str(n)] for n, text in enumerate([*labels, *"甲乙丙丁戊己"] * 4)),
+    ]
+    assert [form.form for form in label(rows, *titles, year=2016).forms] == ["statistics-2014"]
+    (form,) = label(rows[:20], *titles, year=2016).forms
+    assert form.form == "statistics-fujian-2011"
+
+
 def test_table_below_the_next_title_is_not_of_the_one_before() -> None:
     labelled = label(MATRIX, REQUESTS, DISPUTES._replace(top=-10.0))
     assert labelled.statistics == ()

@@ -62,9 +62,10 @@ def find_lost_forms(
     once = [next(each for each in titled if each[0] == title) for title in firsts]
     lost = LostForms((), (), (), ())
     for title, first in once:
-        form = max(forms_of[title], key=lambda form: form.years.first)
-        own = [table for table in unread if _may_be(form, table)]
-        tables = _tables_below(title, titled, own) or _tables_below(title, once, own)
+        form, tables = max(
+            ((form, _find_own(form, title, (titled, once), unread)) for form in forms_of[title]),
+            key=lambda pair: (_count_labels(*pair), pair[0].years.first),
+        )
         names = " or ".join(other.form for other in forms_of[title])
         lost = _add(lost, _lose(form, tables, reader), _explain(first, names, form, tables))
     return lost
@@ -97,6 +98,23 @@ def _find_titles(
         for title in titles:
             if _names(key, title):
                 yield title, caption
+
+
+def _find_own(
+    form: Form,
+    title: str,
+    orders: Sequence[Sequence[tuple[str, Caption]]],
+    unread: Sequence[Table],
+) -> list[Table]:
+    """Return the tables that may be a form, below its title wherever printed, or else once."""
+    own = [table for table in unread if _may_be(form, table)]
+    return next(filter(None, (_tables_below(title, order, own) for order in orders)), [])
+
+
+def _count_labels(form: Form, tables: Sequence[Table]) -> int:
+    """Count the texts of tables that are labels of a form: of two of one title, it has more."""
+    shown = {label_key(cell.text) for table in tables for cell in table.cells if cell.text_lines}
+    return len(shown & frozenset().union(*[block.labels for block in form.blocks]))
 
 
 def _tables_below(
