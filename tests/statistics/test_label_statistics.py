@@ -523,9 +523,12 @@ def test_matrix_without_the_rows_that_tell_the_forms_apart_is_doubtful() -> None
 
 def test_form_that_came_later_than_the_report_is_doubted() -> None:
     labelled = label(set_block(block_of("requests-2021")).table, year=2020)
-    assert [found.form for found in labelled.forms] == ["requests-2019"]
+    assert [found.form for found in labelled.forms] == ["requests-2019", "requests-2021"]
     assert codes(labelled) == ["form.undecided"]
     assert certain(labelled) == {}
+    rival = [s for s in labelled.statistics if s.form == "requests-2021"]
+    assert len(rival) == 175
+    assert {(s.status, s.value, s.page) for s in rival} == {("doubtful", None, 1)}
     earlier = label(set_block(block_of("requests-2019")).table, year=2020)
     assert codes(earlier) == []
 

@@ -77,12 +77,8 @@ def label_statistics(
         year: Reporting year; a table whose caption names another year is not this report's.
         captions: Short paragraphs: a form whose title is among them is printed, found or not.
     """
-    common = codebook.common
-    vocabulary = Vocabulary(
-        frozenset(common.blank_marks), frozenset(common.count_units), frozenset(common.money_units)
-    )
     by_number = {page.page_number: page for page in pages}
-    reader = CellReader(vocabulary, by_number, PrintedText(by_number))
+    reader = CellReader(_vocabulary_of(codebook), by_number, PrintedText(by_number))
     collected = _Collected()
     other_year: str | None = None
     unread: list[Table] = []
@@ -101,6 +97,8 @@ def label_statistics(
                 collected.unmapped += _set_aside(read, reader, reason)
             else:
                 _collect(read, reader, collected, undecided=read.block.form in undecided)
+        if other_year is None:
+            _list_rivals(ties, collected)
         if blocks:
             collected.unmapped += _find_lost(blocks[0].block.form, table, reader)
         else:
@@ -116,11 +114,17 @@ def label_statistics(
     collected.unmapped += gone.unmapped
     collected.findings += gone.findings
     in_use = _titles_not_found(collected.form_pages, year, codebook)
-    titled = [*captions, *captions_in(pages, in_use)]
-    lost = find_lost_forms(titled, unread, in_use, reader)
+    lost = find_lost_forms([*captions, *captions_in(pages, in_use)], unread, in_use, reader)
     labelled = _with_lost(_complete(collected, codebook), lost)
     is_odd = bool(labelled.findings or labelled.unmapped)  # as everything printed on a form is
     return _doubt_overprinted(labelled, by_number) if is_odd else labelled
+
+
+def _vocabulary_of(codebook: Codebook) -> Vocabulary:
+    common = codebook.common
+    return Vocabulary(
+        frozenset(common.blank_marks), frozenset(common.count_units), frozenset(common.money_units)
+    )
 
 
 def _read_table(
@@ -226,6 +230,15 @@ def _collect(
         collected.findings.append(_explain_in_label(statistic))
 
 
+def _list_rivals(ties: Sequence[Tie], collected: _Collected) -> None:
+    """List the cells that a table prints if it is the other of two forms, which nobody can say."""
+    for _, rival in ties:
+        form, pages = rival.block.form, rival.page_numbers
+        collected.form_pages.setdefault(form, []).extend(pages)
+        cells = [missing_statistic(form, cell) for cell in rival.block.cells.values()]
+        collected.unread |= {cell_key(statistic): pages[0] for statistic in cells}
+
+
 def _cells_in_labels(read: ReadBlock) -> Iterator[tuple[PrintedRow, FormCell]]:
     """Yield the cells over which the label of their row reaches, if it holds a number."""
     for match in read.matches:
@@ -324,7 +337,7 @@ def _undecided_finding(read: ReadBlock) -> Finding:
         origin="unclear",
         severity="warning",
         message=f"the table could be {read.block.form!r} or another form just as well; "
-        "its values are doubtful",
+        "its values are doubtful, and the cells of both are listed",
     )
 
 
