@@ -10,7 +10,7 @@ if not ocr_extra.is_installed():
 import cv2
 import numpy as np
 
-from reportparse.pages.ocr.light import calm_paper, flatten_grounds
+from reportparse.pages.ocr.light import calm_paper, darken, flatten_grounds
 from reportparse.pages.ocr.picture import INK, Array, clean_picture
 
 SIZE = (900, 1200)
@@ -58,3 +58,18 @@ def test_pale_ink_outlives_the_noise() -> None:
     grey[700:703, 300:310] = 195
     flat = flatten_grounds(photograph(grey, noise=4.0)[:, :, 0])
     assert (calm_paper(flat)[700:703, 300:310] < 225).mean() > 0.8
+
+
+def test_small_faint_print_is_darkened_beside_large_black_print() -> None:
+    flat = np.full(SIZE, 250, np.uint8)
+    cv2.putText(flat, "HBHBHBHBHB", (500, 600), cv2.FONT_HERSHEY_SIMPLEX, 1.3, 20, 8)
+    cv2.putText(flat, "0", (200, 200), cv2.FONT_HERSHEY_SIMPLEX, 0.4, 194, 1)
+    dark = darken(flat)
+    assert (dark[flat == 194] < INK - 30).all()
+    assert ((dark < INK) == (flat < INK))[500:].all()
+
+
+def test_what_is_left_of_a_seal_is_not_darkened() -> None:
+    flat = np.full(SIZE, 250, np.uint8)
+    cv2.circle(flat, (300, 300), 100, 215, 6)
+    assert (darken(flat) == flat).all()

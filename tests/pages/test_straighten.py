@@ -13,7 +13,8 @@ import numpy as np
 from reportparse.layout import BBox, Page
 from reportparse.pages.ocr.picture import Array, Picture
 from reportparse.pages.ocr.recognition import flatten_picture
-from reportparse.pages.ocr.strokes import find_strokes
+from reportparse.pages.ocr.straighten import fit_map
+from reportparse.pages.ocr.strokes import Stroke, find_strokes
 
 ROWS, COLUMNS = range(300, 1500, 100), range(200, 1400, 150)
 
@@ -50,6 +51,16 @@ def test_every_rule_of_a_bent_table_is_straight_again(degrees: float, narrower: 
     for orientation, count in (("h", len(ROWS)), ("v", len(COLUMNS))):
         positions = {round(r.position) for r in rulings if r.orientation == orientation}
         assert len(positions) == count
+
+
+def test_few_posts_between_many_rows_are_upright_again() -> None:
+    rows = [Stroke(True, 200, 1500, y, y - 1) for y in range(200, 1900, 50)]
+    posts = [Stroke(False, 200, 1900, x + (x - 700) / 100, x) for x in (200, 1100, 1250, 1500)]
+    brackets = [Stroke(False, 800, 1235, 290, 290), Stroke(False, 850, 1000, 250, 250)]
+    found = fit_map([*rows, *posts, *brackets], (2360, 1690))
+    ends = np.array([[[p.first, p.start, 1], [p.last, p.end, 1]] for p in posts]) @ found.T
+    places = ends[..., 0] / ends[..., 2]
+    assert np.abs(places[:, 1] - places[:, 0]).max() < 1.5
 
 
 def test_text_in_a_row_is_no_rule() -> None:

@@ -15,11 +15,16 @@ DIM = 60  # grey level; darker is no paper, however little light falls on it
 LIGHT_SCALE, LIGHT_WINDOW, LIGHT_BLUR = 16, 21, 4.0  # px; the same of the smaller picture: light
 # changes over a good part of a page, dark grounds are lower
 GROUND_SCALE, GROUND_WINDOW = 2, 20  # px; the same: wider than any stroke, narrower than a cell
-PALE = 225  # grey level; brighter is paper
+FAINTEST = 225  # grey level; brighter is paper
 GRAINS = 1.0  # px; standard deviation of the blur in which single grains of noise drown
 QUARTILE = 0.6745  # standard deviations from the median to a quartile
 OUTSTANDING = 4.0  # standard deviations of the blurred noise; what is darker is ink
 LEAST_NOISE = 1.0  # grey levels; less disturbs nobody
+PALE, PALEST = 110.0, 130.0  # grey levels of ink between which it is made black
+BUT_A_TRACE = 200.0  # grey level of the darker ink where there is but what is left of a seal
+DARKER = 10  # percentile of grey levels that tells how dark print is
+TILE, AROUND = 48, 3  # px; tiles to a side around one; larger print near by does not hide smaller
+LEAST_INK = 10  # px in a tile; of less ink nothing can be told
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -36,7 +41,7 @@ def flatten_grounds(grey: Array) -> Array:
     ground = _find_paper(grey, GROUND_SCALE, GROUND_WINDOW, 1.0)
     flat: Array = cv2.divide(grey, ground, scale=PAPER)
     # The closing sees the brightest grains of the paper alone.
-    usual = float(np.median(flat[flat > PALE])) if (flat > PALE).any() else PAPER
+    usual = float(np.median(flat[flat > FAINTEST])) if (flat > FAINTEST).any() else PAPER
     return np.asarray(cv2.convertScaleAbs(flat, alpha=PAPER / usual))
 
 
@@ -47,15 +52,43 @@ def calm_paper(flat: Array) -> Array:
         flat: Ink on evenly lit paper of the brightness `PAPER`.
     """
     smooth = cv2.GaussianBlur(flat, (0, 0), GRAINS)
-    paper = smooth[smooth > PALE]
+    paper = smooth[smooth > FAINTEST]
     if not paper.size:
         return flat
     low, usual = np.percentile(paper, (25, 50))
     noise = float(usual - low) / QUARTILE
     if noise < LEAST_NOISE:
         return flat
-    calm = smooth > max(PAPER - OUTSTANDING * noise, PALE)
+    calm = smooth > max(PAPER - OUTSTANDING * noise, FAINTEST)
     return np.asarray(np.where(calm, PAPER, flat), np.uint8)
+
+
+def darken(flat: Array) -> Array:
+    """Make print black where it is faint, for its text; rules are found without.
+
+    Small print is fainter than the large print of its page, where a camera blurs them.
+    """
+    level = _find_levels(flat)
+    if not level.any():
+        return flat
+    level = cv2.resize(level, flat.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    stretched = (flat - level) * (PAPER / (PAPER - level))
+    return np.asarray(np.clip(stretched, 0, 255), np.uint8)
+
+
+def _find_levels(flat: Array) -> Array:
+    """Return the grey level of faint print for every tile of a picture, and 0 for that of black."""
+    height, width = (-(-side // TILE) for side in flat.shape)
+    padded = np.full((height * TILE, width * TILE), 255, np.uint8)
+    padded[: flat.shape[0], : flat.shape[1]] = flat
+    tiles = padded.reshape(height, TILE, width, TILE).swapaxes(1, 2).reshape(height, width, -1)
+    levels = np.full((height, width), 255, np.float32)
+    for row, col in np.argwhere((tiles < FAINTEST).sum(axis=2) >= LEAST_INK).tolist():
+        tile = tiles[row, col]
+        levels[row, col] = np.percentile(tile[tile < FAINTEST], DARKER)
+    levels = cv2.erode(levels, np.ones((AROUND, AROUND), np.uint8))
+    faint = (levels >= PALE) & (levels < BUT_A_TRACE)
+    return np.where(faint, np.minimum(levels, PALEST), 0).astype(np.float32)
 
 
 def _find_paper(grey: Array, scale: int, window: int, blur: float) -> Array:

@@ -18,8 +18,6 @@ SLIGHTLY_RED = 12  # the same of its soft edges
 RIM = 9  # px; how far those reach
 LEAST_SEAL = 300  # px; less coloured ink is no seal
 SEAL_GREY = (75, 205)  # grey levels of a seal that a scanner without colours saw
-FAINTEST = 225  # grey level; brighter is paper
-PALE, PALEST = 110.0, 130.0  # grey levels of ink between which it is made black, as is noise
 BROAD = 5  # px; side of what is evenly grey in a seal
 EVEN = 40  # grey levels that vary there; across a stroke, however blurred, they vary more
 ACROSS, LEAST_CORE = 60, 100  # px; extent and even grey of a piece of a seal, not of a character
@@ -78,16 +76,6 @@ def clean_picture(rgb: Array) -> Picture:
         rim = cv2.dilate(stamp.astype(np.uint8), np.ones((RIM, RIM), np.uint8)) > 0
         flat = np.where(rim, _lighten(flat, float(np.median(flat[stamp]))), flat).astype(np.uint8)
     return Picture(flat, (seal | stamp).astype(np.uint8) * 255)
-
-
-def darken(flat: Array) -> Array:
-    """Make the darker ink of a faint page black, for its text; rules are found without."""
-    inked = flat[flat < FAINTEST]
-    level = min(float(np.percentile(inked, 10)), PALEST) if inked.size else 0.0
-    if level < PALE:
-        return flat
-    stretched = (flat.astype(np.float32) - level) * (PAPER / (PAPER - level))
-    return np.asarray(np.clip(stretched, 0, 255), np.uint8)
 
 
 def _lighten(grey: Array, level: float) -> Array:

@@ -7,13 +7,12 @@ import numpy as np
 
 from reportparse.layout import BBox, Misgiving, Ruling, Word
 from reportparse.pages.ocr.completion import complete_rulings
-from reportparse.pages.ocr.light import calm_paper
+from reportparse.pages.ocr.light import calm_paper, darken
 from reportparse.pages.ocr.picture import (
     POINT,
     Array,
     Picture,
     clean_picture,
-    darken,
     turn_picture,
 )
 from reportparse.pages.ocr.placing import place_words

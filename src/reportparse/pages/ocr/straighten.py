@@ -90,14 +90,23 @@ def _ends(stroke: Stroke) -> tuple[tuple[float, float], tuple[float, float]]:
 def _fit(ends: Sequence[Array], unit: float) -> Array:
     """Find shear and perspective by Gauss-Newton steps that leave outliers out."""
     params = np.zeros(4)
+    first = len(ends[0])
     for _ in range(STEPS):
         rest = _slants(params, ends)
-        kept = np.abs(rest) <= max(OUTLIER / unit, 3 * float(np.median(np.abs(rest))))
+        kept = np.concatenate([_fits(part, OUTLIER / unit) for part in np.split(rest, [first])])
         columns = [(_slants(params + step, ends) - rest) / 1e-5 for step in np.eye(4) * 1e-5]
         jacobian = np.stack(columns, axis=1)[kept]
         normal = jacobian.T @ jacobian + RIDGE * np.eye(4)
         params = params - np.linalg.solve(normal, jacobian.T @ rest[kept])
     return params
+
+
+def _fits(rest: Array, outlier: float) -> Array:
+    """Whether strokes of one direction slant as the usual one of them does.
+
+    Lying strokes are nearly level before anything is fitted, standing ones are not.
+    """
+    return np.asarray(np.abs(rest) <= max(outlier, 3 * float(np.median(np.abs(rest)))))
 
 
 def _slants(params: Array, ends: Sequence[Array]) -> Array:
