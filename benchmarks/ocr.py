@@ -23,6 +23,8 @@ from benchmarks.accuracy import print_corpus
 from reportparse import Report, ReportParseError, parse_reports
 from reportparse.evaluate.judge import JudgedCell, Verdict, judge_statistics
 from reportparse.evaluate.truth import SUFFIX, Truth, read_truth
+from reportparse.pages.pymupdf_reader import read_pages
+from reportparse.tables import find_tables
 from tests.spoiling import CONDITIONS, Spoiling, scan_pdf
 
 COLUMNS = ("value cells", "right", "silent wrong", "lost", "needless doubts", "CPU-s a page")
@@ -43,9 +45,13 @@ def choose_reports(folder: Path, open_table: str) -> list[tuple[Path, Truth]]:
 
 
 def keep_table_pages(pdf: bytes) -> bytes:
-    """Leave out the pages without statistics, but for the first: prose is not what is measured."""
+    """Leave out the pages without tables, but for the first: prose is not what is measured.
+
+    A page break may leave but the header of a table on its page.
+    """
     (report,) = parse_reports(pdf, ocr=False)
     pages = {1} | {s.page for s in report.statistics if s.page is not None}
+    pages |= {part.page_number for table in find_tables(read_pages(pdf)) for part in table.parts}
     with pymupdf.open(stream=pdf, filetype="pdf") as document:
         document.select([number - 1 for number in sorted(pages)])
         return bytes(document.tobytes())

@@ -79,3 +79,17 @@ def test_pale_minus_sign_is_seen_before_a_number() -> None:
     cv2.line(picture, (46, 30), (54, 30), 200, 1)
     assert has_ink_before(picture, digit)
     assert not has_ink_before(draw((60, 18, 60, 40), (20, 18, 20, 40)), digit)
+
+
+def test_short_minus_sign_close_to_a_number_is_seen() -> None:
+    picture = draw((60, 18, 60, 40))
+    digit = box(picture)
+    picture[30, digit.x0 - 8 : digit.x0 - 1] = 100
+    assert has_ink_before(picture, digit)
+
+
+def test_soft_edge_of_a_digit_is_no_ink_before_it() -> None:
+    picture = draw((60, 18, 60, 40))
+    digit = box(picture)
+    picture[18:40, digit.x0 - 3 : digit.x0] = 200
+    assert not has_ink_before(picture, digit)

@@ -79,3 +79,20 @@ def test_strokes_of_characters_one_below_the_other_are_no_post() -> None:
 
     assert standing(draw_posts()) == [400, 600]
     assert standing(draw_posts(308, 316, 334, 342)) == [600]
+
+
+def posts_of_a_cut_row(short_top: float) -> list[Stroke]:
+    """Return the last rows of a table that a page break cuts, with a post in the first alone."""
+    long = [Stroke(False, 200.0, 400.0, x, x) for x in (200.0, 900.0, 1100.0, 1400.0)]
+    lying = [Stroke(True, 200.0, 1400.0, y, y) for y in (264.0, 330.0, 400.0)]
+    return [*long, *lying, Stroke(False, short_top, 264.0, 500.0, 500.0)]
+
+
+def test_a_post_of_the_row_that_a_page_break_cuts_is_kept() -> None:
+    rulings = make_rulings(posts_of_a_cut_row(200.0))
+    assert [r for r in rulings if abs(r.position - 500 * POINT) < 1]
+
+
+def test_a_stroke_that_ends_in_the_middle_of_a_row_is_no_post() -> None:
+    rulings = make_rulings(posts_of_a_cut_row(214.0))
+    assert not [r for r in rulings if abs(r.position - 500 * POINT) < 1]

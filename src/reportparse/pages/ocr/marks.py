@@ -51,12 +51,12 @@ def has_pale_ink(clean: Array, box: TextBox) -> bool:
 
 def has_ink_before(clean: Array, box: TextBox) -> bool:
     """Whether pale ink stands before a number, where a minus sign or another digit may be."""
-    reach, rim = round(BEFORE * box.em), RIM_BEFORE
-    part = clean[box.top : box.bottom, max(box.x0 - reach, 0) : max(box.x0 - rim, 0)]
+    part = clean[box.top : box.bottom, max(box.x0 - round(BEFORE * box.em), 0) : box.x0]
     if not part.size:
         return False
     _, _, stats, _ = cv2.connectedComponentsWithStats((part < PALE).astype(np.uint8))
-    return bool((stats[1:, cv2.CC_STAT_AREA] >= LEAST_PALE).any())
+    beyond = stats[1:, cv2.CC_STAT_LEFT] < part.shape[1] - RIM_BEFORE
+    return bool((beyond & (stats[1:, cv2.CC_STAT_AREA] >= LEAST_PALE)).any())
 
 
 def has_comma(clean: Array, box: TextBox) -> bool:

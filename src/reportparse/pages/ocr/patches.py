@@ -16,6 +16,7 @@ SMALLEST, LARGEST = 11, 90  # px; sides of what may be a character
 HIGH, ROOM = 90, 1.05  # percentile of the heights that ideographs reach; em by their ink
 FEW = 8  # characters; fewer do not tell how large the usual one is
 GRAIN = 8  # px; a decimal point has more
+DASH = (5, 2)  # px; least width, most height of a grain that is a dash of a thin typeface
 STRIP_GAP, STRIP_RIM = 1.1, 0.35  # em of paper between its characters, and beside them
 LEAST_STRIP, WIDEST_STRIP, LONG_STRIP = 0.8, 1.6, 3.5  # em, with that rim; times as long as wide
 CLOSE_SET = 0.4  # of its width; paper between the characters of such a text
@@ -33,9 +34,13 @@ class Patch:
 
 
 def drop_grains(ink: Array) -> Array:
-    """Leave out grains of noise, which would fill the paper between lines."""
+    """Leave out grains of noise, which would fill the paper between lines.
+
+    A minus sign of a small thin typeface has no more ink, but in one row.
+    """
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    large = stats[:, cv2.CC_STAT_AREA] >= GRAIN
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    large = (stats[:, cv2.CC_STAT_AREA] >= GRAIN) | ((width >= DASH[0]) & (height <= DASH[1]))
     large[0] = False
     kept: Array = large[labels].astype(np.uint8)
     return kept

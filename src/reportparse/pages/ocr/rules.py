@@ -18,6 +18,7 @@ FEW_PIECES, BREAK = 3, 16.0  # pieces; pt between them, where a slanting hairlin
 MEET = 4.0  # pt; how far rules that meet may stop short, or run over
 WANDER = 2.5  # pt; how far pieces of one rule lie apart on a bent or skewed page
 NEAR = 12.0  # pt; how far such pieces stand apart at most
+LEVEL_POSTS = 3  # long ones that end in one row: there a page break cuts the table
 HANGING = 36.0  # pt; a stroke of text that joins a rule's end reaches no further
 ERASED, WITH_RIM = 9, 13  # px; how thick a rule is erased, and a double or blurred one
 
@@ -41,7 +42,8 @@ def _as_drawn(stroke: Stroke) -> DrawnStroke:
 def _drop_strokes_of_text(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """Leave out short rulings that do not end at others: they are strokes of large characters.
 
-    In black and white a hairline breaks into short pieces, but these stand in line.
+    In black and white a hairline breaks into short pieces, but these stand in line. Where a page
+    break cuts a row, all posts end without a rule.
     """
     return tuple(
         ruling
@@ -49,10 +51,24 @@ def _drop_strokes_of_text(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
         if ruling.end - ruling.start > LONE
         or all(
             any(_ends_at(end, ruling, other) for other in rulings)
+            or _is_level_with_posts(end, ruling, rulings)
             for end in (ruling.start, ruling.end)
         )
         or _is_piece(ruling, rulings)
     )
+
+
+def _is_level_with_posts(end: float, ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
+    """Whether several long posts begin, or end, where a short one does."""
+    upper = end == ruling.start
+    level = [
+        other
+        for other in rulings
+        if other.orientation == ruling.orientation == "v"
+        and other.end - other.start > LONE
+        and abs((other.start if upper else other.end) - end) <= MEET
+    ]
+    return len(level) >= LEVEL_POSTS
 
 
 def _is_piece(ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
