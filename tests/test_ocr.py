@@ -79,7 +79,8 @@ def test_spoiled_scan_gives_no_wrong_number_in_silence(spoiling: Spoiling) -> No
     report = read_scan(spoiling)
     assert [wrong for wrong in wrong_values(report) if wrong.status != "doubtful"] == []
     read = [statistic for statistic in report.statistics if statistic.value is not None]
-    printed = [s for s in report.statistics if s.page is not None]
+    forms = {statistic.form for statistic in read}  # without the rival of an undecided one
+    printed = [s for s in report.statistics if s.page is not None and s.form in forms]
     assert len(printed) > 100
     assert len(read) - len(wrong_values(report)) >= LEAST_RIGHT * len(printed)
 
