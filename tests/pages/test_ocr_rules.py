@@ -81,6 +81,13 @@ def test_strokes_of_characters_one_below_the_other_are_no_post() -> None:
     assert standing(draw_posts(308, 316, 334, 342)) == [600]
 
 
+def test_a_double_post_between_characters_is_a_post() -> None:
+    grey = draw_posts(308, 316, 334, 342)
+    grey[300:352, 404:406] = 0
+    standing = [s.middle for s in find_strokes(grey) if not s.lying]
+    assert any(398 < middle < 408 for middle in standing)
+
+
 def posts_of_a_cut_row(short_top: float) -> list[Stroke]:
     """Return the last rows of a table that a page break cuts, with a post in the first alone."""
     long = [Stroke(False, 200.0, 400.0, x, x) for x in (200.0, 900.0, 1100.0, 1400.0)]

@@ -155,7 +155,8 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
 def _is_among_text(grey: Array, stroke: Stroke, thickness: int) -> bool:
     """Whether a short stroke has ink on both sides, as no post has: it is of characters.
 
-    In tight rows the strokes of characters one below the other nearly touch the rules between.
+    In tight rows the strokes of characters one below the other nearly touch the rules between. A
+    line of ink all along is the other one of a double rule.
     """
     if stroke.end - stroke.start > SHORT:
         return False
@@ -163,6 +164,8 @@ def _is_among_text(grey: Array, stroke: Stroke, thickness: int) -> bool:
     width = BESIDE[1] - BESIDE[0] + 1
     least = DARK * np.maximum(band[reach - 1 : reach + 2].max(axis=0), 1)
     sides = [side > least for side in (band[:width], band[-width:])]
+    if any(row.mean() >= SOLID for side in sides for row in side):
+        return False
     crossed = np.logical_and.reduce([*sides[0], *sides[1]])
     return not crossed.all() and all(
         float(side.any(axis=0)[~crossed].mean()) >= TEXT_BESIDE for side in sides
