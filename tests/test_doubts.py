@@ -115,6 +115,23 @@ def test_drawn_curves_in_an_empty_cell_are_no_blank() -> None:
     assert "cell.picture" in codes(report)
 
 
+def test_red_number_beside_a_seal_is_no_blank() -> None:
+    def draw(canvas: Canvas) -> None:
+        x, y = place(1, 1)
+        canvas.setFillColorRGB(0.9, 0, 0)
+        canvas.drawString(x, y, "77")
+        for number, char in enumerate("某某市人民政府"):
+            canvas.saveState()
+            canvas.translate(x + 20 + 9 * number, y + 40)
+            canvas.rotate(60 - 20 * number)
+            canvas.drawString(0, 0, char)
+            canvas.restoreState()
+
+    report = print_form(rows=without(0, 1), then=draw)
+    assert find(report, "rules.issued").status == "doubtful"
+    assert "cell.text-lost" in codes(report)
+
+
 def test_empty_cell_is_blank() -> None:
     statistic = find(print_form(rows=without(0, 1)), "rules.issued")
     assert (statistic.status, statistic.value) == ("blank", None)

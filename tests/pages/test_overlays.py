@@ -1,4 +1,4 @@
-from reportparse.pages.overlays import is_pale, is_red, split_overlays
+from reportparse.pages.overlays import find_pale_limit, is_pale, is_red, split_overlays
 from tests.handset import set_row, set_word
 
 BLACK, RED, GREY = 0x000000, 0xE60012, 0xC8C8C8
@@ -47,6 +47,20 @@ def test_red_number_in_a_table_is_text() -> None:
     words, overlays = split_overlays([*TEXT, (number, RED, False)])
     assert "17" in texts(words)
     assert overlays == ()
+
+
+def test_pale_number_in_a_table_is_text_unless_it_lies_over_another() -> None:
+    zero = set_word("0", 170, 130)
+    words, overlays = split_overlays([*TEXT, (zero, GREY, False)])
+    assert "0" in texts(words)
+    assert overlays == ()
+    assert texts(split_overlays([*TEXT, (set_word("0", 152, 101), GREY, False)])[1]) == ["0"]
+
+
+def test_pale_words_are_a_watermark_only_where_they_are_large() -> None:
+    limit = find_pale_limit(ink[0] for ink in TEXT)
+    assert set_word("0", 0, 0).size < limit < set_word("样稿", 0, 0, size=30).size
+    assert find_pale_limit([]) == 0.0
 
 
 def test_no_words_have_no_overlay() -> None:

@@ -1,41 +1,53 @@
 """Watermarks and seals are stamped over or under the text and are no part of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
 
 from reportparse.layout import BBox, Word
 
 WATERMARK_SIZE = 2.2  # times the page's median size; together with lying over other words
+PALE_SIZE = 1.5  # times the page's median size; pale text is smaller
 COVERED = 0.3  # share of the lower word's height, in its middle, that an overlay must reach
 PALE = 0xB4  # every channel of a pale watermark's colour is at least this
 SEAL_REACH = 95.0  # pt; larger than the diameter of an agency's seal on paper (42 mm = 119 pt) / √2
 
-Inked = tuple[Word, int, bool]  # word, colour 0xRRGGBB, whether it is slanted or pale
+Inked = tuple[Word, int, bool]  # word, colour 0xRRGGBB, whether it is slanted, or pale and large
 
 
 def split_overlays(inked: Sequence[Inked]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
     """Separate the text from what is stamped on it.
 
-    Overlays are slanted words, and pale ones on white paper; words much larger than the text that
-    lie over other words; and red words that lie over other words or close to the slanted red words
-    of a seal.
+    Overlays are slanted words, and large pale ones on white paper; words that are pale, or much
+    larger than the text, and lie over other words; and red words that lie over other words or close
+    to the slanted red words of a seal.
 
     Returns:
         The words of the text, and the overlays, each in the order given.
     """
-    suspects = [ink for ink in inked if ink[2] or (ink[1] and is_red(ink[1]))]
     limit = WATERMARK_SIZE * median([ink[0].size for ink in inked]) if inked else 0.0
-    suspects += [ink for ink in inked if ink[0].size > limit and ink not in suspects]
+    suspects = {
+        index
+        for index, (word, color, stamped) in enumerate(inked)
+        if stamped or word.size > limit or (color and (is_red(color) or is_pale(color)))
+    }
     if not suspects:
         return tuple([ink[0] for ink in inked]), ()
-    ring = [ink[0].bbox for ink in suspects if ink[2] and is_red(ink[1])]
+    ring = [
+        inked[index][0].bbox for index in suspects if inked[index][2] and is_red(inked[index][1])
+    ]
     words: list[Word] = []
     overlays: list[Word] = []
-    plain = [ink[0] for ink in inked if ink not in suspects]
-    for ink in inked:
-        stamped = ink in suspects and _is_overlay(ink, plain, ring)
+    plain = [ink[0] for index, ink in enumerate(inked) if index not in suspects]
+    for index, ink in enumerate(inked):
+        stamped = index in suspects and _is_overlay(ink, plain, ring)
         (overlays if stamped else words).append(ink[0])
     return tuple(words), tuple(overlays)
+
+
+def find_pale_limit(words: Iterable[Word]) -> float:
+    """Return the size above which pale words of a page are a watermark; zeros are printed grey."""
+    sizes = [word.size for word in words]
+    return PALE_SIZE * median(sizes) if sizes else 0.0
 
 
 def is_red(color: int) -> bool:
@@ -50,8 +62,8 @@ def is_pale(color: int) -> bool:
 
 
 def _is_overlay(ink: Inked, plain: Sequence[Word], ring: Sequence[BBox]) -> bool:
-    word, color, slanted = ink
-    if slanted or any(_covers(word.bbox, other.bbox) for other in plain):
+    word, color, stamped = ink
+    if stamped or any(_covers(word.bbox, other.bbox) for other in plain):
         return True
     if not is_red(color) or not ring:
         return False

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportparse.layout import BBox, Page, Word
 from reportparse.pages.lookalikes import unify
-from reportparse.pages.overlays import is_pale, split_overlays
+from reportparse.pages.overlays import find_pale_limit, is_pale, split_overlays
 from reportparse.pages.turning import TURN_BY_DIRECTION, Turn, turn_box
 from reportparse.pages.words import BACKWARD, SAME_SIZE, WORD_GAP, InkedWord, drop_reprints
 
@@ -204,9 +204,11 @@ def _make_page(page_number: int, chars: Sequence[_Char], width: float, height: f
     ]
     if turn in (90, 270):
         width, height = height, width
+    single = drop_reprints(words)
+    pale_limit = find_pale_limit(ink.word for ink in single)
     inked = [
-        (ink.word, ink.color, ink.slanted or (ink.color != 0 and is_pale(ink.color)))
-        for ink in drop_reprints(words)
+        (word, color, slanted or (color != 0 and is_pale(color) and word.size > pale_limit))
+        for word, color, _, slanted, _ in single
     ]
     visible, overlays = split_overlays(inked)
     return Page(page_number, width, height, visible, turned=turn, overlay_words=overlays)

@@ -29,7 +29,7 @@ from reportparse.pages.fills import (
 )
 from reportparse.pages.images import find_comments, find_images
 from reportparse.pages.kind import classify_page
-from reportparse.pages.overlays import is_pale, is_red, split_overlays
+from reportparse.pages.overlays import find_pale_limit, is_pale, is_red, split_overlays
 from reportparse.pages.painted_digits import PaintedPages
 from reportparse.pages.rulings import (
     MAX_FILLED_THICKNESS,
@@ -235,6 +235,7 @@ def _sort_words(
     """
     hidden: list[Word] = []
     visible: list[tuple[Word, int, bool]] = []
+    pale = find_pale_limit(ink.word for ink in inked)
     smallest = min(MICROSCOPIC * median(ink.word.size for ink in inked), legible) if inked else 0.0
     for index, ink in enumerate(inked):
         word, color, shown, slanted, _ = ink
@@ -242,8 +243,8 @@ def _sort_words(
         if unseen or not word.size or word.size < smallest or index in covered:
             hidden.append(word)
         else:
-            faint = color != 0 and is_pale(color) and not is_on_dark(ink, fills)
-            visible.append((word, color, slanted or faint))
+            faint = color and is_pale(color) and word.size > pale and not is_on_dark(ink, fills)
+            visible.append((word, color, slanted or bool(faint)))
     return (tuple(hidden), *split_overlays(visible))
 
 

@@ -16,10 +16,10 @@ class PrintedText:
 
     pages: Mapping[int, Page]
     _middles: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
-    """For each page looked at, `(y, x)` of the middle of every word, top to bottom."""
+    """For each page looked at, `(y, x)` of the middle of every such word, top to bottom."""
 
     def stands_in(self, page_number: int, bbox: BBox) -> bool:
-        """Whether a word with a letter or a digit has its middle in `bbox` (reading frame)."""
+        """Whether a word that says something, or a stamped number, has its middle in a box."""
         middles = self._middles_of(page_number)
         first = bisect_left(middles, (bbox.top, 0.0))
         for y, x in islice(middles, first, None):
@@ -32,10 +32,12 @@ class PrintedText:
     def _middles_of(self, page_number: int) -> list[tuple[float, float]]:
         middles = self._middles.get(page_number)
         if middles is None:
-            words = self.pages[page_number].words
+            page = self.pages[page_number]
             # A vertical text beside rows reaches over many of them and belongs to none.
-            upright = (word for word in words if not word.vertical and _says_something(word.text))
-            middles = sorted(word.bbox.center[::-1] for word in upright)
+            words = [w for w in page.words if not w.vertical and _says_something(w.text)]
+            # A number in the red of a seal close by may be the cell's.
+            words += [word for word in page.overlay_words if _is_number(word.text)]
+            middles = sorted(word.bbox.center[::-1] for word in words)
             self._middles[page_number] = middles
         return middles
 
