@@ -678,6 +678,23 @@ def test_a_row_that_may_be_a_missing_one_leaves_a_doubt(printed: str) -> None:
     assert [row.raw for row in labelled.unmapped] == ["4"]
 
 
+def test_row_whose_name_stands_before_that_of_a_group_leaves_a_doubt() -> None:
+    people = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    labelled = label(
+        [
+            ["内容", LEFT, *people],
+            ["一、本年新收政府信息公开申请数量", LEFT, *"0100001"],
+            ["二、上年结转政府信息公开申请数量", LEFT, *"0000000"],
+            ["（一）予以公开", "三、本年度办理结果", *"0100001"],
+            ["", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", *"0000000"],
+            ["", "（七）总计", *"0100001"],
+            ["四、结转下年度继续办理", LEFT, *"0000000"],
+        ]
+    )
+    granted = [s for s in labelled.statistics if s.indicator == "requests.processed.granted"]
+    assert {(s.status, s.value) for s in granted} == {("doubtful", None)}
+
+
 def test_a_form_that_prints_fewer_rows_and_nothing_else_is_missing_them() -> None:
     labelled = label([["事项", *PENALTIES[1][1:]], ["行政处罚", "3"]])
     assert find(labelled, "enforcement.decisions").status == "missing"

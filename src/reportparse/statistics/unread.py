@@ -15,9 +15,9 @@ ALIKE = 60.0  # per cent of two labels; similarity only raises a doubt, it never
 def rows_that_may_be(read: ReadBlock) -> Iterator[tuple[PrintedRow, frozenset[int]]]:
     """Yield each row of values that no entry claimed, with the indexes of the entries it may be.
 
-    An entry is in question when no row is matched with it and its label is alike, or when between
-    the row's matched neighbours no more entries are missing than rows are left. Of such an entry
-    nobody can say that the document does not print it.
+    An entry is in question when no row is matched with it and its label is alike or stands before
+    the row's own, or when between the row's matched neighbours no more entries are missing than
+    rows are left. Of such an entry nobody can say that the document does not print it.
     """
     n_entries = len(read.block.rows)
     matched = {match.item: match.entry for match in read.matches}
@@ -29,7 +29,8 @@ def rows_that_may_be(read: ReadBlock) -> Iterator[tuple[PrintedRow, frozenset[in
             min((e.index for item, e in matched.items() if item > number), default=n_entries),
         )
         for number, row in enumerate(read.rows)
-        if free and number not in matched and row.has_values and row.leaf
+        if free and row.has_values and row.leaf
+        if number not in matched or (not matched[number].valued and _has_number(row))
     }
     for number, (before, after) in gaps.items():
         row = read.rows[number]
@@ -38,9 +39,21 @@ def rows_that_may_be(read: ReadBlock) -> Iterator[tuple[PrintedRow, frozenset[in
         possible = [entry for entry in free if not _is_another(key, entry)]
         between = [entry for entry in free if before < entry.index < after]
         alike = [entry for entry in possible if _are_alike(key, entry)]
+        alike += [entry for entry in free if _is_named(row, entry)]
         entries = [*alike, *(between if len(between) <= left else ())]
         if entries:
             yield row, frozenset(entry.index for entry in entries)
+
+
+def _is_named(row: PrintedRow, entry: Entry) -> bool:
+    """Whether any text of a row's label names an entry, though not in the place of a row's name."""
+    return any(parse_label(text).key in entry.keys for text in row.label)
+
+
+def _has_number(row: PrintedRow) -> bool:
+    """Whether a digit stands in a row: beside the name of a group stands a mark for none."""
+    cells = [cell for cells in row.values.values() for cell in cells]
+    return any(char.isdigit() for cell in cells for char in cell.text)
 
 
 def _are_alike(key: str, entry: Entry) -> bool:
