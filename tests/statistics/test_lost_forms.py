@@ -77,6 +77,13 @@ def test_table_with_a_number_for_each_row_of_a_form_may_be_it() -> None:
     assert label(rows[:14], REQUESTS).statistics == ()
 
 
+def test_numbers_that_share_a_cell_with_their_headers_are_counted() -> None:
+    row = [f"结果\n维持\n{number}" for number in range(15)]
+    labelled = label([row], DISPUTES._replace(top=-20.0))
+    assert [form.form for form in labelled.forms] == ["disputes-2019"]
+    assert len(labelled.unmapped) == 15
+
+
 def test_table_without_a_title_of_a_form_gives_none() -> None:
     labelled = label(MATRIX)
     assert (labelled.statistics, labelled.unmapped, labelled.findings) == ((), (), ())

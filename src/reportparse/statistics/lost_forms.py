@@ -135,13 +135,17 @@ def _names(key: str, title: str) -> bool:
     return title in key or (len(key) >= MIN_TITLE and title.endswith(key))
 
 
+def _numbers(cell: Cell) -> int:
+    """Count the numbers in a cell, of which rows that no rule divides leave several in one."""
+    if cell.text_lines and looks_like_value(cell.text):
+        return int(any(map(str.isdigit, cell.text)))
+    words = [word.text for line in cell.text_lines for word in line.words]
+    return sum([looks_like_value(text) and any(map(str.isdigit, text)) for text in words])
+
+
 def _values(cells: Sequence[Cell]) -> list[Cell]:
     """Return the cells that hold a number."""
-    return [
-        cell
-        for cell in cells
-        if cell.text_lines and looks_like_value(cell.text) and any(map(str.isdigit, cell.text))
-    ]
+    return [cell for cell in cells if _numbers(cell)]
 
 
 def _may_be(form: Form, table: Table) -> bool:
@@ -153,9 +157,9 @@ def _may_be(form: Form, table: Table) -> bool:
     rows = sum([row.valued for block in form.blocks for row in block.rows])
     columns = max([len(block.columns) for block in form.blocks])
     size = max(rows, columns)
-    if MOST_COLUMNS * size <= len(_values(table.cells)) <= size / MOST_COLUMNS:
+    if MOST_COLUMNS * size <= sum(map(_numbers, table.cells)) <= size / MOST_COLUMNS:
         return True
-    counts = [len(_values(row)) for row in cells_by_row(table.cells, table.n_rows)]
+    counts = [sum(map(_numbers, row)) for row in cells_by_row(table.cells, table.n_rows)]
     return any(
         sum(count >= MOST_COLUMNS * len(block.columns) for count in counts)
         >= min(FEW_ROWS, sum(row.valued for row in block.rows) / 2)
