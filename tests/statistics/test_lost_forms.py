@@ -2,6 +2,7 @@
 
 import pytest
 
+from reportparse.layout import Word
 from reportparse.pipeline import default_codebook
 from reportparse.statistics import Labelled, label_statistics
 from reportparse.statistics.lost_forms import Caption
@@ -110,3 +111,39 @@ def test_title_that_was_taken_for_a_part_of_a_table_counts(line: str, forms: lis
     table = set_table([[*"甲乙丙丁戊己庚辛壬癸子丑寅卯辰"], [*"123456789012345"]])
     labelled = label_statistics([table], [page], default_codebook(), 2022)
     assert [form.form for form in labelled.forms] == forms
+
+
+def set_list(form: str, count: int) -> list[Word]:
+    """Set the first labels of a form and their numbers as lines of text."""
+    rows = [
+        entry.label or "" for block in default_codebook().forms[form].blocks for entry in block.rows
+    ]
+    return [set_word(f"{text}：{n}件", 50, 20.0 * n) for n, text in enumerate(rows[:count])]
+
+
+@pytest.mark.parametrize("captions", [[], [Caption("政府信息公开情况统计表", 1, -20.0)]])
+def test_form_whose_labels_are_printed_as_lines_of_text_is_not_passed_over(
+    captions: list[Caption],
+) -> None:
+    page = set_page(set_list("statistics-2014", 80))
+    labelled = label_statistics([], [page], default_codebook(), 2016, captions)
+    assert [form.form for form in labelled.forms] == ["statistics-2014"]
+    assert {(s.status, s.value) for s in labelled.statistics} == {("doubtful", None)}
+    assert [finding.code for finding in labelled.findings] == ["form.not-found"]
+
+
+def test_few_labels_in_the_text_are_no_form() -> None:
+    page = set_page(set_list("statistics-2014", 15))
+    labelled = label_statistics([], [page], default_codebook(), 2016)
+    assert (labelled.forms, labelled.findings) == ((), ())
+
+
+def test_table_of_another_year_is_not_sought_again() -> None:
+    header = ["统计指标", "单位", "统计数"]
+    rows = [
+        entry.label or "" for entry in default_codebook().forms["statistics-2014"].blocks[0].rows
+    ]
+    table = set_table([header, *([text, "件", "1"] for text in rows)], caption="2015年度统计表")
+    page = set_page(set_list("statistics-2014", 80))
+    labelled = label_statistics([table], [page], default_codebook(), 2016)
+    assert (labelled.forms, labelled.findings) == ((), ())

@@ -57,6 +57,8 @@ class _Collected:
     unread: dict[CellKey, int] = field(default_factory=dict)
     """Cells that may stand in a row nobody could name, and the page of that row."""
     form_pages: dict[str, list[int]] = field(default_factory=dict)
+    set_aside: set[str] = field(default_factory=set)
+    """Forms printed with the numbers of another year."""
     unmapped: list[Unmapped] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -95,6 +97,7 @@ def label_statistics(
             if other_year is not None:
                 reason = f"its table is on {other_year}, the report is on {year}"
                 collected.unmapped += _set_aside(read, reader, reason)
+                collected.set_aside.add(read.block.form)
             else:
                 _collect(read, reader, collected, undecided=read.block.form in undecided)
         if other_year is None:
@@ -113,7 +116,7 @@ def label_statistics(
     collected.unread |= {cell_key(statistic): page_number for statistic, page_number in gone.cells}
     collected.unmapped += gone.unmapped
     collected.findings += gone.findings
-    in_use = _titles_not_found(collected.form_pages, year, codebook)
+    in_use = _titles_not_found(collected.form_pages.keys() | collected.set_aside, year, codebook)
     lost = find_lost_forms([*captions, *captions_in(pages, in_use)], unread, in_use, reader)
     labelled = _with_lost(_complete(collected, codebook), lost)
     is_odd = bool(labelled.findings or labelled.unmapped)  # as everything printed on a form is

@@ -1,4 +1,4 @@
-"""Forms whose title is printed though none of their tables was recognised."""
+"""Forms whose title or labels are printed though none of their tables was recognised."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ from reportparse.layout import Cell, Page, Table, cells_by_row
 from reportparse.pages.text_lines import find_text_lines
 from reportparse.report import Finding, FormFound, Statistic, Unmapped
 from reportparse.statistics.cells import CellReader, missing_statistic
+from reportparse.statistics.lost_labels import find_labelled_form
 from reportparse.tables.chunks import looks_like_value
 
 FEW_ROWS = 3  # rows of values that make a table a form's; half of them in a shorter one
@@ -45,7 +46,7 @@ def find_lost_forms(
     in_use: Sequence[Form],
     reader: CellReader,
 ) -> LostForms:
-    """Report the forms whose title is printed and whose table is not among those recognised.
+    """Report the forms whose title or labels are printed, and whose table was not recognised.
 
     Args:
         captions: The short paragraphs and lines of the report.
@@ -58,16 +59,22 @@ def find_lost_forms(
         forms_of.setdefault(label_key(form.title), []).append(form)
     in_order = sorted(captions, key=lambda caption: caption[1:])
     titled = list(_find_titles(in_order, list(forms_of)))
-    firsts = dict.fromkeys(title for title, _ in titled)
-    once = [next(each for each in titled if each[0] == title) for title in firsts]
+    firsts = {title: caption for title, caption in reversed(titled)}
+    once = sorted(firsts.items(), key=lambda each: each[1][1:])
     lost = LostForms((), (), (), ())
-    for title, first in once:
+    for title, rivals in forms_of.items():
         form, tables = max(
-            ((form, _find_own(form, title, (titled, once), unread)) for form in forms_of[title]),
+            ((form, _find_own(form, title, (titled, once), unread)) for form in rivals),
             key=lambda pair: (_count_labels(*pair), pair[0].years.first),
         )
-        names = " or ".join(other.form for other in forms_of[title])
-        lost = _add(lost, _lose(form, tables, reader), _explain(first, names, form, tables))
+        more = LostForms((), (), (), ())
+        if tables:
+            more = _lose(form, tables, reader)
+        elif labelled := find_labelled_form(rivals, reader.pages):
+            more = _lose_cells(labelled.form, labelled.pages)
+        if more.forms or title in firsts:
+            names = " or ".join(other.form for other in rivals)
+            lost = _add(lost, more, _explain(firsts.get(title), names, more))
     return lost
 
 
@@ -169,15 +176,6 @@ def _may_be(form: Form, table: Table) -> bool:
 
 def _lose(form: Form, tables: Sequence[Table], reader: CellReader) -> LostForms:
     """List the cells of a form without values, and the numbers of what may be its tables."""
-    if not tables:
-        return LostForms((), (), (), ())
-    pages = tuple(sorted({number for table in tables for number in table.page_numbers}))
-    statistics = tuple(
-        missing_statistic(form.form, cell).model_copy(
-            update={"status": "doubtful", "page": pages[0]}
-        )
-        for cell in form.cells
-    )
     unmapped = tuple(
         reader.unmapped(form.form, tuple(_labels(row)), cell, REASON)
         for table in tables
@@ -185,7 +183,18 @@ def _lose(form: Form, tables: Sequence[Table], reader: CellReader) -> LostForms:
         for cell in _values(row)
         if cell.row == number
     )
-    return LostForms((FormFound(form=form.form, pages=pages),), statistics, unmapped, ())
+    pages = sorted({number for table in tables for number in table.page_numbers})
+    return _lose_cells(form, tuple(pages))._replace(unmapped=unmapped)
+
+
+def _lose_cells(form: Form, pages: tuple[int, ...]) -> LostForms:
+    statistics = tuple(
+        missing_statistic(form.form, cell).model_copy(
+            update={"status": "doubtful", "page": pages[0]}
+        )
+        for cell in form.cells
+    )
+    return LostForms((FormFound(form=form.form, pages=pages),), statistics, (), ())
 
 
 def _labels(row: Sequence[Cell]) -> Iterator[str]:
@@ -194,17 +203,18 @@ def _labels(row: Sequence[Cell]) -> Iterator[str]:
             yield "".join(cell.text.split())
 
 
-def _explain(caption: Caption, names: str, form: Form, tables: Sequence[Table]) -> Finding:
-    told = (
-        f"its numbers are listed as unmapped, and every cell of {form.form} is doubtful"
-        if tables
-        else "what it holds is missing here"
-    )
+def _explain(caption: Caption | None, names: str, lost: LostForms) -> Finding:
+    told = "what it holds is missing here"
+    if lost.forms:
+        listed = "its numbers are listed as unmapped, and " if lost.unmapped else ""
+        told = f"{listed}every cell of {lost.forms[0].form} is doubtful"
+    seen = "most labels of a form are" if caption is None else f"{caption.text} is"
+    where = "" if caption is None else " below"
     return Finding(
         code="form.not-found",
         origin="unclear",
         severity="warning",
-        message=f"{caption.text} is printed, but no table of {names} was recognised below; {told}",
+        message=f"{seen} printed, but no table of {names} was recognised{where}; {told}",
     )
 
 

@@ -1,0 +1,55 @@
+"""Forms whose labels are printed though none of their tables was recognised: lists set as text."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from reportparse.codebook import Entry, Form
+from reportparse.layout import Page
+
+TELLING = 6  # characters of a label that hardly any sentence has by chance
+FEW_LABELS = 5  # such labels that are more than a form shares with a sentence
+MOST_LABELS = 0.5  # share of a form's such labels that are printed where the form is
+
+
+class LabelledForm(NamedTuple):
+    """A form most of whose labels are printed."""
+
+    form: Form
+    n_labels: int
+    pages: tuple[int, ...]
+
+
+def find_labelled_form(forms: Sequence[Form], pages: Mapping[int, Page]) -> LabelledForm | None:
+    """Return that one of some forms of which most labels are printed; None where it is no half."""
+    found = [each for form in forms if (each := _find_labels(form, pages)) is not None]
+    return max(found, key=lambda each: (each.n_labels, each.form.years.first), default=None)
+
+
+def _find_labels(form: Form, pages: Mapping[int, Page]) -> LabelledForm | None:
+    entries = list(_telling_entries(form))
+    needed = max(FEW_LABELS, MOST_LABELS * len(entries))
+    if len(entries) < needed:
+        return None
+    shown: set[int] = set()
+    numbers: list[int] = []
+    for page in pages.values():
+        letters = "".join(filter(str.isalnum, "".join([word.text for word in page.words])))
+        on_page = {
+            index
+            for index, keys in enumerate(entries)
+            if index not in shown and any(key in letters for key in keys)
+        }
+        if on_page:
+            numbers.append(page.page_number)
+            shown |= on_page
+    return LabelledForm(form, len(shown), tuple(numbers)) if len(shown) >= needed else None
+
+
+def _telling_entries(form: Form) -> Iterator[Sequence[str]]:
+    """Yield the long keys of each row and column of a form that has such a key."""
+    for block in form.blocks:
+        entries: Sequence[Entry] = (*block.rows, *block.columns)
+        for entry in entries:
+            keys = [key for key in entry.keys if len(key) >= TELLING]
+            if keys:
+                yield keys
