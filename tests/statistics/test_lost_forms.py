@@ -85,6 +85,16 @@ def test_numbers_that_share_a_cell_with_their_headers_are_counted() -> None:
     assert len(labelled.unmapped) == 15
 
 
+def test_tables_below_a_title_may_be_the_pieces_of_its_form() -> None:
+    outcomes = ["结果维持", "结果纠正", "其他结果", "尚未审结", "合计数"]
+    pieces = [set_table([outcomes, [*"12306"]]) for _ in range(3)]
+    caption = DISPUTES._replace(top=-20.0)
+    labelled = label_statistics(pieces, [set_page([])], default_codebook(), 2022, [caption])
+    assert [form.form for form in labelled.forms] == ["disputes-2019"]
+    alone = label_statistics(pieces[:1], [set_page([])], default_codebook(), 2022, [caption])
+    assert alone.forms == ()
+
+
 def test_table_without_a_title_of_a_form_gives_none() -> None:
     labelled = label(MATRIX)
     assert (labelled.statistics, labelled.unmapped, labelled.findings) == ((), (), ())

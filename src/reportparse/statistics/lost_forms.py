@@ -113,9 +113,24 @@ def _find_own(
     orders: Sequence[Sequence[tuple[str, Caption]]],
     unread: Sequence[Table],
 ) -> list[Table]:
-    """Return the tables that may be a form, below its title wherever printed, or else once."""
+    """Return the tables that may be a form, below its title wherever printed, or else once.
+
+    Where none is, those below may be the pieces of one.
+    """
     own = [table for table in unread if _may_be(form, table)]
-    return next(filter(None, (_tables_below(title, order, own) for order in orders)), [])
+    pieces = [_tables_below(title, order, unread) for order in orders]
+    return next(
+        filter(None, (_tables_below(title, order, own) for order in orders)),
+        next((tables for tables in pieces if _has_size(form, tables)), []),
+    )
+
+
+def _has_size(form: Form, tables: Sequence[Table]) -> bool:
+    """Whether tables have in all about as many numbers as a form has rows or columns."""
+    rows = sum([row.valued for block in form.blocks for row in block.rows])
+    size = max(rows, *[len(block.columns) for block in form.blocks])
+    count = sum([_numbers(cell) for table in tables for cell in table.cells])
+    return MOST_COLUMNS * size <= count <= size / MOST_COLUMNS
 
 
 def _count_labels(form: Form, tables: Sequence[Table]) -> int:
@@ -161,10 +176,7 @@ def _may_be(form: Form, table: Table) -> bool:
     It has about as many numbers beside each other; or in all about as many as the form has rows or
     columns, of which it may give but one.
     """
-    rows = sum([row.valued for block in form.blocks for row in block.rows])
-    columns = max([len(block.columns) for block in form.blocks])
-    size = max(rows, columns)
-    if MOST_COLUMNS * size <= sum(map(_numbers, table.cells)) <= size / MOST_COLUMNS:
+    if _has_size(form, [table]):
         return True
     counts = [sum(map(_numbers, row)) for row in cells_by_row(table.cells, table.n_rows)]
     return any(
