@@ -541,3 +541,17 @@ def test_ruled_header_belongs_to_the_rows_without_rules_below_it() -> None:
 
 def test_ruled_row_far_above_a_table_without_rules_is_not_its_header() -> None:
     assert len(header_above_rows(60)) == 2
+
+
+def test_vertical_rules_alone_between_columns_of_rows_are_no_table_of_one_row() -> None:
+    rows = [
+        ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"],
+        ["行政许可", "12", "3", "40"],
+        ["其他对外管理服务事项", "15", "6", "70"],
+        ["行政处罚", "18", "9", "80"],
+    ]
+    page = set_grid_page(rows)
+    bars = sorted({rule.position for rule in page.rulings if rule.orientation == "v"})[1:]
+    page = replace(page, rulings=tuple(rule_v(x, 200, 280) for x in bars[:3]))
+    (table,) = find_tables([page])
+    assert (table.kind, table.n_rows, table.n_cols) == (TableKind.ALIGNED, 4, 4)

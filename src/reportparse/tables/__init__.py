@@ -147,7 +147,7 @@ def _find_parts(
         bottom = lattice.ys[-1]
         below = [line for line in body if line.bbox.center[1] > bottom]
         part = _read_lattice(reach_down(lattice, frame, below), page, index)
-        if part is not None:
+        if part is not None and (frame.horizontal or not _holds_rows(part)):
             parts.append(part)
     parts = [part for part in parts if not _heads_open_rows(part, parts, body)]
     rows = find_rows(_words_outside(body, [part.bbox for part in parts]))
@@ -163,6 +163,12 @@ def _find_parts(
     for region in find_regions(rows, page.page_number, captions, goes_on=goes_on):
         parts.append(_Part(index, region.bbox, None, region))
     return sorted(parts, key=lambda part: (part.bbox.top, part.bbox.x0))
+
+
+def _holds_rows(part: _Part) -> bool:
+    """Whether several values stand one above the other in a cell: it is a column of rows."""
+    cells = part.table.cells if part.table is not None else ()
+    return any(sum(looks_like_value(line.text) for line in cell.text_lines) > 1 for cell in cells)
 
 
 def _heads_open_rows(part: _Part, parts: Sequence[_Part], body: Sequence[TextLine]) -> bool:
