@@ -103,3 +103,48 @@ def test_a_post_of_the_row_that_a_page_break_cuts_is_kept() -> None:
 def test_a_stroke_that_ends_in_the_middle_of_a_row_is_no_post() -> None:
     rulings = make_rulings(posts_of_a_cut_row(214.0))
     assert not [r for r in rulings if abs(r.position - 500 * POINT) < 1]
+
+
+def hang_posts(places: range) -> list[Stroke]:
+    """Return a lying rule with short posts below it, as of a row before a page break."""
+    posts = [Stroke(False, ROW, ROW + 68.0, place, place) for place in places]
+    return [Stroke(True, LEFT, RIGHT, ROW, ROW), *posts]
+
+
+def test_short_posts_that_hang_on_one_rule_are_rules() -> None:
+    found = make_rulings(hang_posts(range(LEFT, RIGHT + 1, 150)))
+    assert sum(rule.orientation == "v" for rule in found) == 9
+
+
+def test_few_strokes_that_hang_on_one_rule_are_strokes_of_text() -> None:
+    found = make_rulings(hang_posts(range(LEFT, LEFT + 90, 30)))
+    assert [rule for rule in found if rule.orientation == "v"] == []
+
+
+def dotted(length: int) -> Array:
+    """Draw a standing rule of dots, and strokes as of text close to the right of it."""
+    grey = np.full((600, 600), 255, np.uint8)
+    for y in range(100, 100 + length, 8):
+        cv2.rectangle(grey, (200, y), (202, y + 2), 60, -1)
+    return grey
+
+
+def soften(grey: Array) -> Array:
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.3))
+
+
+@pytest.mark.parametrize("length", [64, 160])
+def test_dotted_rule_is_found_however_short(length: int) -> None:
+    (stroke,) = find_strokes(soften(dotted(length)))
+    assert not stroke.lying
+    assert stroke.end - stroke.start == pytest.approx(length, abs=16)
+
+
+def test_dotted_rule_close_to_a_label_is_found() -> None:
+    grey = dotted(160)
+    for y in range(115, 250, 45):
+        cv2.putText(grey, "EHEH", (204, y + 22), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 60, 3)
+    assert any(
+        abs(stroke.middle - 201) < 3 and stroke.end - stroke.start > 140
+        for stroke in find_strokes(soften(grey))
+    )

@@ -15,6 +15,7 @@ FAINT = 225  # of 255; rules are thinner and fainter than strokes of text
 LONE = 40.0  # pt; no stroke of a character is longer
 ROW, COVERED = 100.0, 0.35  # pt; of pieces in line, and share of their extent: a broken rule
 FEW_PIECES, BREAK = 3, 16.0  # pieces; pt between them, where a slanting hairline steps down
+FEW_POSTS = 4  # that hang on one rule; fewer may be strokes of text
 MEET = 4.0  # pt; how far rules that meet may stop short, or run over
 WANDER = 2.5  # pt; how far pieces of one rule lie apart on a bent or skewed page
 NEAR = 12.0  # pt; how far such pieces stand apart at most
@@ -55,6 +56,26 @@ def _drop_strokes_of_text(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
             for end in (ruling.start, ruling.end)
         )
         or _is_piece(ruling, rulings)
+        or _hangs_with_others(ruling, rulings)
+    )
+
+
+def _hangs_with_others(ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
+    """Whether a ruling is one of several as long that hang on one rule, or stand on it.
+
+    So do the posts of a lone row that a page break cuts.
+    """
+    alike = [
+        other
+        for other in rulings
+        if other.orientation == ruling.orientation
+        and abs(other.start - ruling.start) <= MEET
+        and abs(other.end - ruling.end) <= MEET
+    ]
+    return len(alike) >= FEW_POSTS and any(
+        all(_ends_at(end, post, other) for post in alike)
+        for other in rulings
+        for end in (ruling.start, ruling.end)
     )
 
 

@@ -17,6 +17,8 @@ LENGTHS = {True: 64, False: 48}  # px; longer than the strokes of a title's char
 GAP = 15  # px; between the dots or dashes of a rule
 DASH_PITCH, LONG_DASHES = 18, 0.6  # px from dash to dash; or this share of the rule is ink:
 # a column of 1s with rules between is neither
+DOTS, UNEVEN, MOST = 6, 1.5, 0.75  # dots after the first one; px by which most paces from dot to
+# dot differ; how many do
 DASHED = 100  # px; shortest rule of dots or dashes
 BESIDE = (3, 7)  # px from a rule, where there is paper again
 NOTHING_BESIDE = 0.08  # darkness beside a rule, as a share of black; of text it is twice that
@@ -92,7 +94,7 @@ def _find_traces(grey: Array, *, lying: bool) -> Iterator[Stroke]:
     for stroke, thickness in _components(runs, lying=lying):
         dark, beside = _measure(grey, stroke, thickness)
         if (
-            beside < TRACE_BESIDE
+            beside[1] < TRACE_BESIDE
             and dark.mean() >= TRACE_SHARE
             and (dark.mean() >= LONG_DASHES or _count_dots(dark) * DOT_PITCH >= len(dark))
             and _longest_gap(dark) <= TRACE_GAP
@@ -142,12 +144,13 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
                 piece for piece in solid if lying or not _is_among_text(grey, piece, thickness)
             )
         elif (
-            beside < NOTHING_BESIDE
-            and dark.mean() >= BROKEN
+            dark.mean() >= BROKEN
             and _longest_gap(dark) <= GAP
-            and (dark.mean() >= LONG_DASHES or _count_dots(dark) * DASH_PITCH >= len(dark))
             and thickness <= THIN
-            and stroke.end - stroke.start >= DASHED
+            and (
+                (beside[0] < NOTHING_BESIDE and _is_dotted(dark))
+                or (beside[1] < NOTHING_BESIDE and _is_broken(dark))
+            )
         ):
             yield stroke
 
@@ -181,13 +184,29 @@ def _cut_band(grey: Array, stroke: Stroke, thickness: int) -> tuple[Array, int]:
     return 250.0 - grey[rows.astype(int), xs[None]], reach
 
 
-def _measure(grey: Array, stroke: Stroke, thickness: int) -> tuple[Array, float]:
-    """Return where along a run there is ink, and how dark it is beside the run, 0 to 1."""
+def _is_broken(dark: Array) -> bool:
+    """Whether a run is one of dots or dashes; a short one has its dots close together."""
+    if len(dark) < DASHED and _longest_gap(dark) > BREAK:
+        return False
+    return bool(dark.mean() >= LONG_DASHES or _count_dots(dark) * DASH_PITCH >= len(dark))
+
+
+def _is_dotted(dark: Array) -> bool:
+    """Whether a run is of close, even dots, which no strokes of text are."""
+    pitches = np.diff(np.flatnonzero(np.diff(dark.astype(np.int8)) > 0))
+    if len(pitches) < DOTS or _longest_gap(dark) > BREAK:
+        return False
+    even = np.abs(pitches - np.median(pitches)) <= UNEVEN
+    return bool(even.mean() >= MOST)
+
+
+def _measure(grey: Array, stroke: Stroke, thickness: int) -> tuple[Array, tuple[float, float]]:
+    """Return where along a run there is ink, and how dark it is at either side, 0 to 1, sorted."""
     band, reach = _cut_band(grey, stroke, thickness)
     width = BESIDE[1] - BESIDE[0] + 1
-    beside = max(float(side.mean()) / 250 for side in (band[:width], band[-width:]))
+    light, beside = sorted(float(side.mean()) / 250 for side in (band[:width], band[-width:]))
     line = cv2.blur(band[reach - 1 : reach + 2].max(axis=0)[None], (3, 1))[0]
-    return line > max(LEAST_CONTRAST, float(np.median(line)) / 2), beside
+    return line > max(LEAST_CONTRAST, float(np.median(line)) / 2), (light, beside)
 
 
 def _split(stroke: Stroke, dark: Array, length: int) -> Iterator[Stroke]:
