@@ -45,6 +45,7 @@ def test_names_of_agencies_are_recognised(name: str) -> None:
         "2018年1月15日",
         "总体情况",
         "二〇二一年某厅",
+        "二二三年某县人民政府",
         "某某市人民政府门户网站",
     ],
 )

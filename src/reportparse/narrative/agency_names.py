@@ -20,7 +20,7 @@ MOSTLY = 0.7  # of the characters of a colloquial name that its full form must c
 REACH = 30  # characters to the left of a name in which its superiors are sought
 
 _NAME_CHARS = re.compile(
-    r"(?!.*[\d〇○零一二三四五六七八九]{4}年)[\u4e00-\u9fff〇（）()、·A-Za-z0-9]{2,45}"
+    r"(?!.*(?:[\d〇○零一二三四五六七八九]{4}|二[一二三四五六七八九]{2})年)[\u4e00-\u9fff〇（）()、·A-Za-z0-9]{2,45}"
 )
 _CHINESE_BEFORE = re.compile(r"[\u4e00-\u9fff]+$")
 _SUPERIOR = re.compile(

@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
 )
 _END = re.compile(r"[告报函示知）)》\d年度]$")  # 告 may be all that is left for the last line
 _YEAR = r"(?:(?:19|20)\d\d|二[〇○零O0一二三四五六七八九]{3})年?度?"
+_YEAR_WITHOUT_ZERO = re.compile(r"二[一二三四五六七八九]{2}年度?")  # 〇 is lost in some scans
 _BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR_LINE = re.compile(r"[（(]?(?:(?:19|20)\d\d|二[〇○零O0一二三四五六七八九]{3})(?:年度?)?[）)]?")
 _YEAR_ONLY_ABOVE = re.compile(r"(?:(?:19|20)\d\d|二[〇○零O0一二三四五六七八九]{3})(?:年度?)?")
@@ -269,7 +270,7 @@ def _name_before(prefix: str, core: str) -> str:
         prefix = before if len(before.removesuffix("关于")) > 1 else after
     elif mentions:
         prefix = prefix[mentions[-1].end :]
-    prefix = _BARE_YEAR.sub("", prefix)
+    prefix = _YEAR_WITHOUT_ZERO.sub("", _BARE_YEAR.sub("", prefix))
     name, _, inner = prefix.partition("关于")
     inner = re.sub(r"^(?:报送|上报|印发|转发|呈报|公布|发布|公开)", "", inner)
     return re.sub(r"^[《（(“]+|[《（(“的]+$", "", name or inner)
