@@ -2,6 +2,7 @@ import numpy as np
 
 from reportparse.layout import Ruling
 from reportparse.pages.ocr.completion import complete_rulings
+from reportparse.pages.ocr.low_rows import cut_strokes
 from reportparse.pages.ocr.picture import POINT, Array
 
 LEFT, RIGHT, ROWS = 100, 500, (100, 160, 220, 280)  # px
@@ -103,3 +104,30 @@ def test_the_upper_stroke_of_a_character_is_no_border() -> None:
     assert row._replace(start=260 * POINT, end=340 * POINT) not in complete_rulings(
         picture, [*sides, row]
     )
+
+
+def test_a_post_ends_where_the_stroke_of_a_character_goes_on() -> None:
+    picture = paint_low_row(LEFT, RIGHT)
+    picture[LOW[0] + 2 : LOW[2], MIDDLE - 1 : MIDDLE + 1] = 30
+    picture[112:115, MIDDLE : MIDDLE + 10] = 30
+    post = Ruling("v", MIDDLE * POINT, LOW[0] * POINT, LOW[2] * POINT)
+    *lying, cut = cut_strokes(picture, [*low_rules(), post])
+    assert lying == low_rules()
+    assert cut == post._replace(start=LOW[1] * POINT)
+
+
+def test_strokes_alone_are_no_post_and_shading_is_no_stroke() -> None:
+    post = Ruling("v", MIDDLE * POINT, LOW[0] * POINT, LOW[1] * POINT)
+    picture = paint_low_row(MIDDLE)
+    assert post in cut_strokes(picture, [*low_rules(), post])
+    shaded = picture.copy()
+    shaded[LOW[0] : LOW[1], MIDDLE:RIGHT] = 150
+    assert post in cut_strokes(shaded, [*low_rules(), post])
+    beside = picture.copy()
+    beside[112:115, MIDDLE + 3 : MIDDLE + 20] = 30
+    assert post in cut_strokes(beside, [*low_rules(), post])
+    double = picture.copy()
+    double[LOW[1] - 6 : LOW[1] - 4, LEFT:RIGHT] = 30
+    assert post in cut_strokes(double, [*low_rules(), post])
+    picture[112:115, MIDDLE - 10 : MIDDLE] = 30
+    assert post not in cut_strokes(picture, [*low_rules(), post])

@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from reportparse.pages.ocr.picture import POINT, Array
-from reportparse.pages.ocr.rules import make_rulings
+from reportparse.layout import Ruling
+from reportparse.pages.ocr.picture import INK, POINT, Array
+from reportparse.pages.ocr.rules import erase_rules, make_rulings
 from reportparse.pages.ocr.strokes import Stroke, find_strokes
 
 LEFT, RIGHT, ROW = 200, 1400, 300
@@ -60,16 +61,17 @@ def test_a_merged_cell_does_not_join_the_posts_above_and_below_it() -> None:
     assert [(round(r.start / POINT), round(r.end / POINT)) for r in found] == cells
 
 
-def draw_posts(*joined: int) -> Array:
-    """Draw two posts between three rules, and strokes on both sides of one at some heights."""
+def draw_rows(*posts: int, characters: int | None = None) -> Array:
+    """Draw two low rows with posts, and two characters one below the other, as high as the rows."""
     grey = np.full((600, 900), 255, np.uint8)
     for row in (300, 326, 352):
         grey[row - 1 : row + 1, 200:800] = 0
-    for post in (400, 600):
+    for post in posts:
         grey[300:352, post - 1 : post + 1] = 0
-    for row in joined:
-        grey[row : row + 3, 385:400] = 0
-        grey[row + 5 : row + 8, 400:415] = 0
+    if characters is not None:
+        for top in (303, 329):
+            grey[top : top + 21, characters - 1 : characters + 1] = 0
+            grey[top + 6 : top + 9, characters - 12 : characters + 12] = 0
     return grey
 
 
@@ -77,12 +79,13 @@ def test_strokes_of_characters_one_below_the_other_are_no_post() -> None:
     def standing(grey: Array) -> list[int]:
         return sorted(round(s.middle) for s in find_strokes(grey) if not s.lying)
 
-    assert standing(draw_posts()) == [400, 600]
-    assert standing(draw_posts(308, 316, 334, 342)) == [600]
+    assert standing(draw_rows(400, 600)) == [400, 600]
+    assert standing(draw_rows(600, characters=400)) == [600]
+    assert standing(draw_rows(398, 600, characters=410)) == [398, 600]
 
 
 def test_a_double_post_between_characters_is_a_post() -> None:
-    grey = draw_posts(308, 316, 334, 342)
+    grey = draw_rows(600, characters=400)
     grey[300:352, 404:406] = 0
     standing = [s.middle for s in find_strokes(grey) if not s.lying]
     assert any(398 < middle < 408 for middle in standing)
@@ -148,3 +151,18 @@ def test_dotted_rule_close_to_a_label_is_found() -> None:
         abs(stroke.middle - 201) < 3 and stroke.end - stroke.start > 140
         for stroke in find_strokes(soften(grey))
     )
+
+
+def test_text_close_to_a_blurred_rule_keeps_its_strokes_when_the_rule_is_erased() -> None:
+    text = np.full((400, 900), 255, np.uint8)
+    for x in range(300, 700, 24):
+        text[304:306, x : x + 18] = 20  # the upper strokes of characters, 3 px below the rule
+        text[304:326, x + 8 : x + 10] = 20
+    ruled = text.copy()
+    ruled[299:302, 200:800] = 20
+    text, ruled = (np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0)) for grey in (text, ruled))
+    rule = Ruling("h", 300 * POINT, 200 * POINT, 800 * POINT)
+    clean = erase_rules(ruled, [rule])
+    assert (clean[:, 710:] > 240).all()
+    kept, printed = (grey[303:330, 300:700] < INK for grey in (clean, text))
+    assert kept.sum() >= 0.95 * printed.sum()

@@ -11,27 +11,27 @@ from itertools import pairwise
 import numpy as np
 
 from reportparse.layout import BBox, Ruling
+from reportparse.pages.ocr.low_rows import (
+    LOW_ROW,
+    SAME,
+    WANDER,
+    find_short_posts,
+    inside,
+    stands_free,
+)
 from reportparse.pages.ocr.patches import find_runs
 from reportparse.pages.ocr.picture import POINT, Array
 from reportparse.pages.ocr.rules import FAINT
 
 NEAR = 14.0  # pt; rules nearer than this may be of one table
-SAME = 2.5  # pt; rules nearer than this are one
-WANDER = 2  # px by which the rule may lie beside the line of the piece
 BESIDE = (6, 9)  # px beside it where there is paper, if it is no double rule
 CLEARER = 0.25  # of the length by which there is more ink on it than in a text at one side
 TRACE = 0.12  # of the length along which ink is left at least
 NOTHING_BESIDE = 0.03  # of the length beside it along which there is ink; of text it is more
 PARTS, LEAST_PARTS = 4, 2  # of the length that hold a trace each: one stroke of text is no rule
-FEW_POSTS = 2  # of a low row at least
 FEW, TRACED = 3, 0.25  # lying rules that end on a side; share of the borders between with a trace
 COVERED = 0.95  # of a border along which a rule was found
 STROKE = 0.6  # of the ink on a line that is in one piece: a stroke of a character, if it ends
-LOW_ROW = 18.0  # pt; the posts of lower rows are too short to be found by their length
-POST, POST_WIDTH = 0.95, 8  # of a low row's height that a post has ink; px of its width
-RIM = 3  # px of a row beside its rules
-FREE = (5, 7)  # px beside a post where there is paper; strokes of characters have others there
-TOUCHED = 0.03  # of the height of a row with ink there
 
 
 def complete_rulings(grey: Array, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
@@ -44,7 +44,7 @@ def complete_rulings(grey: Array, rulings: Sequence[Ruling]) -> tuple[Ruling, ..
             picture = ink if ruling.orientation == "h" else turned
             added += _complete(picture, ruling, group)
         added += _find_lost_sides(turned, group)
-        added += _find_short_posts(turned, group)
+        added += find_short_posts(turned, group)
     return (*rulings, *added)
 
 
@@ -71,56 +71,6 @@ def _find_lost_sides(ink: Array, group: Sequence[Ruling]) -> Iterator[Ruling]:
             yield Ruling("v", side, borders[0][0], borders[-1][1])
 
 
-def _find_short_posts(ink: Array, group: Sequence[Ruling]) -> Iterator[Ruling]:
-    """Yield the posts of low rows, which reach from rule to rule; a lone one may be a bracket.
-
-    Args:
-        ink: Where there is ink in the picture, transposed.
-        group: The rulings of one table.
-    """
-    lying = sorted(ruling for ruling in group if ruling.orientation == "h")
-    known = [ruling for ruling in group if ruling.orientation == "v"]
-    for above, below in pairwise(lying):
-        if not SAME < below.position - above.position <= LOW_ROW:
-            continue
-        posts = list(_find_posts(ink, above, below))
-        if len(posts) < FEW_POSTS:
-            continue
-        for post in posts:
-            if not any(
-                abs(other.position - post.position) <= SAME
-                and other.start <= above.position + SAME
-                and other.end >= below.position - SAME
-                for other in known
-            ):
-                yield post
-
-
-def _find_posts(ink: Array, above: Ruling, below: Ruling) -> Iterator[Ruling]:
-    left = max(round(max(above.start, below.start) / POINT) - WANDER, 0)
-    right = round(min(above.end, below.end) / POINT) + WANDER + 1
-    row = ink[left:right, _inside(above.position, below.position)]
-    if min(row.shape) < PARTS:
-        return
-    for first, last in find_runs(row.mean(axis=1) >= POST):
-        if last - first <= POST_WIDTH and _stands_free(row, first, last):
-            yield Ruling("v", (left + (first + last) / 2) * POINT, above.position, below.position)
-
-
-def _inside(top: float, bottom: float) -> slice:
-    """Return the pixels of a row without its rules."""
-    return slice(round(top / POINT) + RIM, round(bottom / POINT) - RIM + 1)
-
-
-def _stands_free(row: Array, first: int, last: int) -> bool:
-    """Whether there is paper on both sides of a line of ink: no stroke of a character joins it."""
-    sides = (
-        row[max(first - FREE[1], 0) : max(first - FREE[0] + 1, 0)],
-        row[last + FREE[0] - 1 : last + FREE[1]],
-    )
-    return all(not side.size or side.any(axis=0).mean() <= TOUCHED for side in sides)
-
-
 def _complete(ink: Array, ruling: Ruling, group: Sequence[Ruling]) -> Iterator[Ruling]:
     crossings = [other.position for other in group if other.orientation != ruling.orientation]
     own = [
@@ -135,8 +85,8 @@ def _complete(ink: Array, ruling: Ruling, group: Sequence[Ruling]) -> Iterator[R
         if covered >= COVERED * (end - start):
             continue
         if ruling.orientation == "v" and end - start <= LOW_ROW:
-            middle, rows = round(ruling.position / POINT), _inside(start, end)
-            if not _stands_free(ink[:, rows], middle - 1, middle + 2):
+            middle, rows = round(ruling.position / POINT), inside(start, end)
+            if not stands_free(ink[:, rows], middle - 1, middle + 2):
                 continue
         if _shows_trace(ink, ruling.position, (start, end)):
             yield ruling._replace(start=start, end=end)

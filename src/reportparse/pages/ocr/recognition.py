@@ -8,6 +8,7 @@ import numpy as np
 from reportparse.layout import BBox, Misgiving, Ruling, Word
 from reportparse.pages.ocr.completion import complete_rulings
 from reportparse.pages.ocr.light import calm_paper, darken
+from reportparse.pages.ocr.low_rows import cut_strokes
 from reportparse.pages.ocr.picture import (
     POINT,
     Array,
@@ -81,7 +82,7 @@ def flatten_picture(picture: Picture) -> tuple[Picture, Array, tuple[Ruling, ...
         straight, used = apply_map(picture, slant @ used)
         strokes = find_strokes(straight.grey, bilevel=straight.bilevel)
     rulings = trim_rulings(complete_rulings(straight.grey, make_rulings(strokes)))
-    return straight, used, rulings
+    return straight, used, cut_strokes(straight.grey, rulings)
 
 
 def _map_back(used: Array, turn: Turn, shape: tuple[int, ...]) -> tuple[float, ...]:

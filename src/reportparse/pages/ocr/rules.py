@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from reportparse.layout import BBox, Ruling
+from reportparse.pages.ocr.light import PAPER
 from reportparse.pages.ocr.picture import POINT, Array
 from reportparse.pages.ocr.strokes import Stroke
 from reportparse.pages.rulings import Stroke as DrawnStroke
@@ -21,6 +22,8 @@ WANDER = 2.5  # pt; how far pieces of one rule lie apart on a bent or skewed pag
 NEAR = 12.0  # pt; how far such pieces stand apart at most
 LEVEL_POSTS = 3  # long ones that end in one row: there a page break cuts the table
 HANGING = 36.0  # pt; a stroke of text that joins a rule's end reaches no further
+LONG = 25  # px; longer than the strokes of characters at a rule
+CORE = 170  # of 255; darker pixels all along are the rule's own, not its blur
 ERASED, WITH_RIM = 9, 13  # px; how thick a rule is erased, and a double or blurred one
 
 
@@ -193,15 +196,19 @@ def _with_end(ruling: Ruling, end: float, side: int) -> Ruling:
     return ruling._replace(end=end) if side > 0 else ruling._replace(start=end)
 
 
-def erase_rules(grey: Array, rulings: Iterable[Ruling]) -> Array:
-    """Paint rules white as far as they are thin; strokes of text that touch them stay."""
+def erase_rules(grey: Array, rulings: Sequence[Ruling]) -> Array:
+    """Paint rules white as far as they are thin; strokes of text that touch them stay.
+
+    Around the pixels of a rule, what is as dark all along it is its blur, and is taken away; what
+    is darker is text that stands close to it.
+    """
     clean = grey.copy()
-    rim = rule_mask(grey.shape, rulings, WITH_RIM)
-    ink = (grey < FAINT).astype(np.uint8) * 255
-    lying = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 25), np.uint8))
-    standing = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((25, 1), np.uint8))
-    thin = cv2.dilate(cv2.bitwise_or(lying, standing), np.ones((5, 5), np.uint8))
-    clean[(thin > 0) & (rim > 0)] = 255
+    for orientation, along in (("h", (1, LONG)), ("v", (LONG, 1))):
+        rim = rule_mask(grey.shape, (r for r in rulings if r.orientation == orientation), WITH_RIM)
+        blur = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones(along, np.uint8))
+        lighter = cv2.add(clean, cv2.subtract(np.full_like(grey, PAPER), blur))
+        core = cv2.dilate((blur < CORE).astype(np.uint8), np.ones((3, 3), np.uint8))
+        clean = np.where(rim > 0, np.where(core > 0, 255, lighter), clean)
     mask = rule_mask(grey.shape, rulings, ERASED)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(
         (clean < FAINT).astype(np.uint8), connectivity=8

@@ -32,9 +32,9 @@ TRACE_SHARE, TRACE_GAP = 0.12, 60  # of its length with ink; px of its longest g
 DOT_PITCH = 25  # px; such dots are closer than the digits of a column
 KNOWN = 0.7  # of the length of such a rule, along which solid pieces of it were found
 SPLIT = 2  # px; the gap between a rule and a stroke of text at its end
-SHORT, TEXT_BESIDE = 100, 0.12  # px up to which a standing rule may be strokes of characters in
-# rows that touch; share of it with ink on either side that tells them, where no rule crosses
-DARK = 0.4  # of the ink on a rule; what is as dark beside it is ink
+SHORT = 100  # px up to which a standing rule may be strokes of characters in rows that touch
+JOINED, LONGEST = 6, 30  # px a stroke that joins another goes on at least, and at most
+DARK, DARKEST = 0.5, 97  # of the darkest ink, by percentile: less is a gap in a stroke
 
 
 class Stroke(NamedTuple):
@@ -62,11 +62,19 @@ def find_strokes(grey: Array, *, bilevel: bool = False) -> list[Stroke]:
         bilevel: Whether it was black and white alone, where thin rules are but rows of dots.
     """
     turned = np.ascontiguousarray(grey.T)
-    strokes = [*_find(grey, lying=True), *_find(turned, lying=False)]
+    posts = list(_find(turned, lying=False))
+    posts = [post for post in posts if _goes_on(post, posts) or not _is_of_characters(turned, post)]
+    strokes = [*_find(grey, lying=True), *posts]
     if bilevel:
         traces = [*_find_traces(grey, lying=True), *_find_traces(turned, lying=False)]
         strokes += [trace for trace in traces if not _is_known(trace, strokes)]
     return strokes
+
+
+def _goes_on(post: Stroke, posts: Sequence[Stroke]) -> bool:
+    """Whether more of the same rule was found above or below a stroke, in other rows."""
+    in_line = (o for o in posts if o is not post and abs(o.middle - post.middle) <= APART)
+    return sum(other.end - other.start for other in in_line) >= SHORT
 
 
 def _is_known(trace: Stroke, strokes: Sequence[Stroke]) -> bool:
@@ -140,9 +148,7 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
         dark, beside = _measure(grey, stroke, thickness)
         solid = list(_split(stroke, dark, LENGTHS[lying])) if not dashed else []
         if solid:
-            yield from (
-                piece for piece in solid if lying or not _is_among_text(grey, piece, thickness)
-            )
+            yield from solid
         elif (
             dark.mean() >= BROKEN
             and _longest_gap(dark) <= GAP
@@ -155,29 +161,30 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
             yield stroke
 
 
-def _is_among_text(grey: Array, stroke: Stroke, thickness: int) -> bool:
-    """Whether a short stroke has ink on both sides, as no post has: it is of characters.
+def _is_of_characters(grey: Array, stroke: Stroke) -> bool:
+    """Whether short strokes join a standing one on both sides, as they do in characters.
 
     In tight rows the strokes of characters one below the other nearly touch the rules between. A
     line of ink all along is the other one of a double rule.
     """
     if stroke.end - stroke.start > SHORT:
         return False
-    band, reach = _cut_band(grey, stroke, thickness)
-    width = BESIDE[1] - BESIDE[0] + 1
-    least = DARK * np.maximum(band[reach - 1 : reach + 2].max(axis=0), 1)
-    sides = [side > least for side in (band[:width], band[-width:])]
-    if any(row.mean() >= SOLID for side in sides for row in side):
+    band, middle = _cut_band(grey, stroke, 0, LONGEST)
+    line = band[middle - 1 : middle + 2].max(axis=0)
+    least = DARK * max(float(np.percentile(band, DARKEST)), 1.0)
+    if float(np.median(line)) <= least or (line > least).all():
+        return False  # fainter than characters are, or unbroken
+    sides = (band[: middle - 1][::-1] > least, band[middle + 2 :] > least)
+    if any(row.mean() >= SOLID for side in sides for row in side[: 2 * JOINED]):
         return False
-    crossed = np.logical_and.reduce([*sides[0], *sides[1]])
-    return not crossed.all() and all(
-        float(side.any(axis=0)[~crossed].mean()) >= TEXT_BESIDE for side in sides
-    )
+    return all((side[:JOINED].all(axis=0) & ~side.all(axis=0)).any() for side in sides)
 
 
-def _cut_band(grey: Array, stroke: Stroke, thickness: int) -> tuple[Array, int]:
+def _cut_band(
+    grey: Array, stroke: Stroke, thickness: int, beside: int = BESIDE[1]
+) -> tuple[Array, int]:
     """Return the darkness, 0 to 250, of what lies around a stroke, and the row it stands on."""
-    reach = max(1, thickness // 2) + BESIDE[1]
+    reach = max(1, thickness // 2) + beside
     xs = np.arange(round(stroke.start), round(stroke.end))
     middles = np.linspace(stroke.first, stroke.last, len(xs)) - 0.5
     rows = np.clip(np.rint(middles)[None] + np.arange(-reach, reach + 1)[:, None], 0, len(grey) - 1)

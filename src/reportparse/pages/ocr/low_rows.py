@@ -1,0 +1,137 @@
+"""Rows no higher than their characters, in which a stroke of text is as long as a post.
+
+A post reaches from rule to rule and stands free; other strokes join those of a character.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from reportparse.layout import Ruling
+from reportparse.pages.ocr.patches import find_runs
+from reportparse.pages.ocr.picture import INK, POINT, Array
+
+SAME = 2.5  # pt; rules nearer than this are one
+WANDER = 2  # px by which a rule may lie beside the line of its pieces
+MEET = 4.0  # pt; how far rules that meet may stop short, or run over
+LOW_ROW = 18.0  # pt; the posts of lower rows are too short to be found by their length
+LOWEST_ROW = 12.5  # pt; in lower rows the strokes of characters are as long as posts
+NEARER = 2  # px by which a line comes nearer to the rules than `RIM`
+POST, POST_WIDTH = 0.95, 10  # of a low row's height that a post has ink; px of its width
+FEW_POSTS = 2  # of a low row at least; a lone one may be a bracket
+RIM = 5  # px of a row beside its rules, which are blurred
+FREE = (5, 7)  # px beside a post where there is paper; strokes of characters have others there
+TOUCHED = 0.03  # of the height of a row with ink there
+JOINED = (1, 7)  # px beside a line that a stroke which joins it has ink all along
+THICK_STROKE = 0.5  # of a row's height; what is higher is shading
+
+
+def find_short_posts(ink: Array, group: Sequence[Ruling]) -> Iterator[Ruling]:
+    """Yield the posts of low rows that are not known.
+
+    Args:
+        ink: Where there is ink in the picture, transposed.
+        group: The rulings of one table.
+    """
+    lying = sorted(ruling for ruling in group if ruling.orientation == "h")
+    known = [ruling for ruling in group if ruling.orientation == "v"]
+    for above, below in pairwise(lying):
+        if not SAME < below.position - above.position <= LOW_ROW:
+            continue
+        posts = list(_find_posts(ink, above, below))
+        if len(posts) >= FEW_POSTS:
+            yield from (post for post in posts if not any(_covers(o, post) for o in known))
+
+
+def _covers(ruling: Ruling, post: Ruling) -> bool:
+    return (
+        abs(ruling.position - post.position) <= SAME
+        and ruling.start <= post.start + SAME
+        and ruling.end >= post.end - SAME
+    )
+
+
+def _find_posts(ink: Array, above: Ruling, below: Ruling) -> Iterator[Ruling]:
+    left = max(round(max(above.start, below.start) / POINT) - WANDER, 0)
+    right = round(min(above.end, below.end) / POINT) + WANDER + 1
+    row = ink[left:right, inside(above.position, below.position)]
+    if min(row.shape) < POST_WIDTH:
+        return
+    near = np.pad(row, ((1, 1), (0, 0)))
+    slanting = near[:-2] | near[1:-1] | near[2:]
+    for first, last in find_runs(slanting.mean(axis=1) >= POST):
+        if last - first <= POST_WIDTH and stands_free(row, first, last):
+            yield Ruling("v", (left + (first + last) / 2) * POINT, above.position, below.position)
+
+
+def inside(top: float, bottom: float) -> slice:
+    """Return the pixels of a row without its rules."""
+    return slice(round(top / POINT) + RIM, round(bottom / POINT) - RIM + 1)
+
+
+def stands_free(row: Array, first: int, last: int) -> bool:
+    """Whether there is paper on both sides of a line of ink: no stroke of a character joins it.
+
+    Args:
+        row: Where there is ink in a row, width × height.
+        first: Where the line begins across.
+        last: Where it ends, exclusive.
+    """
+    sides = (
+        row[max(first - FREE[1], 0) : max(first - FREE[0] + 1, 0)],
+        row[last + FREE[0] - 1 : last + FREE[1]],
+    )
+    return all(not side.size or side.any(axis=0).mean() <= TOUCHED for side in sides)
+
+
+def cut_strokes(grey: Array, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """Shorten posts that go on as the stroke of a character in a low row above or below them."""
+    ink = np.ascontiguousarray((grey < INK).T)
+    lying = [ruling for ruling in rulings if ruling.orientation == "h"]
+    cut = (_cut_post(ink, r, lying) if r.orientation == "v" else r for r in rulings)
+    return tuple(ruling for ruling in cut if ruling is not None)
+
+
+def _cut_post(ink: Array, post: Ruling, lying: Sequence[Ruling]) -> Ruling | None:
+    crossings = sorted(
+        rule.position
+        for rule in lying
+        if rule.start - MEET <= post.position <= rule.end + MEET
+        and post.start - MEET <= rule.position <= post.end + MEET
+    )
+    rows = [row for row in pairwise(crossings) if row[1] - row[0] > SAME]
+    strokes = [_is_stroke(ink, post.position, row) for row in rows]
+    if not any(strokes):
+        return post
+    if all(strokes):
+        return None
+    first, last = strokes.index(False), len(rows) - 1 - strokes[::-1].index(False)
+    start = rows[first][0] if first else post.start
+    end = rows[last][1] if last < len(rows) - 1 else post.end
+    return post._replace(start=start, end=end)
+
+
+def _is_stroke(ink: Array, position: float, row: tuple[float, float]) -> bool:
+    """Whether a line between two rules does not reach them, and another stroke joins it.
+
+    In rows hardly higher than characters it may reach them nevertheless.
+    """
+    low = row[1] - row[0]
+    if low > LOW_ROW:
+        return False
+    rows, middle = inside(*row), round(position / POINT)
+    line = ink[middle - 1 : middle + 2, rows.start - NEARER : rows.stop + NEARER]
+    if low > LOWEST_ROW and line.any(axis=0).all():
+        return False
+    sides = (
+        ink[max(middle - JOINED[1], 0) : max(middle - JOINED[0] + 1, 0), rows],
+        ink[middle + JOINED[0] : middle + JOINED[1] + 1, rows],
+    )
+    return any(_holds_stroke(side.all(axis=0)) for side in sides if side.size)
+
+
+def _holds_stroke(joined: Array) -> bool:
+    """Whether ink joins a line somewhere in a row, and not at its rules, which may be double."""
+    bars = [run for run in find_runs(joined) if run[0] > 0 and run[1] < len(joined)]
+    return bool(bars) and float(joined.mean()) < THICK_STROKE
