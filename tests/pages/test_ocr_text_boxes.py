@@ -109,3 +109,20 @@ def test_text_written_downwards_is_not_cut_at_the_rows_beside() -> None:
     found = [box for box in find_text_boxes(grey, ()) if box.top < 700 and box.x0 < 200]
     assert found[0][1:4:2] == (103, 128)
     assert len(found) == 5
+
+
+def test_lines_that_touch_in_most_cells_are_not_taken_for_one_of_high_characters() -> None:
+    grey = np.full((900, 1500), 255, np.uint8)
+    lefts = range(100, 1400, 160)
+    posts = [Ruling("v", x * POINT, 100 * POINT, 400 * POINT) for x in (*lefts, 1540)]
+    rows = [Ruling("h", y * POINT, 100 * POINT, 1380 * POINT) for y in (100, 200, 300, 400)]
+    for left in lefts[:-1]:
+        for x in range(left + 30, left + 100, EM + 4):
+            for top in (120, 320):
+                write(grey, x, top)
+                write(grey, x, top + EM + 2)
+                grey[top + EM : top + EM + 2, x : x + 4] = 0
+        for x in range(left + 30, left + 80, EM + 4):
+            write(grey, x, 240)
+    boxes = find_text_boxes(grey, [*posts, *rows])
+    assert {box.height for box in boxes} <= {EM, EM + 2}

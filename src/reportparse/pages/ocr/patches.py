@@ -15,6 +15,8 @@ USUAL_EM = 29.0  # px; 10.5 pt, where nothing can be measured
 SMALLEST, LARGEST = 11, 90  # px; sides of what may be a character
 HIGH, ROOM = 90, 1.05  # percentile of the heights that ideographs reach; em by their ink
 FEW = 8  # characters; fewer do not tell how large the usual one is
+HALF, SEVERAL = 0.55, 1.6  # of a height taken for an em; width by height of several characters
+FEW_LINES, LINES = 3, 0.25  # such lines of that height, and share of all: the em is theirs
 GRAIN = 8  # px; a decimal point has more
 DASH = (5, 2)  # px; least width, most height of a grain that is a dash of a thin typeface
 STRIP_GAP, STRIP_RIM = 1.1, 0.35  # em of paper between its characters, and beside them
@@ -105,10 +107,30 @@ def _label_tables(walls: Array) -> Array:
     return np.asarray(labels)
 
 
-def estimate_em(patches: Iterable[Patch]) -> float:
-    """Return the height of the usual ideograph in pixels; digits beside them are lower."""
+def estimate_em(patches: Sequence[Patch]) -> float:
+    """Return the height of the usual ideograph in pixels; digits beside them are lower.
+
+    Where lines touch, so do the characters of two, and seem twice as high: single lines that are
+    no higher than half of that tell better.
+    """
     heights = [high for _, high in character_sizes(patches)]
-    return float(np.percentile(heights, HIGH)) * ROOM if len(heights) >= FEW else USUAL_EM
+    if len(heights) < FEW:
+        return USUAL_EM
+    high = float(np.percentile(heights, HIGH))
+    wide = [height for width, height in _line_sizes(patches) if width >= SEVERAL * height]
+    single = [height for height in wide if height <= HALF * high]
+    if len(single) >= max(FEW_LINES, LINES * len(wide)):
+        high = float(np.percentile(single, HIGH, method="higher"))
+    return high * ROOM
+
+
+def _line_sizes(patches: Iterable[Patch]) -> Iterator[tuple[int, int]]:
+    """Yield width and height of every run of rows with ink that may be a line or several."""
+    for patch in patches:
+        for first, last in find_runs(patch.ink.any(axis=1)):
+            if SMALLEST <= last - first <= LARGEST:
+                cols = np.flatnonzero(patch.ink[first:last].any(axis=0))
+                yield int(cols[-1] - cols[0]) + 1, last - first
 
 
 def character_sizes(patches: Iterable[Patch]) -> list[tuple[int, int]]:
