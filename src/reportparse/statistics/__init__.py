@@ -32,6 +32,7 @@ from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.turned import turn_table
 from reportparse.statistics.twice import compare_again, doubt_rival, lower
 from reportparse.statistics.unread import rows_that_may_be
+from reportparse.statistics.unread_pages import choose_expected, find_unread_forms
 from reportparse.statistics.values import Vocabulary
 from reportparse.tables.chunks import looks_like_value
 
@@ -119,6 +120,8 @@ def label_statistics(
     in_use = _titles_not_found(collected.form_pages.keys() | collected.set_aside, year, codebook)
     lost = find_lost_forms([*captions, *captions_in(pages, in_use)], unread, in_use, reader)
     labelled = _with_lost(_complete(collected, codebook), lost)
+    expected = choose_expected(labelled.forms, codebook, year)
+    labelled = _with_lost(labelled, find_unread_forms(expected, unread, labelled.forms, pages))
     is_odd = bool(labelled.findings or labelled.unmapped)  # as everything printed on a form is
     return _doubt_overprinted(labelled, by_number) if is_odd else labelled
 
