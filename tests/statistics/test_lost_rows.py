@@ -1,5 +1,7 @@
 """Rows of a form that stand outside its table are doubted, not called missing."""
 
+import pytest
+
 from reportparse.pipeline import default_codebook
 from reportparse.statistics import Labelled, label_statistics
 from tests.handset import set_page, set_row, set_table
@@ -70,3 +72,20 @@ def test_row_that_stands_in_no_table_is_doubted() -> None:
     assert [(u.label, u.raw) for u in labelled.unmapped] == [
         (("（三）接受培训人员数", "人次"), "3354")
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("（二）设置政府信息公开查阅点数 2", "2"),
+        ("（二）设置政府信息公开查阅点数：2,100个", "2,100"),
+        ("（二）设置政府信息公开查阅点数2个，比上年增加1个", None),
+        ("设置政府信息公开查阅点数", None),
+    ],
+)
+def test_number_close_behind_its_label_is_doubted(line: str, number: str | None) -> None:
+    page = set_page(set_row(400.0, (100.0, line)))
+    labelled = label_statistics([set_table(FIRST)], [page], default_codebook(), 2016)
+    (points,) = [s for s in labelled.statistics if s.indicator == "institution.access_points"]
+    assert points.status == ("missing" if number is None else "doubtful")
+    assert [row.raw for row in labelled.unmapped] == ([] if number is None else [number])

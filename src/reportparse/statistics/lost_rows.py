@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import regex
+
 from reportparse.codebook import Block, Entry, Form, FormCell
 from reportparse.labels import parse_label
 from reportparse.layout import BBox, Cell, Page, Table, TextLine
@@ -12,6 +14,8 @@ from reportparse.statistics.cells import CellReader, missing_statistic, name_sta
 from reportparse.tables.chunks import looks_like_value
 
 TELLING = 6  # characters of a label that hardly any other table prints
+# Brackets and a dot number a label; the number is its value, with or without a unit.
+_LABEL_AND_NUMBER = regex.compile(r"(.*?[\p{Han}）)])[\s:：]*(-?\d[\d,.]*)\s?\p{Han}{0,2}")
 PART_OF_FORM = 3  # rows; a table with so many is a part of the form
 FEW_ROWS = 2  # rows with shorter labels that make a table a part of the form
 
@@ -136,9 +140,16 @@ def rows_outside(pages: Sequence[Page], tables: Sequence[Table]) -> Iterator[lis
         for line in find_text_lines(words):
             if not (rows and _is_beside(line, rows[-1][-1].bbox)):
                 rows.append([])
-            col = len(rows[-1])
-            rows[-1].append(Cell(0, col, 1, 1, line.bbox, page.page_number, (line,)))
+            for piece in _part_number(line):
+                col = len(rows[-1])
+                rows[-1].append(Cell(0, col, 1, 1, line.bbox, page.page_number, (piece,)))
         yield [row for row in rows if len(row) > 1]
+
+
+def _part_number(line: TextLine) -> list[TextLine]:
+    """Part the number at the end of a line from the label that stands close before it."""
+    match = _LABEL_AND_NUMBER.fullmatch(line.text)
+    return [line._replace(text=text) for text in match.groups()] if match else [line]
 
 
 def _is_beside(line: TextLine, left: BBox) -> bool:
