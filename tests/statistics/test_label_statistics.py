@@ -695,6 +695,16 @@ def test_row_whose_name_stands_before_that_of_a_group_leaves_a_doubt() -> None:
     assert {(s.status, s.value) for s in granted} == {("doubtful", None)}
 
 
+def test_list_that_shares_some_rows_with_a_form_is_another_list() -> None:
+    shared = ["1.当面申请数", "2.传真申请数", "5.信函申请数", "行政复议数"]
+    others = [f"第{n}类事项办理数" for n in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"]
+    rows = [[text, "件", str(n)] for n, text in enumerate([*others, *shared])]
+    labelled = label([["指标", "单位", "2016年度"], *rows], year=2016)
+    assert labelled.forms == ()
+    (form,) = label([["指标", "单位", "2016年度"], *rows[-6:]], year=2016).forms
+    assert form.form == "statistics-fujian-2011"
+
+
 def test_a_form_that_prints_fewer_rows_and_nothing_else_is_missing_them() -> None:
     labelled = label([["事项", *PENALTIES[1][1:]], ["行政处罚", "3"]])
     assert find(labelled, "enforcement.decisions").status == "missing"

@@ -89,3 +89,17 @@ def test_number_close_behind_its_label_is_doubted(line: str, number: str | None)
     (points,) = [s for s in labelled.statistics if s.indicator == "institution.access_points"]
     assert points.status == ("missing" if number is None else "doubtful")
     assert [row.raw for row in labelled.unmapped] == ([] if number is None else [number])
+
+
+def test_row_below_a_header_that_the_form_does_not_have_is_doubted() -> None:
+    rows = [
+        ["信息内容", "本年处理决定数量"],
+        ["行政处罚", "3"],
+        ["行政强制", "4"],
+        ["信息内容", "收费总计"],
+        ["行政事业性收费", "17.5"],
+    ]
+    labelled = label_statistics([set_table(rows)], [set_page([])], default_codebook(), 2023)
+    found = {s.indicator: (s.status, s.value) for s in labelled.statistics}
+    assert found["enforcement.decisions"] == ("certain", 4)
+    assert found["fees.administrative.amount"] == ("doubtful", None)

@@ -152,11 +152,15 @@ def _doubt_overprinted(labelled: Labelled, pages: Mapping[int, Page]) -> Labelle
 
 
 def _rows_outside(table: Table, blocks: Sequence[ReadBlock]) -> list[list[Cell]]:
-    """Return the rows of a table that are no part of a block."""
+    """Return the rows of a table that no block has matched, nor taken for its header."""
     taken = {
         number
         for read in blocks
-        for number in range(read.first_row, max(row.last for row in read.rows) + 1)
+        for first, last in (
+            *((segment.top_row, segment.header_row) for segment in read.segments),
+            *((read.rows[m.item].first, read.rows[m.item].last) for m in read.matches),
+        )
+        for number in range(first, last + 1)
     }
     rows = cells_by_row(table.cells, table.n_rows)
     return [row for number, row in enumerate(rows) if number not in taken]

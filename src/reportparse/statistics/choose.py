@@ -234,8 +234,8 @@ def _weight(match: Match) -> float:
 def _is_form(read: ReadBlock) -> bool:
     """Whether a table is the form, and not one that shares some of its words."""
     block = read.block
-    if not read.matches:
-        return False
+    if not read.matches or read.evidence <= 0:
+        return False  # it leaves more values over than it explains: another list with some words
     complete = {c.match.entry.index for s in read.segments for c in s.columns if c.match.is_certain}
     if read.extra_columns and (len(block.columns) == 1 or len(complete) < len(block.columns)):
         return False
