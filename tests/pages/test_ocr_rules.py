@@ -124,6 +124,11 @@ def test_few_strokes_that_hang_on_one_rule_are_strokes_of_text() -> None:
     assert [rule for rule in found if rule.orientation == "v"] == []
 
 
+def test_strokes_of_a_title_that_touch_a_rule_are_no_posts() -> None:
+    found = make_rulings(hang_posts(range(LEFT + 70, LEFT + 700, 60)))
+    assert [rule for rule in found if rule.orientation == "v"] == []
+
+
 def dotted(length: int) -> Array:
     """Draw a standing rule of dots, and strokes as of text close to the right of it."""
     grey = np.full((600, 600), 255, np.uint8)
@@ -166,3 +171,14 @@ def test_text_close_to_a_blurred_rule_keeps_its_strokes_when_the_rule_is_erased(
     assert (clean[:, 710:] > 240).all()
     kept, printed = (grey[303:330, 300:700] < INK for grey in (clean, text))
     assert kept.sum() >= 0.95 * printed.sum()
+
+
+@pytest.mark.parametrize(("half", "thickness"), [((6, 16), 2), ((7, 18), 1)])
+def test_column_of_faint_zeros_in_tight_rows_is_no_rule(
+    half: tuple[int, int], thickness: int
+) -> None:
+    grey = np.full((600, 600), 255, np.uint8)
+    for y in range(100, 500, 44):
+        cv2.line(grey, (100, y), (500, y), 125, 2)
+        cv2.ellipse(grey, (300, y + 22), half, 0, 0, 360, 125, thickness)
+    assert [stroke for stroke in find_strokes(soften(grey)) if not stroke.lying] == []

@@ -66,7 +66,8 @@ def _drop_strokes_of_text(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
 def _hangs_with_others(ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
     """Whether a ruling is one of several as long that hang on one rule, or stand on it.
 
-    So do the posts of a lone row that a page break cuts.
+    So do the posts of a lone row that a page break cuts, from one end of the rule to the other; the
+    strokes of a title that touch a rule do not reach as far.
     """
     alike = [
         other
@@ -75,8 +76,13 @@ def _hangs_with_others(ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
         and abs(other.start - ruling.start) <= MEET
         and abs(other.end - ruling.end) <= MEET
     ]
-    return len(alike) >= FEW_POSTS and any(
-        all(_ends_at(end, post, other) for post in alike)
+    if len(alike) < FEW_POSTS:
+        return False
+    places = [post.position for post in alike]
+    return any(
+        abs(min(places) - other.start) <= 2 * MEET
+        and abs(max(places) - other.end) <= 2 * MEET
+        and all(_ends_at(end, post, other) for post in alike)
         for other in rulings
         for end in (ruling.start, ruling.end)
     )

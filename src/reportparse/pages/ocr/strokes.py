@@ -100,7 +100,7 @@ def _find_traces(grey: Array, *, lying: bool) -> Iterator[Stroke]:
     """Yield rules of which but irregular dots are left, with nothing beside them."""
     runs = _close_and_open(_find_ridges(grey, TRACE_SOFT, TRACE_CONTRAST), GAP, TRACE)
     for stroke, thickness in _components(runs, lying=lying):
-        dark, beside = _measure(grey, stroke, thickness)
+        dark, beside, _ = _measure(grey, stroke, thickness)
         if (
             beside[1] < TRACE_BESIDE
             and dark.mean() >= TRACE_SHARE
@@ -145,7 +145,7 @@ def _components(runs: Array, *, lying: bool) -> Iterator[tuple[Stroke, int]]:
 def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> Iterator[Stroke]:
     """Yield the runs of a mask that are rules."""
     for stroke, thickness in _components(runs, lying=lying):
-        dark, beside = _measure(grey, stroke, thickness)
+        dark, beside, ink = _measure(grey, stroke, thickness)
         solid = list(_split(stroke, dark, LENGTHS[lying])) if not dashed else []
         if solid:
             yield from solid
@@ -155,7 +155,7 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
             and thickness <= THIN
             and (
                 (beside[0] < NOTHING_BESIDE and _is_dotted(dark))
-                or (beside[1] < NOTHING_BESIDE and _is_broken(dark))
+                or (beside[1] < NOTHING_BESIDE and _is_broken(dark, beside[1] / ink))
             )
         ):
             yield stroke
@@ -191,11 +191,17 @@ def _cut_band(
     return 250.0 - grey[rows.astype(int), xs[None]], reach
 
 
-def _is_broken(dark: Array) -> bool:
-    """Whether a run is one of dots or dashes; a short one has its dots close together."""
-    if len(dark) < DASHED and _longest_gap(dark) > BREAK:
-        return False
-    return bool(dark.mean() >= LONG_DASHES or _count_dots(dark) * DASH_PITCH >= len(dark))
+def _is_broken(dark: Array, beside: float) -> bool:
+    """Whether a run is one of dots or dashes; a short one has its dots close together.
+
+    Long dashes may be the strokes of digits in tight rows: beside them lies the rest of the digits,
+    which in faint print is pale, too.
+    """
+    if len(dark) < DASHED:
+        return _longest_gap(dark) <= BREAK and bool(dark.mean() >= LONG_DASHES)
+    if _count_dots(dark) * DASH_PITCH >= len(dark):
+        return True
+    return bool(dark.mean() >= LONG_DASHES and beside < NOTHING_BESIDE)
 
 
 def _is_dotted(dark: Array) -> bool:
@@ -207,13 +213,16 @@ def _is_dotted(dark: Array) -> bool:
     return bool(even.mean() >= MOST)
 
 
-def _measure(grey: Array, stroke: Stroke, thickness: int) -> tuple[Array, tuple[float, float]]:
-    """Return where along a run there is ink, and how dark it is at either side, 0 to 1, sorted."""
+def _measure(
+    grey: Array, stroke: Stroke, thickness: int
+) -> tuple[Array, tuple[float, float], float]:
+    """Return where along a run there is ink, how dark it is at either side, sorted, and the ink."""
     band, reach = _cut_band(grey, stroke, thickness)
     width = BESIDE[1] - BESIDE[0] + 1
     light, beside = sorted(float(side.mean()) / 250 for side in (band[:width], band[-width:]))
     line = cv2.blur(band[reach - 1 : reach + 2].max(axis=0)[None], (3, 1))[0]
-    return line > max(LEAST_CONTRAST, float(np.median(line)) / 2), (light, beside)
+    dark = line > max(LEAST_CONTRAST, float(np.median(line)) / 2)
+    return dark, (light, beside), max(float(np.median(line)) / 250, 1 / 250)
 
 
 def _split(stroke: Stroke, dark: Array, length: int) -> Iterator[Stroke]:
