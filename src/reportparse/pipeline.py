@@ -42,7 +42,16 @@ from reportparse.readability import (
     recognise,
     require_text,
 )
-from reportparse.report import CellKey, FormFound, Parser, Report, Source, Statistic, cell_key
+from reportparse.report import (
+    CellKey,
+    FormFound,
+    Parser,
+    Report,
+    Source,
+    Statistic,
+    cell_key,
+    doubt_where,
+)
 from reportparse.second_reading import (
     ask_again,
     confirm,
@@ -193,12 +202,9 @@ def _doubt_unsound(
     in_doubt = {form.form for form in forms if not unsound.isdisjoint(form.pages)}
     if not in_doubt:
         return tuple(statistics)
-    return tuple(
-        statistic.model_copy(update={"status": "doubtful"})
-        if statistic.page in damaged
-        or (statistic.status == "missing" and statistic.form in in_doubt)
-        else statistic
-        for statistic in statistics
+    return doubt_where(
+        statistics,
+        lambda s: s.page in damaged or (s.status == "missing" and s.form in in_doubt),
     )
 
 

@@ -6,6 +6,7 @@ prints, and stays so.
 
 import json
 import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal
@@ -145,6 +146,16 @@ CellKey = tuple[str, str, str | None, str]
 def cell_key(statistic: Statistic) -> CellKey:
     """Return what names a statistic in its report."""
     return (statistic.form, statistic.indicator, statistic.applicant, statistic.span)
+
+
+def doubt_where(
+    statistics: Iterable[Statistic], is_in_doubt: Callable[[Statistic], bool]
+) -> tuple[Statistic, ...]:
+    """Return statistics in the order given, doubtful those of which something says so."""
+    return tuple(
+        statistic.model_copy(update={"status": "doubtful"}) if is_in_doubt(statistic) else statistic
+        for statistic in statistics
+    )
 
 
 class Unmapped(_Model):

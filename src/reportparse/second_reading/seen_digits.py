@@ -19,7 +19,7 @@ from reportparse.pages.glyph_pictures import (
 )
 from reportparse.pages.painted_digits import PaintedDigit, PaintedPages
 from reportparse.pages.written_digits import WrittenPages
-from reportparse.report import CellKey, Finding, Statistic, cell_key
+from reportparse.report import CellKey, Finding, Statistic, cell_key, doubt_where
 from reportparse.second_reading import SecondReading, with_answer
 from reportparse.statistics.cells import name_statistic
 
@@ -161,11 +161,8 @@ def doubt_misnamed_digits(
         for statistic in statistics
         if statistic.value is not None
     }
-    doubted = tuple(
-        statistic.model_copy(update={"status": "doubtful"})
-        if statistic.value is not None and fonts[name_statistic(statistic)]
-        else statistic
-        for statistic in statistics
+    doubted = doubt_where(
+        statistics, lambda s: s.value is not None and bool(fonts[name_statistic(s)])
     )
     findings = tuple(
         _explain_typeface(font, wrong, [name for name, used in fonts.items() if font in used])

@@ -7,7 +7,7 @@ it. Whole rows are lost to it, and what is left of a form may look like another 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from reportparse.layout import Page, Word
-from reportparse.report import Finding, FormFound, Statistic
+from reportparse.report import Finding, FormFound, Statistic, doubt_where
 from reportparse.statistics.cells import name_statistic
 
 # Of 9,600 pages of 1,500 reports, those that can be read had at most 4 words on others: headers of
@@ -30,12 +30,7 @@ def doubt_overprinted(
     if not overprinted:
         return tuple(statistics), ()
     in_doubt = {form.form for form in forms if not overprinted.isdisjoint(form.pages)}
-    doubted = tuple(
-        statistic.model_copy(update={"status": "doubtful"})
-        if statistic.form in in_doubt
-        else statistic
-        for statistic in statistics
-    )
+    doubted = doubt_where(statistics, lambda statistic: statistic.form in in_doubt)
     names = tuple(name_statistic(each) for each in statistics if each.form in in_doubt)
     return doubted, tuple(_explain(number, names) for number in sorted(overprinted))
 
