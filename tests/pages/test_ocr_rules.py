@@ -182,3 +182,20 @@ def test_column_of_faint_zeros_in_tight_rows_is_no_rule(
         cv2.line(grey, (100, y), (500, y), 125, 2)
         cv2.ellipse(grey, (300, y + 22), half, 0, 0, 360, 125, thickness)
     assert [stroke for stroke in find_strokes(soften(grey)) if not stroke.lying] == []
+
+
+def test_digits_below_each_other_in_low_rows_are_no_dashes() -> None:
+    grey = np.full((600, 600), 255, np.uint8)
+    for row in range(100, 316, 36):
+        grey[row - 1 : row + 2, 80:500] = 0
+        grey[row + 9 : row + 28, 200:203] = 60
+    grey[315:318, 80:500] = 0
+    assert [stroke for stroke in find_strokes(soften(grey)) if not stroke.lying] == []
+
+
+def test_characters_of_even_width_are_no_dots() -> None:
+    grey = np.full((300, 600), 255, np.uint8)
+    for x in range(100, 260, 20):
+        grey[100:103, x : x + 17] = 60
+        grey[100:118, x + 7 : x + 10] = 60
+    assert find_strokes(soften(grey)) == []

@@ -19,6 +19,7 @@ DASH_PITCH, LONG_DASHES = 18, 0.6  # px from dash to dash; or this share of the 
 # a column of 1s with rules between is neither
 DOTS, UNEVEN, MOST = 6, 1.5, 0.75  # dots after the first one; px by which most paces from dot to
 # dot differ; how many do
+PITCH = 15  # px from dot to dot; the characters of a line are as even, but further apart
 DASHED = 100  # px; shortest rule of dots or dashes
 BESIDE = (3, 7)  # px from a rule, where there is paper again
 NOTHING_BESIDE = 0.08  # darkness beside a rule, as a share of black; of text it is twice that
@@ -100,7 +101,7 @@ def _find_traces(grey: Array, *, lying: bool) -> Iterator[Stroke]:
     """Yield rules of which but irregular dots are left, with nothing beside them."""
     runs = _close_and_open(_find_ridges(grey, TRACE_SOFT, TRACE_CONTRAST), GAP, TRACE)
     for stroke, thickness in _components(runs, lying=lying):
-        dark, beside, _ = _measure(grey, stroke, thickness)
+        dark, beside, _, _ = _measure(grey, stroke, thickness)
         if (
             beside[1] < TRACE_BESIDE
             and dark.mean() >= TRACE_SHARE
@@ -145,7 +146,7 @@ def _components(runs: Array, *, lying: bool) -> Iterator[tuple[Stroke, int]]:
 def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> Iterator[Stroke]:
     """Yield the runs of a mask that are rules."""
     for stroke, thickness in _components(runs, lying=lying):
-        dark, beside, ink = _measure(grey, stroke, thickness)
+        dark, beside, ink, crossed = _measure(grey, stroke, thickness)
         solid = list(_split(stroke, dark, LENGTHS[lying])) if not dashed else []
         if solid:
             yield from solid
@@ -155,7 +156,7 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
             and thickness <= THIN
             and (
                 (beside[0] < NOTHING_BESIDE and _is_dotted(dark))
-                or (beside[1] < NOTHING_BESIDE and _is_broken(dark, beside[1] / ink))
+                or (beside[1] < NOTHING_BESIDE and _is_broken(dark & ~crossed, beside[1] / ink))
             )
         ):
             yield stroke
@@ -207,7 +208,7 @@ def _is_broken(dark: Array, beside: float) -> bool:
 def _is_dotted(dark: Array) -> bool:
     """Whether a run is of close, even dots, which no strokes of text are."""
     pitches = np.diff(np.flatnonzero(np.diff(dark.astype(np.int8)) > 0))
-    if len(pitches) < DOTS or _longest_gap(dark) > BREAK:
+    if len(pitches) < DOTS or np.median(pitches) > PITCH or _longest_gap(dark) > BREAK:
         return False
     even = np.abs(pitches - np.median(pitches)) <= UNEVEN
     return bool(even.mean() >= MOST)
@@ -215,14 +216,21 @@ def _is_dotted(dark: Array) -> bool:
 
 def _measure(
     grey: Array, stroke: Stroke, thickness: int
-) -> tuple[Array, tuple[float, float], float]:
-    """Return where along a run there is ink, how dark it is at either side, sorted, and the ink."""
+) -> tuple[Array, tuple[float, float], float, Array]:
+    """Look along a run and beside it.
+
+    Returns:
+        Where along it there is ink; how dark it is at either side, sorted; how dark the ink is;
+        and where rules cross it, which are no dots of it.
+    """
     band, reach = _cut_band(grey, stroke, thickness)
     width = BESIDE[1] - BESIDE[0] + 1
     light, beside = sorted(float(side.mean()) / 250 for side in (band[:width], band[-width:]))
     line = cv2.blur(band[reach - 1 : reach + 2].max(axis=0)[None], (3, 1))[0]
-    dark = line > max(LEAST_CONTRAST, float(np.median(line)) / 2)
-    return dark, (light, beside), max(float(np.median(line)) / 250, 1 / 250)
+    least = max(LEAST_CONTRAST, float(np.median(line)) / 2)
+    crossed = np.minimum(band[:width].min(axis=0), band[-width:].min(axis=0)) > least
+    crossed = cv2.dilate(crossed.astype(np.uint8)[None], np.ones((1, THIN), np.uint8))[0] > 0
+    return line > least, (light, beside), max(float(np.median(line)) / 250, 1 / 250), crossed
 
 
 def _split(stroke: Stroke, dark: Array, length: int) -> Iterator[Stroke]:
