@@ -2,6 +2,7 @@ import pytest
 
 from reportparse.narrative.agency_names import (
     are_related,
+    complete_name,
     find_fullest,
     find_in_fields,
     find_named,
@@ -109,6 +110,20 @@ def test_a_line_names_the_agency_beside_labels_and_seals() -> None:
     assert name_on_line("发布机构：某县水务局") == "某县水务局"
     assert name_on_line("（某县水务局）") == "某县水务局"
     assert name_on_line("某县水务局召开会议") is None
+
+
+@pytest.mark.parametrize(
+    ("above", "name", "whole"),
+    [
+        ("德阳市旌阳区", "黄许镇人民政府", "德阳市旌阳区黄许镇人民政府"),
+        ("四川省", "自然资源厅", "四川省自然资源厅"),
+        ("政府信息公开", "黄许镇人民政府", "黄许镇人民政府"),
+        ("德阳市人民政府", "黄许镇人民政府", "黄许镇人民政府"),
+        ("", "黄许镇人民政府", "黄许镇人民政府"),
+    ],
+)
+def test_places_on_the_line_above_are_part_of_a_name(above: str, name: str, whole: str) -> None:
+    assert complete_name(name, above) == whole
 
 
 def test_the_office_that_compiles_is_cut_off() -> None:

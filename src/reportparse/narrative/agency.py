@@ -8,6 +8,7 @@ from reportparse.layout import cells_by_row
 from reportparse.narrative.agency_names import (
     Naming,
     are_related,
+    complete_name,
     find_fullest,
     find_in_fields,
     find_named,
@@ -87,7 +88,8 @@ def _namings_on_cover(text: ReadText, titles: Sequence[Title]) -> list[Naming]:
             paragraph = text.paragraphs[index]
             name = name_on_line(text.squeezed[index])
             if name and paragraph.first_page == title.page_number:
-                namings.append(Naming(name, "cover", title.page_number))
+                above = text.squeezed[index - 1] if index else ""
+                namings.append(Naming(complete_name(name, above), "cover", title.page_number))
     return namings
 
 

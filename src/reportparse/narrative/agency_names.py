@@ -184,6 +184,12 @@ def _is_chain(text: str) -> bool:
     return position > 0
 
 
+def complete_name(name: str, line_above: str) -> str:
+    """Read a name that is set over two lines, the places in which it lies on the first."""
+    joined = line_above + name
+    return joined if _is_chain(line_above) and is_agency_name(joined) else name
+
+
 def _place_end(text: str, start: int) -> int | None:
     names = load_place_names()
     for length in range(min(LONGEST_PLACE, len(text) - start), 1, -1):
