@@ -6,7 +6,7 @@ import pytest
 
 from reportparse.layout import Ruling
 from reportparse.pages.ocr.picture import INK, POINT, Array
-from reportparse.pages.ocr.rules import erase_rules, make_rulings
+from reportparse.pages.ocr.rules import erase_rules, make_rulings, trim_rulings
 from reportparse.pages.ocr.strokes import Stroke, find_strokes
 
 LEFT, RIGHT, ROW = 200, 1400, 300
@@ -199,3 +199,10 @@ def test_characters_of_even_width_are_no_dots() -> None:
         grey[100:103, x : x + 17] = 60
         grey[100:118, x + 7 : x + 10] = 60
     assert find_strokes(soften(grey)) == []
+
+
+def test_post_that_a_stroke_of_text_lengthens_ends_at_the_last_rule_however_it_begins() -> None:
+    lying = [Ruling("h", y, 80, 520) for y in (329.0, 376.0, 474.0)]
+    posts = [Ruling("v", x, 329, 474) for x in (80.0, 518.0)]
+    (trimmed,) = trim_rulings([*lying, *posts, Ruling("v", 233, 327.5, 501)])[-1:]
+    assert (trimmed.start, trimmed.end) == (329, 474)

@@ -188,8 +188,8 @@ def _trim_end(ruling: Ruling, rulings: Sequence[Ruling], side: int) -> Ruling:
     if -MEET <= over <= 0:
         return _with_end(ruling, last, side)
     alike = any(
-        other is not ruling
-        and other.orientation == ruling.orientation
+        other.orientation == ruling.orientation
+        and abs(other.position - ruling.position) > MEET
         and abs((other.end if side > 0 else other.start) - end) <= MEET
         for other in rulings
     )
