@@ -108,7 +108,7 @@ class PageKind(Enum):
 class Misgiving(NamedTuple):
     """A place on a recognised page where the picture may show something else than was read."""
 
-    code: Literal["readers-differ", "faint", "unread-ink", "covered", "stained"]
+    code: Literal["readers-differ", "faint", "unread-ink", "covered", "stained", "broken"]
     bbox: BBox
     first: str
     """What the first recogniser reads there, and so the page's words."""

@@ -1,6 +1,12 @@
 import pytest
 
-from reportparse.pages.ocr.readings import UNREAD, Shape, judge_line
+from reportparse.pages.ocr.readings import (
+    UNREAD,
+    ReadLine,
+    Shape,
+    doubt_broken_print,
+    judge_line,
+)
 from reportparse.pages.ocr.recogniser import LineReading, Reading
 from reportparse.pages.ocr.text_boxes import TextBox
 
@@ -102,3 +108,20 @@ def test_crumb_of_a_rule_is_no_text_but_a_doubt() -> None:
     crumb = Shape("", minus=False, comma=False, crumb=True)
     line = judge_line(TextBox(100, 100, 120, 107, EM), text("三"), text("H"), crumb)
     assert (line.text, line.code) == ("", "unread-ink")
+
+
+def read_page(sure: int, doubted: int) -> list[ReadLine]:
+    """Return a page of numbers and a label, after the doubt about its print."""
+    numbers = [ReadLine(box(1), "1", "1", None)] * sure
+    doubts = [ReadLine(box(1), "4", "1", "readers-differ")] * doubted
+    return doubt_broken_print([*numbers, *doubts, ReadLine(box(4), "申请2件", "", None)])
+
+
+def test_no_number_is_certain_where_many_could_not_be_read() -> None:
+    codes = [line.code for line in read_page(32, 8)]
+    assert codes == ["broken"] * 32 + ["readers-differ"] * 8 + [None]
+
+
+@pytest.mark.parametrize(("sure", "doubted"), [(33, 8), (4, 7)])
+def test_few_doubts_say_nothing_of_other_numbers(sure: int, doubted: int) -> None:
+    assert {line.code for line in read_page(sure, doubted)[:sure]} == {None}

@@ -67,6 +67,10 @@ _MISGIVINGS = {
     ),
     "faint": ("ocr.faint", "the picture of the number is too faint to be sure"),
     "unread-ink": ("ocr.unread-ink", "ink stands in the cell that could not be read for certain"),
+    "broken": (
+        "ocr.broken-print",
+        "much of the print on the page could not be read for certain; digits may lack strokes",
+    ),
     "unseen": ("ocr.unseen", "nothing was recognised in the cell, which may not be empty"),
     "covered": ("ocr.covered", "red ink lies over the number and may hide a part of it"),
     "stained": ("ocr.covered", "red ink lies in the cell and may hide a number"),

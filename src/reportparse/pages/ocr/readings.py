@@ -23,7 +23,7 @@ from reportparse.pages.ocr.recogniser import LineReading, first_recogniser, seco
 from reportparse.pages.ocr.remains import has_remains
 from reportparse.pages.ocr.text_boxes import TextBox
 
-Code = Literal["readers-differ", "faint", "unread-ink", "covered", "stained"]
+Code = Literal["readers-differ", "faint", "unread-ink", "covered", "stained", "broken"]
 
 UNREAD = "\ufffd"  # stands for ink that is no character anybody recognised
 SURE = 0.75  # probability of the first recogniser's least certain character
@@ -33,6 +33,8 @@ SURE_TEXT = 0.5  # of a label; less is ink that may be no text
 NARROWEST_DIGIT, WIDEST_DIGIT = 0.42, 0.95  # width of a digit with its gap, by its height
 SPARE = 0.35  # digits; a 1 has less ink than its width, a comma little of its own
 CRUMB = 0.3  # em; ink at a rule that is no higher is no character
+BROKEN, FEW = 0.2, 8  # of a page's numbers that are not read for certain, and at least so many:
+# its print has lost strokes, and a 1 may be what is left of a 4
 CLEAR_HEIGHT = 24  # px; in smaller digits 5,022 cannot be told from 5.022
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _NUMBERLIKE = re.compile(r"[\doO〇○Ｏ０-９lI|丨.,，+\-－—–一/ ]*")
@@ -86,12 +88,33 @@ def read_boxes(clean: Array, boxes: Sequence[TextBox], near_rules: Array) -> lis
         judge_line(box, first, seconds.get(index), _find_shape(clean, box, near_rules))
         for index, (box, first) in enumerate(zip(boxes, firsts, strict=True))
     ]
-    return [
+    lines = [
         replace(line, code="unread-ink")
         if line.code is None and has_remains(clean, line.box, line.text)
         else line
         for line in lines
     ]
+    return doubt_broken_print(lines)
+
+
+def doubt_broken_print(lines: Sequence[ReadLine]) -> list[ReadLine]:
+    """Doubt all numbers of a page on which many are not read for certain.
+
+    In black and white thin print loses strokes, and what is left of a digit may look like another
+    to both recognisers.
+    """
+    numbers = [line for line in lines if line.text == UNREAD or _is_value(line.text)]
+    doubted = sum(line.code is not None for line in numbers)
+    if doubted < max(FEW, BROKEN * len(numbers)):
+        return list(lines)
+    return [
+        replace(line, code="broken") if line.code is None and _is_value(line.text) else line
+        for line in lines
+    ]
+
+
+def _is_value(text: str) -> bool:
+    return any(map(str.isdigit, text)) and _NUMBERLIKE.fullmatch(text) is not None
 
 
 def judge_line(
