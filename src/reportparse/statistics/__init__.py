@@ -22,7 +22,6 @@ from reportparse.statistics.folded import unfold
 from reportparse.statistics.lost_forms import (
     Caption,
     LostForms,
-    captions_in,
     find_lost_forms,
 )
 from reportparse.statistics.lost_rows import doubt_lost_rows, rows_outside
@@ -118,7 +117,7 @@ def label_statistics(
     collected.unmapped += gone.unmapped
     collected.findings += gone.findings
     in_use = _titles_not_found(collected.form_pages.keys() | collected.set_aside, year, codebook)
-    lost = find_lost_forms([*captions, *captions_in(pages, in_use)], unread, in_use, reader)
+    lost = find_lost_forms(captions, unread, in_use, reader)
     labelled = _with_lost(_complete(collected, codebook), lost)
     expected = choose_expected(labelled.forms, codebook, year)
     labelled = _with_lost(labelled, find_unread_forms(expected, unread, labelled.forms, pages))

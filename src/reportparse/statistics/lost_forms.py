@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportparse.codebook import Form, label_key
-from reportparse.layout import Cell, Page, Table, cells_by_row
+from reportparse.layout import Cell, Table, cells_by_row
 from reportparse.pages.text_lines import find_text_lines
 from reportparse.report import Finding, FormFound, Statistic, Unmapped
 from reportparse.statistics.cells import CellReader, missing_statistic
 from reportparse.statistics.lost_labels import find_labelled_form
+from reportparse.statistics.lost_text import PrintedText
 from reportparse.tables.chunks import looks_like_value
 
 FEW_ROWS = 3  # rows of values that make a table a form's; half of them in a shorter one
@@ -40,6 +41,9 @@ class LostForms(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+NOTHING_LOST = LostForms((), (), (), ())
+
+
 def find_lost_forms(
     captions: Sequence[Caption],
     unread: Sequence[Table],
@@ -49,7 +53,7 @@ def find_lost_forms(
     """Report the forms whose title or labels are printed, and whose table was not recognised.
 
     Args:
-        captions: The short paragraphs and lines of the report.
+        captions: The short paragraphs of the report.
         unread: The tables that were recognised as no form, in reading order.
         in_use: The forms that the report may print and that were not found.
         reader: Reads the cells of the report.
@@ -57,36 +61,36 @@ def find_lost_forms(
     forms_of: dict[str, list[Form]] = {}
     for form in in_use:
         forms_of.setdefault(label_key(form.title), []).append(form)
-    in_order = sorted(captions, key=lambda caption: caption[1:])
+    short_lines = _captions_in(reader.printed, in_use)
+    in_order = sorted([*captions, *short_lines], key=lambda caption: caption[1:])
     titled = list(_find_titles(in_order, list(forms_of)))
     firsts = {title: caption for title, caption in reversed(titled)}
     once = sorted(firsts.items(), key=lambda each: each[1][1:])
-    lost = LostForms((), (), (), ())
+    lost = NOTHING_LOST
     for title, rivals in forms_of.items():
         form, tables = max(
             ((form, _find_own(form, title, (titled, once), unread)) for form in rivals),
             key=lambda pair: (_count_labels(*pair), pair[0].years.first),
         )
-        more = LostForms((), (), (), ())
+        more = NOTHING_LOST
         if tables:
             more = _lose(form, tables, reader)
-        elif labelled := find_labelled_form(rivals, reader.pages):
-            more = _lose_cells(labelled.form, labelled.pages)
+        elif labelled := find_labelled_form(rivals, reader.printed):
+            more = lose_cells(labelled.form, labelled.pages)
         if more.forms or title in firsts:
             names = " or ".join(other.form for other in rivals)
-            lost = _add(lost, more, _explain(firsts.get(title), names, more))
+            lost = add_lost(lost, more, _explain(firsts.get(title), names, more))
     return lost
 
 
-def captions_in(pages: Sequence[Page], forms: Sequence[Form]) -> Iterator[Caption]:
+def _captions_in(printed: PrintedText, forms: Sequence[Form]) -> Iterator[Caption]:
     """Yield the lines with a form's title on pages where one is printed, inside tables, too.
 
     A title between two tables may be taken for a part of one, and is in no paragraph then.
     """
     titles = {label_key(form.title) for form in forms}
-    for page in pages:
-        printed = "".join([word.text for word in page.words])
-        letters = "".join(filter(str.isalnum, printed))
+    for number, page in printed.pages.items():
+        letters = printed.letters_of(number)
         if any(title in letters for title in titles):
             for line in find_text_lines(page.words):
                 if len(line.text) <= MAX_TITLE_LINE and not _OF_PROSE.search(line.text):
@@ -196,16 +200,12 @@ def _lose(form: Form, tables: Sequence[Table], reader: CellReader) -> LostForms:
         if cell.row == number
     )
     pages = sorted({number for table in tables for number in table.page_numbers})
-    return _lose_cells(form, tuple(pages))._replace(unmapped=unmapped)
+    return lose_cells(form, tuple(pages))._replace(unmapped=unmapped)
 
 
-def _lose_cells(form: Form, pages: tuple[int, ...]) -> LostForms:
-    statistics = tuple(
-        missing_statistic(form.form, cell).model_copy(
-            update={"status": "doubtful", "page": pages[0]}
-        )
-        for cell in form.cells
-    )
+def lose_cells(form: Form, pages: tuple[int, ...]) -> LostForms:
+    """List the cells of a form, doubtful and without values, that stand somewhere on some pages."""
+    statistics = tuple(missing_statistic(form.form, cell, pages[0]) for cell in form.cells)
     return LostForms((FormFound(form=form.form, pages=pages),), statistics, (), ())
 
 
@@ -230,7 +230,8 @@ def _explain(caption: Caption | None, names: str, lost: LostForms) -> Finding:
     )
 
 
-def _add(lost: LostForms, more: LostForms, finding: Finding) -> LostForms:
+def add_lost(lost: LostForms, more: LostForms, finding: Finding) -> LostForms:
+    """Return what is lost already and one form more, with what is to be said of it."""
     return LostForms(
         lost.forms + more.forms,
         lost.statistics + more.statistics,

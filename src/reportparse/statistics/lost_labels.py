@@ -1,10 +1,10 @@
 """Forms whose labels are printed though none of their tables was recognised: lists set as text."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportparse.codebook import Entry, Form
-from reportparse.layout import Page
+from reportparse.statistics.lost_text import PrintedText
 
 TELLING = 6  # characters of a label that hardly any sentence has by chance
 FEW_LABELS = 5  # such labels that are more than a form shares with a sentence
@@ -19,28 +19,28 @@ class LabelledForm(NamedTuple):
     pages: tuple[int, ...]
 
 
-def find_labelled_form(forms: Sequence[Form], pages: Mapping[int, Page]) -> LabelledForm | None:
+def find_labelled_form(forms: Sequence[Form], printed: PrintedText) -> LabelledForm | None:
     """Return that one of some forms of which most labels are printed; None where it is no half."""
-    found = [each for form in forms if (each := _find_labels(form, pages)) is not None]
+    found = [each for form in forms if (each := _find_labels(form, printed)) is not None]
     return max(found, key=lambda each: (each.n_labels, each.form.years.first), default=None)
 
 
-def _find_labels(form: Form, pages: Mapping[int, Page]) -> LabelledForm | None:
+def _find_labels(form: Form, printed: PrintedText) -> LabelledForm | None:
     entries = list(_telling_entries(form))
     needed = max(FEW_LABELS, MOST_LABELS * len(entries))
     if len(entries) < needed:
         return None
     shown: set[int] = set()
     numbers: list[int] = []
-    for page in pages.values():
-        letters = "".join(filter(str.isalnum, "".join([word.text for word in page.words])))
+    for page_number in printed.pages:
+        letters = printed.letters_of(page_number)
         on_page = {
             index
             for index, keys in enumerate(entries)
             if index not in shown and any(key in letters for key in keys)
         }
         if on_page:
-            numbers.append(page.page_number)
+            numbers.append(page_number)
             shown |= on_page
     return LabelledForm(form, len(shown), tuple(numbers)) if len(shown) >= needed else None
 

@@ -12,11 +12,21 @@ from reportparse.tables.chunks import looks_like_value
 
 @dataclass(frozen=True, slots=True)
 class PrintedText:
-    """The words of a report's pages, to be looked up by place."""
+    """The words of a report's pages, to be looked up by place or by what they say."""
 
     pages: Mapping[int, Page]
     _middles: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
     """For each page looked at, `(y, x)` of the middle of every such word, top to bottom."""
+    _letters: dict[int, str] = field(default_factory=dict)
+    """For each page looked at, its letters and digits."""
+
+    def letters_of(self, page_number: int) -> str:
+        """Return the letters and digits of a page, as the keys of labels are made of them."""
+        letters = self._letters.get(page_number)
+        if letters is None:
+            printed = "".join([word.text for word in self.pages[page_number].words])
+            letters = self._letters[page_number] = "".join(filter(str.isalnum, printed))
+        return letters
 
     def stands_in(self, page_number: int, bbox: BBox) -> bool:
         """Whether a word that says something, or a stamped number, has its middle in a box."""

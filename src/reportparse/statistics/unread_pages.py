@@ -9,17 +9,13 @@ from collections.abc import Collection, Iterator, Sequence
 from reportparse.codebook import Codebook, Form, label_key
 from reportparse.layout import Page, Table
 from reportparse.report import Finding, FormFound
-from reportparse.statistics.cells import missing_statistic
-from reportparse.statistics.lost_forms import LostForms
+from reportparse.statistics.lost_forms import NOTHING_LOST, LostForms, add_lost, lose_cells
 from reportparse.tables.chunks import looks_like_value
 
 LEAST_CELLS = 10  # of a form; smaller ones are printed by few agencies
 FEW_NUMBERS = 3  # of a table; one of names or addresses has fewer
-LYING, STANDING, LONG = (
-    5,
-    3,
-    100.0,
-)  # rulings of a page with a table of numbers, and pt of a long one
+LYING, STANDING = 5, 3  # rulings of a page with a table of numbers
+LONG = 100.0  # pt; lying ones that are shorter may be strokes of text
 
 
 def find_unread_forms(
@@ -39,18 +35,10 @@ def find_unread_forms(
     taken = {number for form in found for number in form.pages}
     numbers = tuple(sorted({*_with_unread_tables(unread, pages), *_with_rules(taken, pages)}))
     wanted = [form for form in forms if len(form.cells) >= LEAST_CELLS] if numbers else []
-    return LostForms(
-        tuple(FormFound(form=form.form, pages=numbers) for form in wanted),
-        tuple(
-            missing_statistic(form.form, cell).model_copy(
-                update={"status": "doubtful", "page": numbers[0]}
-            )
-            for form in wanted
-            for cell in form.cells
-        ),
-        (),
-        tuple(_explain(form, numbers) for form in wanted),
-    )
+    lost = NOTHING_LOST
+    for form in wanted:
+        lost = add_lost(lost, lose_cells(form, numbers), _explain(form, numbers))
+    return lost
 
 
 def choose_expected(found: Sequence[FormFound], codebook: Codebook, year: int | None) -> list[Form]:

@@ -110,11 +110,14 @@ def _shows_trace(ink: Array, position: float, extent: tuple[float, float]) -> bo
     share = float(line.mean())
     clearer = TRACE if high <= NOTHING_BESIDE else high + CLEARER
     return (
-        low <= NOTHING_BESIDE and share >= clearer and parts >= LEAST_PARTS and not _is_stroke(line)
+        low <= NOTHING_BESIDE
+        and share >= clearer
+        and parts >= LEAST_PARTS
+        and not _ends_within(line)
     )
 
 
-def _is_stroke(line: Array) -> bool:
+def _ends_within(line: Array) -> bool:
     """Whether most of the ink on a line is one piece that begins and ends within it."""
     first, last = max(find_runs(line), key=lambda run: run[1] - run[0])
     return first > 0 and last < len(line) and last - first >= STROKE * int(line.sum())

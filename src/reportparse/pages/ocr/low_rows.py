@@ -11,10 +11,10 @@ import numpy as np
 from reportparse.layout import Ruling
 from reportparse.pages.ocr.patches import find_runs
 from reportparse.pages.ocr.picture import INK, POINT, Array
+from reportparse.pages.ocr.rules import find_crossings
 
 SAME = 2.5  # pt; rules nearer than this are one
 WANDER = 2  # px by which a rule may lie beside the line of its pieces
-MEET = 4.0  # pt; how far rules that meet may stop short, or run over
 LOW_ROW = 18.0  # pt; the posts of lower rows are too short to be found by their length
 LOWEST_ROW = 12.5  # pt; in lower rows the strokes of characters are as long as posts
 NEARER = 2  # px by which a line comes nearer to the rules than `RIM`
@@ -88,18 +88,12 @@ def stands_free(row: Array, first: int, last: int) -> bool:
 def cut_strokes(grey: Array, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     """Shorten posts that go on as the stroke of a character in a low row above or below them."""
     ink = np.ascontiguousarray((grey < INK).T)
-    lying = [ruling for ruling in rulings if ruling.orientation == "h"]
-    cut = (_cut_post(ink, r, lying) if r.orientation == "v" else r for r in rulings)
+    cut = (_cut_post(ink, r, rulings) if r.orientation == "v" else r for r in rulings)
     return tuple(ruling for ruling in cut if ruling is not None)
 
 
-def _cut_post(ink: Array, post: Ruling, lying: Sequence[Ruling]) -> Ruling | None:
-    crossings = sorted(
-        rule.position
-        for rule in lying
-        if rule.start - MEET <= post.position <= rule.end + MEET
-        and post.start - MEET <= rule.position <= post.end + MEET
-    )
+def _cut_post(ink: Array, post: Ruling, rulings: Sequence[Ruling]) -> Ruling | None:
+    crossings = sorted(find_crossings(post, rulings))
     rows = [row for row in pairwise(crossings) if row[1] - row[0] > SAME]
     strokes = [_is_stroke(ink, post.position, row) for row in rows]
     if not any(strokes):

@@ -172,15 +172,20 @@ def trim_rulings(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     return tuple(_trim_end(_trim_end(ruling, rulings, -1), rulings, 1) for ruling in rulings)
 
 
-def _trim_end(ruling: Ruling, rulings: Sequence[Ruling], side: int) -> Ruling:
-    end = ruling.end if side > 0 else ruling.start
-    crossing = [
+def find_crossings(ruling: Ruling, rulings: Iterable[Ruling]) -> list[float]:
+    """Return where others cross a ruling, or nearly meet it, in points along it."""
+    return [
         other.position
         for other in rulings
         if other.orientation != ruling.orientation
         and other.start - MEET <= ruling.position <= other.end + MEET
         and ruling.start - MEET <= other.position <= ruling.end + MEET
     ]
+
+
+def _trim_end(ruling: Ruling, rulings: Sequence[Ruling], side: int) -> Ruling:
+    end = ruling.end if side > 0 else ruling.start
+    crossing = find_crossings(ruling, rulings)
     if not crossing:
         return ruling
     last = max(crossing) if side > 0 else min(crossing)

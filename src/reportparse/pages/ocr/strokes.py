@@ -55,6 +55,21 @@ class Stroke(NamedTuple):
         return (self.first + self.last) / 2
 
 
+class _Run(NamedTuple):
+    """What lies along a stroke and beside it."""
+
+    dark: Array
+    """Where along it there is ink."""
+    crossed: Array
+    """Where rules cross it, which are no dots of it."""
+    ink: float
+    """How dark it is, 0 to 1."""
+    lighter: float
+    """How dark it is beside it, 0 to 1, at the lighter side."""
+    darker: float
+    """The same at the darker side."""
+
+
 def find_strokes(grey: Array, *, bilevel: bool = False) -> list[Stroke]:
     """Find the pieces of lying and standing rules; they may slant by a few degrees.
 
@@ -101,9 +116,10 @@ def _find_traces(grey: Array, *, lying: bool) -> Iterator[Stroke]:
     """Yield rules of which but irregular dots are left, with nothing beside them."""
     runs = _close_and_open(_find_ridges(grey, TRACE_SOFT, TRACE_CONTRAST), GAP, TRACE)
     for stroke, thickness in _components(runs, lying=lying):
-        dark, beside, _, _ = _measure(grey, stroke, thickness)
+        run = _measure(grey, stroke, thickness)
+        dark = run.dark
         if (
-            beside[1] < TRACE_BESIDE
+            run.darker < TRACE_BESIDE
             and dark.mean() >= TRACE_SHARE
             and (dark.mean() >= LONG_DASHES or _count_dots(dark) * DOT_PITCH >= len(dark))
             and _longest_gap(dark) <= TRACE_GAP
@@ -146,17 +162,17 @@ def _components(runs: Array, *, lying: bool) -> Iterator[tuple[Stroke, int]]:
 def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> Iterator[Stroke]:
     """Yield the runs of a mask that are rules."""
     for stroke, thickness in _components(runs, lying=lying):
-        dark, beside, ink, crossed = _measure(grey, stroke, thickness)
-        solid = list(_split(stroke, dark, LENGTHS[lying])) if not dashed else []
+        run = _measure(grey, stroke, thickness)
+        solid = list(_split(stroke, run.dark, LENGTHS[lying])) if not dashed else []
         if solid:
             yield from solid
         elif (
-            dark.mean() >= BROKEN
-            and _longest_gap(dark) <= GAP
+            run.dark.mean() >= BROKEN
+            and _longest_gap(run.dark) <= GAP
             and thickness <= THIN
             and (
-                (beside[0] < NOTHING_BESIDE and _is_dotted(dark))
-                or (beside[1] < NOTHING_BESIDE and _is_broken(dark & ~crossed, beside[1] / ink))
+                (run.lighter < NOTHING_BESIDE and _is_dotted(run.dark))
+                or (run.darker < NOTHING_BESIDE and _is_broken(run))
             )
         ):
             yield stroke
@@ -192,17 +208,18 @@ def _cut_band(
     return 250.0 - grey[rows.astype(int), xs[None]], reach
 
 
-def _is_broken(dark: Array, beside: float) -> bool:
+def _is_broken(run: _Run) -> bool:
     """Whether a run is one of dots or dashes; a short one has its dots close together.
 
     Long dashes may be the strokes of digits in tight rows: beside them lies the rest of the digits,
     which in faint print is pale, too.
     """
+    dark = run.dark & ~run.crossed
     if len(dark) < DASHED:
         return _longest_gap(dark) <= BREAK and bool(dark.mean() >= LONG_DASHES)
     if _count_dots(dark) * DASH_PITCH >= len(dark):
         return True
-    return bool(dark.mean() >= LONG_DASHES and beside < NOTHING_BESIDE)
+    return bool(dark.mean() >= LONG_DASHES and run.darker < NOTHING_BESIDE * run.ink)
 
 
 def _is_dotted(dark: Array) -> bool:
@@ -214,23 +231,18 @@ def _is_dotted(dark: Array) -> bool:
     return bool(even.mean() >= MOST)
 
 
-def _measure(
-    grey: Array, stroke: Stroke, thickness: int
-) -> tuple[Array, tuple[float, float], float, Array]:
-    """Look along a run and beside it.
-
-    Returns:
-        Where along it there is ink; how dark it is at either side, sorted; how dark the ink is;
-        and where rules cross it, which are no dots of it.
-    """
+def _measure(grey: Array, stroke: Stroke, thickness: int) -> _Run:
+    """Look along a run and beside it."""
     band, reach = _cut_band(grey, stroke, thickness)
     width = BESIDE[1] - BESIDE[0] + 1
-    light, beside = sorted(float(side.mean()) / 250 for side in (band[:width], band[-width:]))
+    sides = (band[:width], band[-width:])
+    lighter, darker = sorted(float(side.mean()) / 250 for side in sides)
     line = cv2.blur(band[reach - 1 : reach + 2].max(axis=0)[None], (3, 1))[0]
-    least = max(LEAST_CONTRAST, float(np.median(line)) / 2)
-    crossed = np.minimum(band[:width].min(axis=0), band[-width:].min(axis=0)) > least
+    usual = float(np.median(line))
+    least = max(LEAST_CONTRAST, usual / 2)
+    crossed = np.minimum(sides[0].min(axis=0), sides[1].min(axis=0)) > least
     crossed = cv2.dilate(crossed.astype(np.uint8)[None], np.ones((1, THIN), np.uint8))[0] > 0
-    return line > least, (light, beside), max(float(np.median(line)) / 250, 1 / 250), crossed
+    return _Run(line > least, crossed, max(usual, 1.0) / 250, lighter, darker)
 
 
 def _split(stroke: Stroke, dark: Array, length: int) -> Iterator[Stroke]:
