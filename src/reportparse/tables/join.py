@@ -21,7 +21,8 @@ MIN_EDGES = 3  # borders that must agree where one part is narrower than the oth
 def column_edges(table: Table) -> list[float]:
     """Return x of the column borders, `n_cols + 1` values, as drawn on the table's last page.
 
-    A border that no cell begins or ends at stands where the one before it does.
+    A border that no cell begins or ends at stands where the one before it does, and the first
+    where the next one is: the rows of a group may have no cells in the column of its name.
     """
     page = table.cells[-1].page_number
     edges: dict[int, float] = {}
@@ -30,7 +31,7 @@ def column_edges(table: Table) -> list[float]:
             edges[cell.col] = cell.bbox.x0
         if cell.page_number == page or cell.col + cell.col_span not in edges:
             edges[cell.col + cell.col_span] = cell.bbox.x1
-    placed = [edges[0]]
+    placed = [edges[min(edges)]]
     for index in range(1, table.n_cols + 1):
         placed.append(edges.get(index, placed[-1]))
     return placed

@@ -1,0 +1,40 @@
+"""Parts of one table, stacked over common columns."""
+
+from itertools import pairwise
+
+from reportparse.layout import BBox, Cell, Table, TableKind, TablePart
+from reportparse.tables.join import column_edges, join_pair
+
+EDGES = (100.0, 160.0, 300.0, 400.0)
+
+
+def make_part(page_number: int, first_col: int) -> Table:
+    """Return a part of two rows, without cells in the columns before `first_col`."""
+    cells = tuple(
+        Cell(row, col, 1, 1, BBox(left, 100.0 + 20 * row, right, 120.0 + 20 * row), page_number, ())
+        for row in range(2)
+        for col, (left, right) in enumerate(pairwise(EDGES))
+        if col >= first_col
+    )
+    part = TablePart(page_number, BBox(EDGES[0], 100.0, EDGES[-1], 140.0))
+    return Table(
+        cells=cells,
+        n_rows=2,
+        n_cols=len(EDGES) - 1,
+        kind=TableKind.RULED,
+        parts=(part,),
+        caption="",
+        crossing_words=(),
+    )
+
+
+def test_columns_without_a_cell_begin_where_the_first_cells_do() -> None:
+    assert column_edges(make_part(2, first_col=0)) == list(EDGES)
+    assert column_edges(make_part(2, first_col=1)) == [EDGES[1], *EDGES[1:]]
+
+
+def test_rows_of_a_group_without_cells_for_its_name_go_on_below() -> None:
+    joined = join_pair(make_part(1, first_col=0), make_part(2, first_col=1))
+    below = [cell for cell in joined.cells if cell.page_number == 2]
+    assert {cell.row for cell in below} == {2, 3}
+    assert {(cell.bbox.x0, cell.col) for cell in below} == {(160.0, 1), (300.0, 2)}
