@@ -125,3 +125,9 @@ def test_no_number_is_certain_where_many_could_not_be_read() -> None:
 @pytest.mark.parametrize(("sure", "doubted"), [(33, 8), (4, 7)])
 def test_few_doubts_say_nothing_of_other_numbers(sure: int, doubted: int) -> None:
     assert {line.code for line in read_page(sure, doubted)[:sure]} == {None}
+
+
+def test_dashes_read_as_digits_say_nothing_of_the_print() -> None:
+    dash = ReadLine(TextBox(100, 100, 140, 104, EM), "11", "--", "readers-differ")
+    numbers = [ReadLine(box(1), "1", "1", None)] * 20
+    assert doubt_broken_print([*numbers, *[dash] * 20]) == [*numbers, *[dash] * 20]

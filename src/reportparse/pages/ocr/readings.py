@@ -32,6 +32,7 @@ FAIRLY_SURE = 0.5  # the same of the second, which is the weaker model
 SURE_TEXT = 0.5  # of a label; less is ink that may be no text
 NARROWEST_DIGIT, WIDEST_DIGIT = 0.42, 0.95  # width of a digit with its gap, by its height
 SPARE = 0.35  # digits; a 1 has less ink than its width, a comma little of its own
+LOWEST_DIGIT = 0.35  # em; lower ink is no digit
 CRUMB = 0.3  # em; ink at a rule that is no higher is no character
 BROKEN, FEW = 0.2, 8  # of a page's numbers that are not read for certain, and at least so many:
 # its print has lost strokes, and a 1 may be what is left of a 4
@@ -101,20 +102,23 @@ def doubt_broken_print(lines: Sequence[ReadLine]) -> list[ReadLine]:
     """Doubt all numbers of a page on which many are not read for certain.
 
     In black and white thin print loses strokes, and what is left of a digit may look like another
-    to both recognisers.
+    to both recognisers. Dashes that are read as digits say nothing of the print.
     """
-    numbers = [line for line in lines if line.text == UNREAD or _is_value(line.text)]
+    numbers = [line for line in lines if _is_value(line)]
     doubted = sum(line.code is not None for line in numbers)
     if doubted < max(FEW, BROKEN * len(numbers)):
         return list(lines)
     return [
-        replace(line, code="broken") if line.code is None and _is_value(line.text) else line
+        replace(line, code="broken") if line.code is None and _is_value(line) else line
         for line in lines
     ]
 
 
-def _is_value(text: str) -> bool:
-    return any(map(str.isdigit, text)) and _NUMBERLIKE.fullmatch(text) is not None
+def _is_value(line: ReadLine) -> bool:
+    """Whether a line is a number by its text, and as high as digits are."""
+    high = line.box.height >= LOWEST_DIGIT * line.box.em
+    is_number = any(map(str.isdigit, line.text)) and _NUMBERLIKE.fullmatch(line.text) is not None
+    return high and is_number
 
 
 def judge_line(
@@ -224,7 +228,7 @@ def fits_width(text: str, box: TextBox) -> bool:
     digits = sum(map(str.isdigit, text))
     if not digits:
         return set(text) <= set("-/") and max(width, height) >= 0.2 * box.em
-    if height < 0.35 * box.em:
+    if height < LOWEST_DIGIT * box.em:
         return False
     least = (digits - SPARE) * NARROWEST_DIGIT * height if digits > 1 else 0.0
     most = (digits + sum(char in "+-" for char in text)) * WIDEST_DIGIT * height
