@@ -11,7 +11,7 @@ from reportparse.layout import (
     TextLine,
     Word,
 )
-from reportparse.narrative import read_text, split_reports, split_sections
+from reportparse.narrative import identify_report, read_text, split_reports, split_sections
 from tests.narrative.typeset import HEIGHT, LEFT, RIGHT, WIDTH, place, text_width, typeset
 
 PARAGRAPH = (
@@ -196,6 +196,18 @@ def test_an_agency_in_large_print_over_the_title_is_a_line_of_its_own() -> None:
     text = read_text([Page(1, WIDTH, HEIGHT, tuple(words))])
     assert text.title is not None
     assert text.title.text == "政府信息公开工作年度报告（2020年度）"
+
+
+def test_an_agency_in_large_print_over_a_title_that_names_it_shorter_is_parted_from_it() -> None:
+    below = [(LEFT + 32, "甲" * 20), (LEFT, "乙" * 26 + "。"), (LEFT + 32, "丙" * 20 + "。")]
+    words = [one_word("北京市通州区发展和改革委员会", LEFT + 28, 90, 28)]
+    words += [one_word("通州区发展改革委2022年政府信息公开", LEFT, 132, 28)]
+    words += [one_word("工作年度报告", LEFT + 140, 174, 28)]
+    words += [one_word(text, x, 260 + 28 * n, 16) for n, (x, text) in enumerate(below)]
+    text = read_text([Page(1, WIDTH, HEIGHT, tuple(words))])
+    assert text.title is not None
+    assert text.title.text == "通州区发展改革委2022年政府信息公开工作年度报告"
+    assert identify_report(text).agency.name == "北京市通州区发展和改革委员会"
 
 
 def test_latin_words_are_joined_with_a_space_and_addresses_without() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from reportparse.narrative import find_title, split_reports
 from reportparse.narrative.titles import match_title, name_in_title
-from tests.narrative.typeset import typeset
+from tests.narrative.typeset import place, typeset
 
 BODY = "本机关坚持以公开为常态、不公开为例外，围绕中心工作，全面推进政府信息公开，不断提高透明度。"
 
@@ -81,6 +81,14 @@ def page_numbers(source: str) -> list[list[int]]:
 def test_reports_of_two_agencies_are_split() -> None:
     source = f"{report('甲县财政局', 2023)}\n---\n{BODY}\n---\n{report('乙县教育局', 2023)}"
     assert page_numbers(source) == [[1, 2], [3]]
+
+
+def test_large_title_in_the_same_place_of_two_reports_is_no_watermark() -> None:
+    source = "\n---\n".join([f"^ 甲县财政局\n{BODY}", BODY, f"^ 乙县教育局\n{BODY}", BODY])
+    title = place("2023年政府信息公开工作年度报告", 100, 50, 26.0)
+    pages = typeset(source, extra=[(number, word) for number in (1, 3) for word in title])
+    parts = [[page.page_number for page in part] for part in split_reports(pages)]
+    assert parts == [[1, 2], [3, 4]]
 
 
 def test_reports_of_two_years_are_split() -> None:

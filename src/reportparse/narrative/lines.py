@@ -57,8 +57,17 @@ class PageLines(NamedTuple):
     """The font size most characters of the body have, in points."""
 
 
-def find_page_lines(pages: Sequence[Page], tables: Sequence[Table]) -> PageLines:
-    """Find the lines of the body and the running headers and footers of all `pages`."""
+def find_page_lines(
+    pages: Sequence[Page], tables: Sequence[Table], around: Sequence[Page] = ()
+) -> PageLines:
+    """Find the lines of the body and the running headers and footers of all `pages`.
+
+    Args:
+        pages: The pages that are read.
+        tables: Their tables.
+        around: All pages of the document where only some are read: a title that two of its
+            reports have in the same place is on all pages that are read, but on few of these.
+    """
     places = _places_by_page(tables)
     framed = _framed_narrative(tables)
     words_by_page = {
@@ -68,7 +77,12 @@ def find_page_lines(pages: Sequence[Page], tables: Sequence[Table]) -> PageLines
         if page.kind is PageKind.TEXT
     }
     body_size = _find_body_size(words_by_page.values())
-    watermarks = _find_watermarks(words_by_page, body_size)
+    unread = [
+        page.words
+        for page in around
+        if page.kind is PageKind.TEXT and page.page_number not in words_by_page
+    ]
+    watermarks = _find_watermarks(words_by_page, body_size, unread)
     watermarks |= {_spot(word) for page in pages for word in page.overlay_words}
     if watermarks:
         words_by_page = {
@@ -181,15 +195,25 @@ def _spot(word: Word) -> tuple[str, int, int]:
 
 
 def _find_watermarks(
-    words_by_page: dict[int, list[Word]], body_size: float
+    words_by_page: dict[int, list[Word]], body_size: float, unread: Sequence[Sequence[Word]]
 ) -> frozenset[tuple[str, int, int]]:
-    """Find large words that stand in the same place on at least half of the pages."""
+    """Find large words that stand in the same place on at least half of the pages.
+
+    Where only some pages are read, `unread` are the words of the others, and most of all pages
+    must have it.
+    """
     counts: Counter[tuple[str, int, int]] = Counter()
     for words in words_by_page.values():
-        large = {_spot(word) for word in words if word.size > WATERMARK_SIZE * body_size}
-        counts.update(large)
-    least = max(2, (len(words_by_page) + 1) // 2)
-    return frozenset(spot for spot, count in counts.items() if count >= least)
+        counts.update({_spot(word) for word in words if word.size > WATERMARK_SIZE * body_size})
+    spots = frozenset(spot for spot, count in counts.items() if count > 1)
+    if not spots:
+        return spots
+    for page_words in unread:
+        large = (word for word in page_words if word.size > WATERMARK_SIZE * body_size)
+        counts.update(spots.intersection(map(_spot, large)))
+    n_pages = len(words_by_page) + len(unread)
+    least = n_pages // 2 + 1 if unread else (n_pages + 1) // 2
+    return frozenset(spot for spot in spots if counts[spot] >= least)
 
 
 def _place_lines(page_number: int, words: Sequence[Word]) -> list[PlacedLine]:

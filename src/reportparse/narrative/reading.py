@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reportparse.layout import Page, Table
+from reportparse.narrative.letterheads import part_letterheads
 from reportparse.narrative.lines import PlacedLine, find_page_lines
 from reportparse.narrative.paragraphs import Margins, Paragraph, find_margins, join_paragraphs
 from reportparse.narrative.texts import squeeze
@@ -42,14 +43,17 @@ class ReadText:
         return next(iter(dated or own or self.titles), None)
 
 
-def read_text(pages: Sequence[Page], tables: Sequence[Table] = ()) -> ReadText:
+def read_text(
+    pages: Sequence[Page], tables: Sequence[Table] = (), around: Sequence[Page] = ()
+) -> ReadText:
     """Read the narrative of `pages`.
 
     Args:
         pages: The pages of one report.
         tables: Its tables; what stands in them is not narrative.
+        around: All pages of the document, where `pages` are only some of them.
     """
-    lines = find_page_lines(pages, tables)
+    lines = find_page_lines(pages, tables, around)
     margins = find_margins(
         lines.body, lines.body_size, {page.page_number: page.width for page in pages}
     )
@@ -57,7 +61,7 @@ def read_text(pages: Sequence[Page], tables: Sequence[Table] = ()) -> ReadText:
     for table in tables:
         for part in table.parts:
             table_tops[part.page_number].append(part.bbox.top)
-    paragraphs = join_paragraphs(lines.body, margins, lines.body_size, table_tops)
+    paragraphs = part_letterheads(join_paragraphs(lines.body, margins, lines.body_size, table_tops))
     titles = find_titles(paragraphs, margins, lines.body_size)
     return ReadText(
         pages=tuple(pages),

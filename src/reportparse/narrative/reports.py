@@ -29,7 +29,7 @@ def split_reports(pages: Sequence[Page]) -> list[tuple[Page, ...]]:
     candidates = [page for page in pages if _may_show_title(page)]
     if len(candidates) < 2:
         return [tuple(pages)]
-    text = read_text(candidates)
+    text = read_text(candidates, around=pages)
     starts = {pages[0].page_number}
     before: tuple[Title, str] | None = None
     last: Title | None = None
@@ -47,7 +47,7 @@ def split_reports(pages: Sequence[Page]) -> list[tuple[Page, ...]]:
 
 def find_title(pages: Sequence[Page]) -> Title | None:
     """Find the title of an annual report on `pages`; None when there is none of a known kind."""
-    return read_text([page for page in pages if _may_show_title(page)]).title
+    return read_text([page for page in pages if _may_show_title(page)], around=pages).title
 
 
 def _may_show_title(page: Page) -> bool:
