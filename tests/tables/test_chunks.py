@@ -103,3 +103,10 @@ def test_order_of_words_changes_no_row(words: list[Word], rng: random.Random) ->
 def test_every_character_is_in_one_row(words: list[Word]) -> None:
     printed = "".join(text for row in texts(words) for text in row).replace(" ", "")
     assert sorted(printed) == sorted("".join(word.text for word in words))
+
+
+def test_number_over_two_lines_around_its_label_is_of_one_row() -> None:
+    words = [*set_row(94, (200, "20"), (300, "1")), *set_row(106, (200, "83"), (300, "4"))]
+    assert texts([*words, *set_row(100, (60, "行政许可"))]) == [["行政许可", "20", "83", "1", "4"]]
+    apart = [*set_row(82, (200, "20")), *set_row(100, (60, "行政许可")), *set_row(118, (200, "83"))]
+    assert texts(apart) == [["20"], ["行政许可"], ["83"]]

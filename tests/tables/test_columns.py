@@ -1,7 +1,7 @@
 """Columns of tables without rules."""
 
 from reportparse.tables.chunks import find_rows
-from reportparse.tables.columns import value_columns
+from reportparse.tables.columns import find_columns, value_columns
 from tests.handset import set_row
 
 
@@ -12,3 +12,14 @@ def test_a_number_over_two_lines_of_its_row_has_one_column() -> None:
     below = set_row(140, (60, "其他"), (200, "1249"), (260, "0"), (320, "3"), (400, "7"))
     columns = value_columns([*rows, *find_rows(below)])
     assert [round(column.x0) for column in columns] == [200, 260, 320, 400]
+
+
+def test_title_alone_right_of_the_labels_joins_them_to_no_value() -> None:
+    words = set_row(100, (260, "第二十条第（八）项"))
+    words += set_row(120, (120, "信息内容"), (326, "本年收费金额"))
+    words += [*set_row(140, (120, "行政")), *set_row(146, (351, "0")), *set_row(152, (120, "收费"))]
+    columns = find_columns(find_rows(words))
+    assert [(round(column.x0), column.holds_values) for column in columns] == [
+        (120, False),
+        (351, True),
+    ]

@@ -20,11 +20,13 @@ from reportparse.layout import (
 )
 from reportparse.pages.text_lines import find_text_lines
 from reportparse.tables.chunks import (
+    BROKEN_GAP,
     Chunk,
     Row,
     chunk_of,
     looks_like_value,
     row_bbox,
+    shares_x,
     split_at_starts,
     value_chunks,
 )
@@ -44,7 +46,6 @@ from reportparse.tables.spaced import (
 )
 
 SAME_START = 3.0  # pt; how far the texts of a column may begin from one line
-BROKEN_GAP = 0.5  # of the height, between the two lines of a number broken over them
 OVER = 0.3  # share of a column, or of the text, by which a text lies over the column
 
 
@@ -106,7 +107,7 @@ def _join_broken_numbers(band: Sequence[Row]) -> list[tuple[Row, ...]]:
         continues = (
             len(above) > len(values) > 0
             and all(looks_like_value(chunk.text) for chunk in row)
-            and all(any(_shares_x(chunk, value) for value in values) for chunk in row)
+            and all(any(shares_x(chunk, value) for value in values) for chunk in row)
             and row[0].bbox.top - values[0].bbox.bottom < BROKEN_GAP * values[0].bbox.height
         )
         if continues:
@@ -114,10 +115,6 @@ def _join_broken_numbers(band: Sequence[Row]) -> list[tuple[Row, ...]]:
         else:
             groups.append((row,))
     return groups
-
-
-def _shares_x(left: Chunk, right: Chunk) -> bool:
-    return left.bbox.x0 < right.bbox.x1 and right.bbox.x0 < left.bbox.x1
 
 
 def _column_borders(columns: Sequence[Column], boxes: Sequence[BBox]) -> list[float]:

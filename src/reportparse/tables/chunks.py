@@ -20,6 +20,8 @@ UNITS = frozenset("条件项次篇个人份宗起部笔元")
 SAME_BEGIN = 1.5  # pt; between the beginnings of texts of one column
 MIN_BEGIN = 3  # texts that begin at one x and show a column
 SAME_ROW = 0.5  # of the lower chunk's height; between middles of chunks on one physical row
+BROKEN_GAP = 0.5  # of the height, between the two lines of a number broken over them
+LEAST_OVERLAP = 0.2  # of the height; of a label and the lines of a number around it
 
 _VALUE = regex.compile(
     r"[+\-]?\d[\d,. ]*(?:%|[元万亿千件条项笔次篇个人份宗起部]{1,2})?(?:\(.*\)?)?"
@@ -50,7 +52,46 @@ def find_rows(words: Iterable[Word]) -> list[Row]:
             rows[-1].append(chunk)
         else:
             rows.append([chunk])
-    return [tuple(sorted(row, key=lambda chunk: chunk.bbox.x0)) for row in rows]
+    return _join_around([tuple(sorted(row, key=lambda chunk: chunk.bbox.x0)) for row in rows])
+
+
+def _join_around(rows: Sequence[Row]) -> list[Row]:
+    """Join a number broken over two lines to its row, whose label stands half-way between them."""
+    joined: list[Row] = []
+    for row in rows:
+        if len(joined) > 1 and _is_broken_around(joined[-2], joined[-1], row):
+            label = joined.pop()
+            row = tuple(sorted((*joined.pop(), *label, *row), key=lambda chunk: chunk.bbox.x0))
+        joined.append(row)
+    return joined
+
+
+def _is_broken_around(upper: Row, label: Row, lower: Row) -> bool:
+    """Whether two rows of values alone are the lines of numbers around the label between them.
+
+    Lines of one number stand close, so that a row between them has no room of its own.
+    """
+    (top, bottom), height = (row_bbox(upper).bottom, row_bbox(lower).top), upper[0].bbox.height
+    box = row_bbox(label)
+    return (
+        bottom - top < BROKEN_GAP * height
+        and box.top < top - LEAST_OVERLAP * height
+        and box.bottom > bottom + LEAST_OVERLAP * height
+        and all(_is_number(chunk) for chunk in (*upper, *lower))
+        and len(upper) == len(lower)
+        and all(map(shares_x, upper, lower))
+        and not all(looks_like_value(chunk.text) or chunk.words[0].vertical for chunk in label)
+        and not any(shares_x(chunk, value) for chunk in label for value in (*upper, *lower))
+    )
+
+
+def _is_number(chunk: Chunk) -> bool:
+    return chunk.text[:1].isdigit() and looks_like_value(chunk.text)
+
+
+def shares_x(left: Chunk, right: Chunk) -> bool:
+    """Whether one text stands below or above a part of the other."""
+    return left.bbox.x0 < right.bbox.x1 and right.bbox.x0 < left.bbox.x1
 
 
 def join_vertical_texts(words: Sequence[Word]) -> Sequence[Word]:

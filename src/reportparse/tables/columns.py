@@ -282,12 +282,13 @@ def _text_columns(
     """Find text columns in the gap between two columns of values.
 
     The row with most texts in the gap gives the pattern; texts that start elsewhere join the
-    nearest column, so that a long label may reach over several. Right of the first values a row
-    with one text alone is a title over the whole table, and gives no column.
+    nearest column, so that a long label may reach over several. A row with one text alone is a
+    title over the whole table, and gives no column, right of the first values or of all labels.
     """
     inside: list[list[Chunk]] = []
+    labels = max((row[0].bbox.x1 for row in rows if len(row) > 1), default=float("inf"))
     for row in rows:
-        if len(row) == 1 and left > float("-inf"):
+        if len(row) == 1 and (left > float("-inf") or row[0].bbox.x0 > labels):
             continue
         chunks = [chunk for chunk in row if _lies_between(chunk, left, right, values)]
         if chunks:
