@@ -38,6 +38,27 @@ def test_values_close_together_are_chunks_of_their_own() -> None:
     assert texts(set_row(100, (50, "0"), (60, "12"), (75, "0"))) == [["0", "12", "0"]]
 
 
+PROSE = ("全年办结申请36件，其中网站4464条，", "均已按时答复，未收取费用，全部予以公开。")
+
+
+def set_wide(text: str, top: float) -> list[Word]:
+    words: list[Word] = []
+    for char in text:
+        x = words[-1].bbox.x1 + 4.0 if words else 50.0
+        words.append(set_word(char, x, top))
+    return words
+
+
+def test_prose_set_letter_by_letter_is_one_chunk_with_its_digits() -> None:
+    assert [len(row) for row in find_rows(set_wide(PROSE[0], 100))] == [1]
+
+
+def test_characters_of_prose_set_letter_by_letter_are_no_vertical_text() -> None:
+    tops = (100, 118, 136, 154, 172)
+    words = [word for top in tops for word in set_wide(PROSE[1], top)]
+    assert [len(row) for row in find_rows(words)] == [1] * len(tops)
+
+
 def test_rows_come_from_top_to_bottom() -> None:
     words = set_row(140, (50, "乙"), (200, "2")) + set_row(100, (50, "甲"), (200, "1"))
     assert texts(words) == [["甲", "1"], ["乙", "2"]]

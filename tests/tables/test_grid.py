@@ -121,6 +121,18 @@ def test_number_over_a_border_stays_whole_and_is_in_doubt() -> None:
     assert {cell.col for cell in cells if "crosses-border" in cell.doubts} == {0, 1}
 
 
+def test_digit_set_apart_on_a_border_puts_both_cells_in_doubt() -> None:
+    words = [set_word("3", 137, 110), set_word("0", 147, 110)]
+    cells = fill(rule_grid(XS, YS), words)
+    assert {cell.col for cell in cells if "crosses-border" in cell.doubts} == {0, 1}
+
+
+def test_digit_set_apart_on_the_outer_border_puts_the_last_cell_in_doubt() -> None:
+    words = [set_word("3", 336, 110), set_word("0", 348, 110)]
+    cells = fill(rule_grid(XS, YS), words)
+    assert {cell.col for cell in cells if "crosses-border" in cell.doubts} == {2}
+
+
 def test_number_inside_its_cell_is_in_no_doubt() -> None:
     cells = fill(rule_grid(XS, YS), [set_word("1234", 100, 110)])
     assert not any(cell.doubts for cell in cells)

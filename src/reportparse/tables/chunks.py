@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from statistics import median
 from unicodedata import normalize
 
 import regex
@@ -13,6 +14,8 @@ from reportparse.pages.text_lines import find_text_lines, join_words
 CHUNK_GAP = 1.2  # em; between texts of two columns
 VALUE_GAP = 0.35  # em; between two values
 MIXED_GAP = 0.8  # em; between a text and a value
+MIN_SPREAD = 10  # words; a line of fewer with even gaps may be a row of narrow columns
+EVEN = 0.12  # em; how far the gaps of a line set wide differ from their median
 SAME_X = 3.0  # pt; how far the characters of a vertical text may stand from one line
 MIN_VERTICAL = 4  # characters one below the other that are a vertical text
 VERTICAL_GAP = 1.6  # of the character's height, between two characters of a vertical text
@@ -111,6 +114,9 @@ def join_vertical_texts(words: Sequence[Word]) -> Sequence[Word]:
         else:
             runs.append([word])
     vertical = [run for run in runs if len(run) >= MIN_VERTICAL and not _counts_units(run)]
+    if vertical:
+        in_prose = {id(word) for line in find_text_lines(words) for word in _set_wide(line)}
+        vertical = [run for run in vertical if not any(id(word) in in_prose for word in run)]
     if not vertical:
         return words
     taken = {id(word) for run in vertical for word in run}
@@ -202,7 +208,7 @@ def _same_row(row: Sequence[Chunk], chunk: Chunk) -> bool:
 def _split_line(text_line: TextLine) -> list[Chunk]:
     """Cut a text line at the gaps between columns."""
     words = text_line.words
-    if len(words) == 1:
+    if len(words) == 1 or is_set_wide(words):
         return [text_line]
     groups: list[list[Word]] = [[words[0]]]
     for left, right in pairwise(words):
@@ -213,6 +219,23 @@ def _split_line(text_line: TextLine) -> list[Chunk]:
         else:
             groups[-1].append(right)
     return [chunk_of(group) for group in groups]
+
+
+def _set_wide(text_line: TextLine) -> Sequence[Word]:
+    """Return the words of a line of prose set letter by letter; none of other lines."""
+    return text_line.words if is_set_wide(text_line.words) else ()
+
+
+def is_set_wide(words: Sequence[Word]) -> bool:
+    """Whether a line is prose set letter by letter, with even gaps also before its digits."""
+    if (
+        len(words) < MIN_SPREAD
+        or sum(len(word.text) == 1 and not word.text.isdigit() for word in words) < MIN_SPREAD
+    ):
+        return False
+    gaps = [right.bbox.x0 - left.bbox.x1 for left, right in pairwise(words)]
+    usual = median(gaps)
+    return all(gap - usual <= EVEN * words[0].size for gap in gaps)
 
 
 def chunk_of(words: Sequence[Word]) -> Chunk:

@@ -288,10 +288,21 @@ def _divide(
         if xs[cell_col] - CROSSING <= x0 and x1 <= xs[cell_col + col_span] + CROSSING:
             return [(index, word)], frozenset()
     if word.vertical or len(word.text) == 1:
-        return ([(owner[row, col], word)] if 0 <= col < len(xs) - 1 else []), frozenset()
+        torn = _touched(word, row, lattice, owner) if word.text.isdigit() else frozenset()
+        return ([(owner[row, col], word)] if 0 <= col < len(xs) - 1 else []), torn
     owners = _own_characters(word, row, lattice, owner)
     torn = _keep_numbers_whole(word, owners)
     return _gather(word, owners), torn - {-1}
+
+
+def _touched(
+    word: Word, row: int, lattice: Lattice, owner: dict[tuple[int, int], int]
+) -> frozenset[int]:
+    """Return the cells that hold the ends of a digit, set apart from the rest of its number."""
+    xs = lattice.xs
+    ends = (word.bbox.x0 + CROSSING, word.bbox.x1 - CROSSING)
+    cols = {bisect_right(xs, x) - 1 for x in ends}
+    return frozenset(owner[row, col] for col in cols if 0 <= col < len(xs) - 1)
 
 
 def _own_characters(

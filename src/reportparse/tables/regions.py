@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from reportparse.labels import parse_label
 from reportparse.layout import BBox, Ruling
-from reportparse.tables.chunks import Row, row_bbox, value_chunks
+from reportparse.tables.chunks import Row, is_set_wide, row_bbox, value_chunks
 
 MIN_SINGLE_VALUES = 3  # values in a table of one row (disputes-2019 has 15)
 MAX_GAP = 7.0  # row heights between two rows of one table
@@ -234,7 +234,7 @@ def _is_narrative(row: Row, left: float, right: float) -> bool:
     width = max(right - left, 1.0)
     longest = max(len(word.text) for chunk in row for word in chunk.words)
     return (
-        longest >= SENTENCE_WORD
+        (longest >= SENTENCE_WORD or (len(row) == 1 and is_set_wide(row[0].words)))
         and filled >= NARRATIVE_FILL * width
         and box.x1 >= right - (1 - NARRATIVE_FILL) / 2 * width
         and box.width - filled < 0.1 * filled
