@@ -121,6 +121,14 @@ def test_number_over_a_border_stays_whole_and_is_in_doubt() -> None:
     assert {cell.col for cell in cells if "crosses-border" in cell.doubts} == {0, 1}
 
 
+def test_number_of_digits_as_wide_as_characters_stays_whole_and_is_in_doubt() -> None:
+    word = set_word("30", 140, 110)
+    word = word._replace(bbox=word.bbox._replace(x1=160), char_edges=(140, 150, 160))
+    cells = fill(rule_grid(XS, YS), [word])
+    assert sorted(texts(cells).values()) == ["30"]
+    assert {cell.col for cell in cells if "crosses-border" in cell.doubts} == {0, 1}
+
+
 def test_digit_set_apart_on_a_border_puts_both_cells_in_doubt() -> None:
     words = [set_word("3", 137, 110), set_word("0", 147, 110)]
     cells = fill(rule_grid(XS, YS), words)

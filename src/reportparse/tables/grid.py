@@ -19,6 +19,9 @@ NO_DOUBTS: frozenset[str] = frozenset()
 HANGING = frozenset("，。、；：）》”’,.;:)")  # may hang over the end of a line, and over a rule
 ADVANCE = 0.62  # em; from digit to digit of one number, those of two columns stand further apart
 WIDE_ADVANCE = 1.05  # em; the same for full-width digits
+WIDE_GLYPH = 0.86  # em; a digit and the widest gap in a word make less, so the digit itself is wide
+    0.86  # em; a digit and the widest gap within a word reach less: the digit itself is wide
+)
 DESCENT = 0.22  # of a word's height, below the baseline
 DIGIT_HEIGHT = 0.72  # em
 SPARE = 0.2  # share of a digit's body that a rule may touch at either end
@@ -341,7 +344,8 @@ def _goes_on(word: Word, position: int) -> bool:
     advance = word.char_edges[position] - word.char_edges[position - 1]
     widest = WIDE_ADVANCE if "\uff10" <= before <= "\uff19" else ADVANCE
     is_number = (before.isdigit() or before in ".,，") and (char.isdigit() or char in ".,，")
-    return is_number and advance <= widest * word.size
+    is_close = advance <= widest * word.size or advance >= WIDE_GLYPH * word.size
+    return is_number and is_close
 
 
 def _gather(word: Word, owners: Sequence[int]) -> list[tuple[int, Word]]:
