@@ -19,9 +19,7 @@ NO_DOUBTS: frozenset[str] = frozenset()
 HANGING = frozenset("，。、；：）》”’,.;:)")  # may hang over the end of a line, and over a rule
 ADVANCE = 0.62  # em; from digit to digit of one number, those of two columns stand further apart
 WIDE_ADVANCE = 1.05  # em; the same for full-width digits
-WIDE_GLYPH = 0.86  # em; a digit and the widest gap in a word make less, so the digit itself is wide
-    0.86  # em; a digit and the widest gap within a word reach less: the digit itself is wide
-)
+WIDE_GLYPH = 0.86  # em; more than a digit and the widest gap within a word: the digit is wide
 DESCENT = 0.22  # of a word's height, below the baseline
 DIGIT_HEIGHT = 0.72  # em
 SPARE = 0.2  # share of a digit's body that a rule may touch at either end
