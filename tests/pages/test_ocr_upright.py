@@ -12,7 +12,7 @@ import numpy as np
 import pymupdf
 
 from reportparse.pages.ocr.picture import Array, clean_picture, render_page
-from reportparse.pages.ocr.straighten import rotation
+from reportparse.pages.ocr.straighten import find_skew, rotation
 from reportparse.pages.ocr.upright import find_turn
 
 LABELS = (
@@ -56,4 +56,5 @@ def test_skewed_page_of_close_columns_is_turned_as_its_labels_stand(
     turn: int, degrees: float
 ) -> None:
     rgb = np.ascontiguousarray(np.rot90(draw_table(degrees), turn // 90))
-    assert find_turn(clean_picture(rgb).grey) == turn
+    grey = clean_picture(rgb).grey
+    assert find_turn(grey, find_skew(grey)) == turn

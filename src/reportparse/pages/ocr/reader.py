@@ -1,10 +1,12 @@
 """Pages that are pictures become pages with words and rulings, and so do pictures of tables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
 
+import cv2
 import pymupdf
 
 from reportparse.layout import BBox, Misgiving, Page, PageKind, Ruling, Word
@@ -129,13 +131,24 @@ def recognise_pages(
         if document.needs_pass:
             document.authenticate(password or "")
         recogniser = _Recogniser(document, asked)
-        with ThreadPoolExecutor(max(1, min(threads, len(work)))) as pool:
+        with _one_thread_each(), ThreadPoolExecutor(max(1, min(threads, len(work)))) as pool:
             found = pool.map(recogniser.read, [pages[index] for index in work])
             for done, (index, page) in enumerate(zip(work, found, strict=True), 1):
                 result[index] = page
                 if progress is not None:
                     progress(done, len(work))
     return tuple(result)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Keep OpenCV from threads of its own: on one page they wait more than they compute."""
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
 
 
 def _shows_table(rgb: Array) -> bool:

@@ -40,6 +40,7 @@ CLEAR_HEIGHT = 24  # px; in smaller digits 5,022 cannot be told from 5.022
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _NUMBERLIKE = re.compile(r"[\doO〇○Ｏ０-９lI|丨.,，+\-－—–一/ ]*")
 _VALUE = re.compile(_NUMBERLIKE.pattern + r"[\u4e00-\u9fff]{0,3}([(（\[【].*)?")
+_OPENING = ("(", "（", "[", "【")
 _DIGITS = re.compile(r"\d+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -81,13 +82,18 @@ def read_boxes(clean: Array, boxes: Sequence[TextBox], near_rules: Array) -> lis
     """
     pictures = [cut_out(clean, box) for box in boxes]
     firsts = first_recogniser().read(pictures)
-    asked = [index for index, first in enumerate(firsts) if _may_hold_number(first)]
+    shapes = [_find_shape(clean, box, near_rules) for box in boxes]
+    asked = [
+        index
+        for index, (first, shape) in enumerate(zip(firsts, shapes, strict=True))
+        if _may_hold_number(first) and not _is_mark(shape, first)
+    ]
     seconds = dict(
         zip(asked, second_recogniser().read([pictures[index] for index in asked]), strict=True)
     )
     lines = [
-        judge_line(box, first, seconds.get(index), _find_shape(clean, box, near_rules))
-        for index, (box, first) in enumerate(zip(boxes, firsts, strict=True))
+        judge_line(box, first, seconds.get(index), shape)
+        for index, (box, first, shape) in enumerate(zip(boxes, firsts, shapes, strict=True))
     ]
     lines = [
         replace(line, code="unread-ink")
@@ -132,7 +138,7 @@ def judge_line(
         second: What the second reads; None for text without digits.
         shape: What its ink looks like, whatever is read; None when it was not looked at.
     """
-    if shape and shape.mark and agrees(shape.mark, first.free.text):
+    if shape and _is_mark(shape, first):
         return ReadLine(box, shape.mark, shape.mark, "unread-ink" if shape.cut else None)
     if second is None:
         return ReadLine(box, first.free.text, "", None)
@@ -150,13 +156,18 @@ def judge_line(
     return ReadLine(box, text, other, "readers-differ" if differ else None)
 
 
+def _is_mark(shape: Shape, first: LineReading) -> bool:
+    """Whether the ink has the shape of dashes or of a slash, and the first reading agrees."""
+    return bool(shape.mark) and agrees(shape.mark, first.free.text)
+
+
 def is_number(first: LineReading, second: LineReading) -> bool:
     """Whether a line is a number or a mark for none, going by either recogniser."""
     if not first.numeric.text:
         return False
     frees = (first.free.text, second.free.text)
     return any(text and _NUMBERLIKE.fullmatch(text) is not None for text in frees) and not any(
-        len(_HAN.findall(text.replace("一", ""))) > 1 for text in frees
+        _has_words(text) for text in frees
     )
 
 
@@ -238,5 +249,12 @@ def fits_width(text: str, box: TextBox) -> bool:
 
 def _may_hold_number(first: LineReading) -> bool:
     """Whether a line must be read twice: a number, a mark, or nothing that could be read."""
-    text = first.free.text
-    return len(text) <= 2 or _VALUE.fullmatch(text.replace(" ", "")) is not None
+    text = first.free.text.replace(" ", "")
+    if text.startswith(_OPENING) and _has_words(text):
+        return False
+    return len(first.free.text) <= 2 or _VALUE.fullmatch(text) is not None
+
+
+def _has_words(text: str) -> bool:
+    """Whether there are ideographs that are no dash."""
+    return len(_HAN.findall(text.replace("一", ""))) > 1

@@ -4,7 +4,7 @@ The sessions are made here and not by the wheels' own classes, because those fet
 they miss from the network. PP-OCRv6 comes with `rapidocr`, PP-OCRv4 with `rapidocr_onnxruntime`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -17,8 +17,10 @@ import onnxruntime
 from reportparse.pages.ocr.picture import Array
 
 WIDTH_STEP = 8  # px; widths are rounded up, so that lines share a batch
-BATCH_PIXELS = 4800  # px of width; bounds the memory of one batch
+BATCH_PIXELS = 1000  # px of width; what a model computes of more leaves the cache of a processor
 THREADS = 1
+FIRST_NARROWEST, SECOND_NARROWEST = 64, 40  # px; PP-OCRv6 takes a lone 9 in less for a bracket,
+# PP-OCRv4 reads ever more of the paper around a digit as characters
 ALIKE = {  # characters a lone digit or mark is taken for, by what a value cell may hold
     **{char: char for char in "0123456789.+/"},
     **dict.fromkeys("oO〇○Ｏ０", "0"),
@@ -50,6 +52,8 @@ class Recogniser:
 
     session: Any
     characters: tuple[str, ...]
+    narrowest: int
+    """Width in px that a line is shown with at least."""
     _numeric: dict[str, list[int]] = field(init=False)
     """Classes that are summed up for each character a value cell may hold."""
 
@@ -61,18 +65,34 @@ class Recogniser:
                 self._numeric.setdefault(ALIKE[char], []).append(index)
 
     def read(self, lines: Sequence[Array]) -> list[LineReading]:
-        """Read grey pictures of single lines (`crops.cut_out`), in their order."""
-        readings: list[LineReading | None] = [None] * len(lines)
-        order = sorted(range(len(lines)), key=lambda index: lines[index].shape[1])
-        while order:
-            width = lines[order[-1]].shape[1]
-            size = max(1, min(BATCH_PIXELS // width, 32))
-            batch, order = order[-size:], order[:-size]
-            stacked = np.stack([_pad(lines[index], width) for index in batch])
-            scores = self.session.run(None, {self.session.get_inputs()[0].name: stacked})[0]
-            for index, row in zip(batch, scores, strict=True):
-                readings[index] = self._decode(row)
-        return [reading for reading in readings if reading is not None]
+        """Read grey pictures of single lines (`crops.cut_out`), in their order.
+
+        A model computes as much for paper as for print, and paper changes what it reads: a line
+        gets no more of it than its own width asks for, and is read alike whatever stands beside.
+        Lines of the same pixels, as many of one digit are where no scanner blurred them, are read
+        once.
+        """
+        keys = [line.tobytes() for line in lines]  # all are equally high
+        of_width: dict[int, dict[bytes, Array]] = {}
+        for key, line in zip(keys, lines, strict=True):
+            wide = -(-max(line.shape[1], self.narrowest) // WIDTH_STEP) * WIDTH_STEP
+            of_width.setdefault(wide, {})[key] = line
+        readings: dict[bytes, LineReading] = {}
+        for wide, members in of_width.items():
+            size, waiting = max(1, BATCH_PIXELS // wide), list(members)
+            while waiting:
+                batch, waiting = waiting[:size], waiting[size:]
+                readings.update(self._read_batch({key: members[key] for key in batch}, wide))
+        return [readings[key] for key in keys]
+
+    def _read_batch(
+        self, lines: dict[bytes, Array], wide: int
+    ) -> Iterator[tuple[bytes, LineReading]]:
+        """Yield the readings of lines that are shown `wide` pixels wide."""
+        stacked = np.stack([_pad(line, wide) for line in lines.values()])
+        (scores,) = self.session.run(None, {self.session.get_inputs()[0].name: stacked})
+        for key, row in zip(lines, scores, strict=True):
+            yield key, self._decode(row)
 
     def _decode(self, scores: Array) -> LineReading:
         """Decode steps × classes, each step's scores summing to one."""
@@ -104,19 +124,19 @@ def _collapse(scores: Array, characters: Sequence[str]) -> Reading:
 @cache
 def first_recogniser() -> Recogniser:
     """Load PP-OCRv6, once."""
-    return _load("rapidocr", "*rec*.onnx")
+    return _load("rapidocr", FIRST_NARROWEST)
 
 
 @cache
 def second_recogniser() -> Recogniser:
     """Load PP-OCRv4, once."""
-    return _load("rapidocr_onnxruntime", "*rec*.onnx")
+    return _load("rapidocr_onnxruntime", SECOND_NARROWEST)
 
 
-def _load(package: str, pattern: str) -> Recogniser:
+def _load(package: str, narrowest: int) -> Recogniser:
     spec = find_spec(package)
     assert spec is not None and spec.origin is not None
-    model = sorted((Path(spec.origin).parent / "models").glob(pattern))[0]
+    model = sorted((Path(spec.origin).parent / "models").glob("*rec*.onnx"))[0]
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = THREADS
     options.enable_cpu_mem_arena = False
@@ -125,12 +145,11 @@ def _load(package: str, pattern: str) -> Recogniser:
         str(model), sess_options=options, providers=["CPUExecutionProvider"]
     )
     characters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
-    return Recogniser(session, ("", *characters, " "))
+    return Recogniser(session, ("", *characters, " "), narrowest)
 
 
-def _pad(line: Array, width: int) -> Array:
+def _pad(line: Array, wide: int) -> Array:
     """Put a line in the middle of white paper, in three channels of -1 to 1."""
-    wide = -(-width // WIDTH_STEP) * WIDTH_STEP
     padded = np.full((line.shape[0], wide), 255, np.uint8)
     left = (wide - line.shape[1]) // 2
     padded[:, left : left + line.shape[1]] = line

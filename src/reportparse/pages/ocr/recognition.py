@@ -19,7 +19,14 @@ from reportparse.pages.ocr.picture import (
 from reportparse.pages.ocr.placing import place_words
 from reportparse.pages.ocr.readings import UNREAD, ReadLine, read_boxes
 from reportparse.pages.ocr.rules import erase_rules, make_rulings, rule_mask, trim_rulings
-from reportparse.pages.ocr.straighten import NO_CHANGE, apply_map, find_skew, fit_map, rotation
+from reportparse.pages.ocr.straighten import (
+    NO_CHANGE,
+    Skew,
+    apply_map,
+    find_skew,
+    fit_map,
+    rotation,
+)
 from reportparse.pages.ocr.strokes import find_strokes
 from reportparse.pages.ocr.text_boxes import TextBox, find_text_boxes
 from reportparse.pages.ocr.upright import Turn, find_turn
@@ -53,9 +60,10 @@ class Recognised:
 def recognise_picture(rgb: Array) -> Recognised:
     """Recognise a picture, height × width × 3, RGB, of `picture.DPI` dots per inch."""
     picture = clean_picture(rgb)
-    turn = find_turn(picture.grey)
+    skew = find_skew(picture.grey)
+    turn = find_turn(picture.grey, skew)
     upright = turn_picture(picture, turn)
-    straight, used, rulings = flatten_picture(upright)
+    straight, used, rulings = flatten_picture(upright, skew if turn == 0 else None)
     calm = straight.grey if straight.bilevel else calm_paper(straight.grey)
     clean = darken(erase_rules(calm, rulings))
     lying = [rule for rule in rulings if rule.orientation == "h"]
@@ -73,9 +81,16 @@ def recognise_picture(rgb: Array) -> Recognised:
     )
 
 
-def flatten_picture(picture: Picture) -> tuple[Picture, Array, tuple[Ruling, ...]]:
-    """Straighten a picture; returns it, the 3 × 3 map in pixels that did it, and the rules."""
-    straight, used = apply_map(picture, rotation(picture.grey.shape, find_skew(picture.grey)))
+def flatten_picture(
+    picture: Picture, skew: Skew | None = None
+) -> tuple[Picture, Array, tuple[Ruling, ...]]:
+    """Straighten a picture, whose skew may be known.
+
+    Returns:
+        The picture, the 3 × 3 map in pixels that made it straight, and its rules.
+    """
+    degrees = (skew or find_skew(picture.grey)).degrees
+    straight, used = apply_map(picture, rotation(picture.grey.shape, degrees))
     strokes = find_strokes(straight.grey, bilevel=straight.bilevel)
     slant = fit_map(strokes, straight.grey.shape)
     if slant is not NO_CHANGE:

@@ -5,6 +5,7 @@ first guess is the skew of the text lines; the rules of the tables tell the rest
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -23,19 +24,24 @@ RIDGE = 1e-3
 NO_CHANGE: Array = np.eye(3)
 
 
-def find_skew(grey: Array) -> float:
-    """Return by how many degrees the text lines fall to the right (negative: they rise)."""
+class Skew(NamedTuple):
+    """How far a picture is turned."""
+
+    degrees: float
+    """By how much the text lines fall to the right (negative: they rise)."""
+    sharpness: float
+    """How clearly rows of ink and of paper take turns once that is undone."""
+
+
+def find_skew(grey: Array) -> Skew:
+    """Find the angle at which text lies level."""
     ink = _shrink(grey)
-    best = 0.0
+    best = Skew(0.0, 0.0)
     for reach, step in ((MAX_SKEW, 0.5), (0.4, 0.1), (0.08, 0.04)):
-        angles = best + np.arange(-reach, reach + step / 2, step)
-        best = float(max(angles, key=lambda angle: _sharpness(ink, float(angle))))
+        angles = best.degrees + np.arange(-reach, reach + step / 2, step)
+        skews = (Skew(float(angle), _sharpness(ink, float(angle))) for angle in angles)
+        best = max(skews, key=lambda skew: skew.sharpness)
     return best
-
-
-def find_sharpness(grey: Array, degrees: float) -> float:
-    """How clearly rows of ink and of paper take turns once a picture is turned back."""
-    return _sharpness(_shrink(grey), degrees)
 
 
 def _shrink(grey: Array) -> Array:

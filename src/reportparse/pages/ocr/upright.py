@@ -11,7 +11,7 @@ from reportparse.pages.kind import frequent_characters
 from reportparse.pages.ocr.crops import cut_out
 from reportparse.pages.ocr.picture import INK, Array, Picture, turn_picture
 from reportparse.pages.ocr.recogniser import first_recogniser
-from reportparse.pages.ocr.straighten import find_sharpness, find_skew, rotation
+from reportparse.pages.ocr.straighten import Skew, find_skew, rotation
 from reportparse.pages.ocr.text_boxes import TextBox
 
 Turn = Literal[0, 90, 180, 270]
@@ -31,17 +31,23 @@ SAME_EDGE = 40  # px; lines of one column begin no further apart
 LINE_HEIGHT = (12, 60)  # px
 
 
-def find_turn(grey: Array) -> Turn:
-    """Return the degrees clockwise that make text upright, going by how well lines are read."""
+def find_turn(grey: Array, skew: Skew) -> Turn:
+    """Return the degrees clockwise that make text upright, going by how well lines are read.
+
+    Args:
+        grey: The picture.
+        skew: Its skew, if its lines lie.
+    """
     best: Turn = 0
-    grey = _straighten(grey)
-    most = _legibility(grey)
+    grey = _straighten(grey, skew)
+    most = _legibility(grey, LEGIBLE)
     if most >= LEGIBLE:
         return 0
     blank = np.zeros_like(grey)
     turns: tuple[Turn, ...] = (180, 90, 270)
     for turn in turns:
-        found = _legibility(turn_picture(Picture(grey, blank), turn).grey)
+        enough = max(LEGIBLE, int(CLEARLY * most) + 1)
+        found = _legibility(turn_picture(Picture(grey, blank), turn).grey, enough)
         if found > CLEARLY * most:
             best, most = turn, found
         if most >= LEGIBLE:
@@ -49,24 +55,27 @@ def find_turn(grey: Array) -> Turn:
     return best
 
 
-def _straighten(grey: Array) -> Array:
+def _straighten(grey: Array, skew: Skew) -> Array:
     """Undo the skew of a picture whose lines lie or stand, so that rules can be told from them."""
-    turned = np.ascontiguousarray(grey.T)
-    skew, turned_skew = find_skew(grey), find_skew(turned)
-    if find_sharpness(turned, turned_skew) > find_sharpness(grey, skew):
-        skew = -turned_skew
+    standing = find_skew(np.ascontiguousarray(grey.T))
+    degrees = -standing.degrees if standing.sharpness > skew.sharpness else skew.degrees
     height, width = grey.shape
-    matrix = rotation(grey.shape, skew)[:2]
+    matrix = rotation(grey.shape, degrees)[:2]
     return np.asarray(cv2.warpAffine(grey, matrix, (width, height), borderValue=(255,)))
 
 
-def _legibility(grey: Array) -> int:
-    """Return how many common characters are read in the longest lines, as they lie."""
-    boxes = _long_lines(grey)
-    samples = [cut_out(grey, box) for box in boxes]
-    text = "".join(reading.free.text for reading in first_recogniser().read(samples))
-    common = frequent_characters()
-    return sum(char in common for char in text)
+def _legibility(grey: Array, enough: int) -> int:
+    """Return how many common characters are read in the longest lines, as they lie.
+
+    Lines are read until there are enough.
+    """
+    common, found = frequent_characters(), 0
+    for box in _long_lines(grey):
+        (reading,) = first_recogniser().read([cut_out(grey, box)])
+        found += sum(char in common for char in reading.free.text)
+        if found >= enough:
+            break
+    return found
 
 
 def _long_lines(grey: Array) -> list[TextBox]:
