@@ -21,6 +21,11 @@ def test_content_of_a_value_cell_looks_like_a_value(text: str) -> None:
     assert looks_like_value(text)
 
 
+@pytest.mark.parametrize("text", ["－\n－", "—\n—\n—", "20\n83"])
+def test_content_of_a_value_cell_may_be_set_over_lines(text: str) -> None:
+    assert looks_like_value(text)
+
+
 @pytest.mark.parametrize(
     "text", ["", "规章", "第三方", "1.属于国家秘密", "2016年度", "三", "（一）"]
 )

@@ -39,9 +39,12 @@ Row = tuple[Chunk, ...]
 
 @lru_cache(maxsize=4096)
 def looks_like_value(text: str) -> bool:
-    """Whether a text can be the content of a value cell: a number, or a mark for none."""
-    plain = normalize("NFKC", text.replace("…", "*")).translate(_DASHES).replace(" ", "")
-    return _VALUE.fullmatch(plain) is not None
+    """Whether a text, of one line or more, can be the content of a value cell.
+
+    That is a number, or a mark for none.
+    """
+    plain = normalize("NFKC", text.replace("…", "*")).translate(_DASHES)
+    return _VALUE.fullmatch("".join(plain.split())) is not None
 
 
 def find_rows(words: Iterable[Word]) -> list[Row]:
