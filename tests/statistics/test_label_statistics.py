@@ -353,6 +353,16 @@ def test_disputes_of_two_tables_are_read_as_one_form() -> None:
     assert len(certain(label(reconsideration))) == 5
 
 
+def test_outcomes_below_no_header_are_doubtful_beside_those_that_were_found() -> None:
+    litigation = [["未经复议直接起诉", *[LEFT] * 4, "复议后起诉", *[LEFT] * 4], [*OUTCOMES] * 2]
+    litigation.append([str(number) for number in range(10)])
+    labelled = label([[*OUTCOMES], ["1", "2", "3", "4", "10"]], litigation)
+    assert find(labelled, "litigation.direct.upheld").value == 0
+    assert find(labelled, "reconsideration.upheld").status == "doubtful"
+    assert "columns.lost" in codes(labelled)
+    assert find(label(litigation), "reconsideration.upheld").status == "missing"
+
+
 @pytest.mark.parametrize("title", ["信访", ""])
 def test_outcomes_below_another_header_are_no_disputes(title: str) -> None:
     rows = [[title, *[LEFT] * 4], [*OUTCOMES], ["0", "1", "2", "3", "4"]]
@@ -753,3 +763,17 @@ def test_number_read_over_two_cells_is_doubtful_in_both() -> None:
     labelled = label_statistics([table], [page], CODEBOOK, 2023)
     states = [find(labelled, indicator).status for indicator in document_indicators()[:3]]
     assert states == ["doubtful", "doubtful", "certain"]
+
+
+def test_only_column_of_a_long_list_is_read_with_a_doubt_whatever_its_header_says() -> None:
+    (block,) = CODEBOOK.forms["statistics-2014"].blocks
+    rows = [
+        [entry.label or "", "件", str(number) if entry.valued else ""]
+        for number, entry in enumerate(block.rows)
+    ]
+    labelled = label([["统计指标", "单位", "数量"], *rows], year=2016)
+    assert {s.status for s in labelled.statistics} == {"doubtful"}
+    assert find(labelled, "training.participants").value == len(rows) - 1
+    assert not given(label([["统计指标", "单位", "上年数"], *rows], year=2016))
+    both = [[*row[:2], "1", row[2]] for row in rows]
+    assert not given(label([["统计指标", "单位", "数量", "其他"], *both], year=2016))

@@ -1,6 +1,6 @@
 """Tables + codebook → statistics: every cell of every form found, and what fits nothing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -19,6 +19,7 @@ from reportparse.statistics.cells import (
 )
 from reportparse.statistics.choose import ReadBlock, Tie, read_blocks, settle_ties, tied_forms
 from reportparse.statistics.folded import unfold
+from reportparse.statistics.lost_columns import doubt_lost_columns
 from reportparse.statistics.lost_forms import (
     Caption,
     LostForms,
@@ -106,23 +107,38 @@ def label_statistics(
             collected.unmapped += _find_lost(blocks[0].block.form, table, reader)
         else:
             unread.append(table)
-    known = collected.found.keys() | collected.unread.keys()
-    gone = doubt_lost_rows(
-        chain(left_over, rows_outside(pages, tables)),
-        [codebook.forms[form] for form in collected.form_pages],
-        lambda form, cell: (form, cell.indicator, cell.applicant, cell.span) in known,
-        reader,
-    )
-    collected.unread |= {cell_key(statistic): page_number for statistic, page_number in gone.cells}
-    collected.unmapped += gone.unmapped
-    collected.findings += gone.findings
+    _doubt_lost(collected, codebook, chain(left_over, rows_outside(pages, tables)), unread, reader)
     in_use = _titles_not_found(collected.form_pages.keys() | collected.set_aside, year, codebook)
-    lost = find_lost_forms(captions, unread, in_use, reader)
-    labelled = _with_lost(_complete(collected, codebook), lost)
+    labelled = _with_lost(
+        _complete(collected, codebook), find_lost_forms(captions, unread, in_use, reader)
+    )
     expected = choose_expected(labelled.forms, codebook, year)
     labelled = _with_lost(labelled, find_unread_forms(expected, unread, labelled.forms, pages))
     is_odd = bool(labelled.findings or labelled.unmapped)  # as everything printed on a form is
     return _doubt_overprinted(labelled, by_number) if is_odd else labelled
+
+
+def _doubt_lost(
+    collected: _Collected,
+    codebook: Codebook,
+    left_over: Iterable[Sequence[Sequence[Cell]]],
+    unread: Sequence[Table],
+    reader: CellReader,
+) -> None:
+    """Doubt the cells that may stand in rows or tables that were not recognised."""
+    known = collected.found.keys() | collected.unread.keys()
+
+    def is_known(form: str, cell: FormCell) -> bool:
+        return (form, cell.indicator, cell.applicant, cell.span) in known
+
+    forms = [codebook.forms[form] for form in collected.form_pages]
+    for lost in (
+        doubt_lost_rows(left_over, forms, is_known, reader),
+        doubt_lost_columns(unread, forms, is_known, reader),
+    ):
+        collected.unread |= {cell_key(cell): page_number for cell, page_number in lost.cells}
+        collected.unmapped += lost.unmapped
+        collected.findings += lost.findings
 
 
 def _vocabulary_of(codebook: Codebook) -> Vocabulary:

@@ -17,6 +17,7 @@ from reportparse.statistics.rows import (
     read_rows,
 )
 from reportparse.statistics.segments import Grid, Segment, find_segments
+from reportparse.statistics.unnamed_column import find_unnamed_columns
 from reportparse.statistics.wrapped import merge_wrapped, row_item
 
 MIN_ROWS = 3  # rows found by wording that make a table a form; half of them in a shorter block
@@ -85,6 +86,7 @@ def read_blocks(
     keys = frozenset(parse_label(cell.text).key for cell in table.cells if cell.text_lines)
     blocks = [block for block in codebook.blocks if _may_print(block, keys)]
     segments = find_segments(grid, blocks, codebook.common.contrary_remarks)
+    segments += find_unnamed_columns(grid, blocks, segments, codebook)
     candidates: list[ReadBlock] = []
     rows_of = _RowReader(grid, codebook)
     for run in _runs(segments):

@@ -161,7 +161,7 @@ def _find(rows: Sequence[Sequence[Cell]], missing: Sequence[Entry]) -> Iterator[
     left = list(missing)
     for row in rows:
         filled = [cell for cell in row if cell.text_lines]
-        values = tuple([cell for cell in filled if _is_number(cell)])
+        values = tuple([cell for cell in filled if is_number(cell)])
         if not values or not left:
             continue
         label = tuple(
@@ -178,5 +178,6 @@ def _keys(label: Sequence[str]) -> frozenset[str]:
     return frozenset(parse_label(text).key for text in label)
 
 
-def _is_number(cell: Cell) -> bool:
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number, with or without a unit."""
     return looks_like_value(cell.text) and any(map(str.isdigit, cell.text))

@@ -1,0 +1,76 @@
+"""A long list whose only column of values has a header that the form does not know."""
+
+from collections.abc import Collection, Sequence
+
+from reportparse.codebook import Block, Codebook
+from reportparse.labels import parse_label
+from reportparse.statistics.matching import Match
+from reportparse.statistics.segments import ColumnMatch, Grid, Segment, Slot, slot_keys
+from reportparse.tables.chunks import looks_like_value
+
+MIN_LABELS = 10  # labels of a form; fewer may be shared by another list
+
+
+def find_unnamed_columns(
+    grid: Grid, blocks: Sequence[Block], named: Collection[Segment], codebook: Codebook
+) -> list[Segment]:
+    """Find the lists that print a form's labels and, beside them, one column of values.
+
+    数量 for 统计数: the rows say which form it is, and no other column can be meant. As the wording
+    of the header does not speak for it, its values are doubtful.
+
+    Args:
+        grid: The table.
+        blocks: What it may print.
+        named: What its headers name.
+        codebook: The forms.
+    """
+    segments: list[Segment] = []
+    for block in blocks:
+        if len(block.columns) > 1 or any(segment.block is block for segment in named):
+            continue
+        if _count_labels(grid, block) < MIN_LABELS:
+            continue
+        found = _find_header(grid, codebook)
+        if found is not None:
+            row, slots, slot = found
+            column = ColumnMatch(Match(0, block.columns[0], "damaged", "agrees"), slot)
+            segments.append(Segment(block, row, row, grid.table.n_rows, (column,), slots))
+    return segments
+
+
+def _count_labels(grid: Grid, block: Block) -> int:
+    """Count the labels of rows with values that are printed, word for word."""
+    valued = {
+        key for key, entries in block.row_index.items() if any(entry.valued for entry in entries)
+    }
+    printed = {parse_label(cell.text).key for cell in grid.table.cells if cell.text_lines}
+    return len(valued & printed)
+
+
+def _find_header(grid: Grid, codebook: Codebook) -> tuple[int, tuple[Slot, ...], Slot] | None:
+    """Find the first row that names columns, of which one alone has values below."""
+    for row in range(grid.table.n_rows):
+        slots = tuple(grid.slots(row))
+        if len(slots) < 2:
+            if any(looks_like_value(cell.text) for cell in grid.rows[row]):
+                return None
+            continue
+        of_values = [slot for slot in slots if _may_hold_values(grid, row, slot, codebook)]
+        if len(of_values) != 1 or _is_contrary(of_values[0], codebook):
+            return None
+        return row, slots, of_values[0]
+    return None
+
+
+def _may_hold_values(grid: Grid, row: int, slot: Slot, codebook: Codebook) -> bool:
+    if slot.names_rows or any(key in codebook.auxiliary_columns for key in slot_keys(slot)):
+        return False
+    below = [cell for line in grid.rows[row + 1 :] for cell in line if cell.col in slot.cols]
+    return any(cell.text_lines for cell in below)
+
+
+def _is_contrary(slot: Slot, codebook: Codebook) -> bool:
+    """Whether the header says that its column is on another year or span."""
+    words = codebook.common.contrary_remarks
+    return slot.other_year or any(word in text for word in words for text in slot.texts)
