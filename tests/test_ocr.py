@@ -15,7 +15,9 @@ from reportparse import Report, parse_report, parse_reports
 from reportparse.errors import NeedsOcrError
 from reportparse.layout import BBox
 from reportparse.pages import ocr as ocr_extra
+from reportparse.pages.pymupdf_reader import read_pages
 from reportparse.report import Statistic
+from reportparse.tables import find_tables
 from tests.command import run_module
 from tests.test_reports import find_mistakes, read_truth
 
@@ -127,6 +129,40 @@ def test_picture_of_a_table_in_a_page_of_text_is_recognised() -> None:
     read = [statistic for statistic in report.statistics if statistic.value is not None]
     assert len(read) > 100
     assert {statistic.evidence.reader for statistic in read} == {"ocr"}
+
+
+@pytest.mark.parametrize("footer", ["", "第二页 政府信息公开年报第二页"])
+def test_picture_of_the_last_row_alone_on_its_page_is_read(footer: str) -> None:
+    report = parse_report(cut_table_picture(footer))
+    assert wrong_values(report) == []
+    last = [s for s in report.statistics if s.page == 2 and s.value is not None]
+    assert len(last) == 7
+    assert {statistic.indicator for statistic in last} == {
+        "requests.processed.declined.publication"
+    }
+
+
+def cut_table_picture(footer: str) -> bytes:
+    """Return the matrix of requests as two pictures; its last row stands on a page of its own."""
+    pdf = one_page(2)
+    (page,) = read_pages(pdf)
+    (table,) = (table for table in find_tables([page]) if table.n_cols > 7)
+    x0, top, x1, bottom = table.parts[0].bbox
+    cut = max(cell.bbox.top for cell in table.cells)
+    upper = pymupdf.Rect(x0 - 3, top - 3, x1 + 3, cut + 1)
+    lower = pymupdf.Rect(x0 - 3, cut - 1, x1 + 3, bottom + 3)
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        first = document[0]
+        pictures = [first.get_pixmap(dpi=200, clip=area) for area in (upper, lower)]
+        first.add_redact_annot(upper | pymupdf.Rect(0, cut, page.width, page.height))
+        first.apply_redactions()
+        first.insert_image(upper, pixmap=pictures[0])
+        second = document.new_page(width=page.width, height=page.height)
+        at_top = pymupdf.Rect(lower.x0, 72, lower.x1, 72 + lower.height)
+        second.insert_image(at_top, pixmap=pictures[1])
+        if footer:
+            second.insert_text((250, 800), footer, fontname="china-s")
+        return bytes(document.tobytes())
 
 
 @pytest.mark.parametrize("unicode", ["no ToUnicode", "lying ToUnicode"])

@@ -32,6 +32,10 @@ def test_page_with_a_logo_only_is_empty() -> None:
     assert classify_page([], [LOGO], AREA) is PageKind.EMPTY
 
 
+def test_picture_of_a_row_alone_on_its_page_is_a_scan() -> None:
+    assert classify_page([], [BBox(55, 73, 541, 97)], AREA) is PageKind.SCAN
+
+
 @pytest.mark.parametrize("text", ["", "- 3 -"])
 def test_picture_over_the_page_is_a_scan(text: str) -> None:
     assert classify_page(words(text), [WHOLE_PAGE], AREA) is PageKind.SCAN

@@ -13,6 +13,11 @@ def test_picture_that_may_hold_a_table_is_found() -> None:
     assert find_table_pictures(page("", TABLE)) == (TABLE,)
 
 
+def test_picture_of_one_row_that_a_page_break_cut_off_is_found() -> None:
+    row = BBox(55, 73, 541, 97)
+    assert find_table_pictures(page("", row)) == (row,)
+
+
 def test_logo_and_paper_hold_no_table() -> None:
     assert find_table_pictures(page("", BBox(80, 40, 140, 100), BBox(0, 0, 595, 842))) == ()
 

@@ -18,7 +18,8 @@ MIN_HAN_TO_JUDGE = 40  # ideographs; a page of digits and Latin is not judged by
 MIN_COMMON = 0.30  # share of frequent ideographs; real reports reach 0.55 to 0.8
 _UNMAPPED = re.compile(r"[\ufffd\x00-\x1f\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-PICTURE_SHARE = 0.35  # of the page; a picture this large on a page with no text is a scan
+PICTURE_SHARE = 0.35  # of the page; a picture this large on a page with hardly any text is a scan
+LEAST_WIDTH, LEAST_HEIGHT = 150.0, 12.0  # pt; a smaller picture holds no row of a table
 
 
 def classify_page(words: Sequence[Word], images: Sequence[BBox], area: float) -> PageKind:
@@ -32,7 +33,7 @@ def classify_page(words: Sequence[Word], images: Sequence[BBox], area: float) ->
     text = "".join([word.text for word in words])
     if len(text) < MIN_CHARS:
         covered = sum(image.width * image.height for image in images)
-        if covered >= PICTURE_SHARE * area:
+        if covered >= PICTURE_SHARE * area or (not text and any(map(may_hold_rows, images))):
             return PageKind.SCAN
         if not text:
             return PageKind.EMPTY
@@ -46,6 +47,11 @@ def classify_page(words: Sequence[Word], images: Sequence[BBox], area: float) ->
         if n_common < MIN_COMMON * n_han:
             return PageKind.UNREADABLE
     return PageKind.TEXT
+
+
+def may_hold_rows(picture: BBox) -> bool:
+    """Whether a picture is large enough for a row of a table, as a page break may leave it."""
+    return picture.width >= LEAST_WIDTH and picture.height >= LEAST_HEIGHT
 
 
 @lru_cache(maxsize=1)

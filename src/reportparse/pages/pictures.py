@@ -1,8 +1,8 @@
 """Which pages, and which pictures on pages of text, must be recognised."""
 
 from reportparse.layout import BBox, Page, PageKind
+from reportparse.pages.kind import may_hold_rows
 
-LEAST_WIDTH, LEAST_HEIGHT = 150.0, 40.0  # pt; a smaller picture holds no table
 SOME_TEXT = 12  # characters that stand over a picture: then it lies behind the text
 MAX_SHARE = 0.9  # of the page; a picture under all of a page of text is its paper
 
@@ -23,8 +23,7 @@ def find_table_pictures(page: Page) -> tuple[BBox, ...]:
     return tuple(
         image
         for image in page.images
-        if image.width >= LEAST_WIDTH
-        and image.height >= LEAST_HEIGHT
+        if may_hold_rows(image)
         and image.width * image.height <= MAX_SHARE * page.width * page.height
         and _length_over(page, image) < SOME_TEXT
     )

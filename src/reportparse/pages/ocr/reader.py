@@ -19,7 +19,7 @@ from reportparse.pages.ocr.strokes import find_strokes
 from reportparse.pages.pictures import find_table_pictures, needs_recognition
 
 MAX_AREA = 3e6  # square points, six sheets of A4; a larger page is no page of a report
-FEW_RULES = 3  # of either direction, or lying ones alone in a three-line table
+FEW_RULES = 3  # lying ones, as in a three-line table, or standing ones beside one that lies
 Progress = Callable[[int, int], None]
 
 
@@ -34,6 +34,7 @@ class _Recogniser:
         self.document = document
         self.asked = asked
         self.drawing = Lock()
+        self.loading = Lock()
 
     def read(self, page: Page) -> Page:
         """Return the page as recognised, or as it is where hardly anything can be."""
@@ -54,11 +55,17 @@ class _Recogniser:
             except READ_ERRORS:
                 return None
 
+    def _recognise(self, rgb: "Array", *, upright: bool = False) -> Recognised:
+        """Recognise a picture; the models are loaded once, before the first one."""
+        with self.loading:
+            first_recogniser(), second_recogniser()
+        return recognise_picture(rgb, upright=upright)
+
     def _read_whole(self, page: Page) -> Page:
         rgb = self._draw(page, None)
         if rgb is None:
             return page
-        found = recognise_picture(rgb)
+        found = self._recognise(rgb)
         if found.length < MIN_CHARS:
             return page
         return replace(
@@ -83,8 +90,8 @@ class _Recogniser:
         rgb = self._draw(page, area)
         if rgb is None or not _shows_table(rgb):
             return page
-        found = recognise_picture(rgb)
-        if found.turn or found.length < MIN_CHARS:
+        found = self._recognise(rgb, upright=True)
+        if not found.length:
             return page
         words, rulings, misgivings = _move(found, area.x0, area.top)
         return replace(
@@ -125,7 +132,6 @@ def recognise_pages(
         for index, page in enumerate(pages)
         if page.page_number in asked or needs_recognition(page) or find_table_pictures(page)
     ]
-    first_recogniser(), second_recogniser()  # loaded once, before threads want them
     result = list(pages)
     with pymupdf.open(stream=pdf, filetype="pdf") as document:
         if document.needs_pass:
@@ -156,7 +162,7 @@ def _shows_table(rgb: Array) -> bool:
     strokes = find_strokes(clean_picture(rgb).grey)
     long = [s for s in strokes if s.end - s.start > rgb.shape[1 if s.lying else 0] / 4]
     lying = sum(stroke.lying for stroke in long)
-    return lying >= FEW_RULES
+    return lying >= FEW_RULES or (lying > 0 and len(long) - lying >= FEW_RULES)
 
 
 def _move(

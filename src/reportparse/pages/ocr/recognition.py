@@ -57,13 +57,17 @@ class Recognised:
         return sum(len(word.text) for word in self.words if word.text != UNREAD)
 
 
-def recognise_picture(rgb: Array) -> Recognised:
-    """Recognise a picture, height × width × 3, RGB, of `picture.DPI` dots per inch."""
+def recognise_picture(rgb: Array, *, upright: bool = False) -> Recognised:
+    """Recognise a picture, height × width × 3, RGB, of `picture.DPI` dots per inch.
+
+    Of one that is known to stand upright it is not asked how it must be turned: the narrow headers
+    of a table alone, cut off from its rows, tell too little.
+    """
     picture = clean_picture(rgb)
     skew = find_skew(picture.grey)
-    turn = find_turn(picture.grey, skew)
-    upright = turn_picture(picture, turn)
-    straight, used, rulings = flatten_picture(upright, skew if turn == 0 else None)
+    turn: Turn = 0 if upright else find_turn(picture.grey, skew)
+    turned = turn_picture(picture, turn)
+    straight, used, rulings = flatten_picture(turned, skew if turn == 0 else None)
     calm = straight.grey if straight.bilevel else calm_paper(straight.grey)
     clean = darken(erase_rules(calm, rulings))
     lying = [rule for rule in rulings if rule.orientation == "h"]
