@@ -777,3 +777,38 @@ def test_only_column_of_a_long_list_is_read_with_a_doubt_whatever_its_header_say
     assert not given(label([["统计指标", "单位", "上年数"], *rows], year=2016))
     both = [[*row[:2], "1", row[2]] for row in rows]
     assert not given(label([["统计指标", "单位", "数量", "其他"], *both], year=2016))
+
+
+def test_label_that_is_printed_beside_a_number_not_read_makes_its_cells_doubtful() -> None:
+    table = set_table(DOCUMENTS[:3])
+
+    def read(text: str, number: str = "12", *, below: float = 8) -> Labelled:
+        words = [set_word(text, 60, 300)]
+        words += [set_word(number, 300, 300 + below)] if number else []
+        return label_statistics([table], [set_page(words)], CODEBOOK, 2023)
+
+    assert find(read("规范性文件管理办法"), "normative_documents.issued").status == "missing"
+    assert find(read("行政规范性文件", ""), "normative_documents.issued").status == "missing"
+    printed = read("行政规范性文件")
+    assert find(printed, "normative_documents.issued").status == "doubtful"
+    assert "label.unread" in codes(printed)
+    far = read("行政规范性文件", below=40)
+    assert find(far, "normative_documents.issued").status == "missing"
+    title = read("第二十条第（六）项", below=40)
+    assert find(title, "penalties.decisions").status == "doubtful"
+    assert find(read("行政强制"), "enforcement.decisions").status == "doubtful"
+    assert find(read("行政强制，"), "enforcement.decisions").status == "missing"
+
+
+def test_value_in_a_row_with_the_label_of_another_one_is_never_certain() -> None:
+    halves = [
+        ["统计指标", "单位", "统计指标", "单位", "统计数"],
+        ["1.政府公报公开政府信息数", "条 0", "1.专职人员数", "人", "4"],
+        ["2.政府网站公开政府信息数", "条 7", "2.兼职人员数", "人", "5"],
+        ["3.政务微博公开政府信息数", "条 1", "3.其他", "人", "6"],
+        ["4.政务微信公开政府信息数", "条 1", "涉及商业秘密", "件", "8"],
+        ["5.其他方式公开政府信息数", "条 1", "涉及个人隐私", "件", "9"],
+    ]
+    labelled = label(set_table(halves, kind=TableKind.ALIGNED), year=2016)
+    assert given(labelled)
+    assert not certain(labelled)

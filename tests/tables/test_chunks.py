@@ -134,5 +134,7 @@ def test_every_character_is_in_one_row(words: list[Word]) -> None:
 def test_number_over_two_lines_around_its_label_is_of_one_row() -> None:
     words = [*set_row(94, (200, "20"), (300, "1")), *set_row(106, (200, "83"), (300, "4"))]
     assert texts([*words, *set_row(100, (60, "行政许可"))]) == [["行政许可", "20", "83", "1", "4"]]
+    counted = [*set_row(94, (200, "2083")), *set_row(106, (205, "件"))]
+    assert texts([*counted, *set_row(100, (60, "行政许可"))]) == [["行政许可", "2083", "件"]]
     apart = [*set_row(82, (200, "20")), *set_row(100, (60, "行政许可")), *set_row(118, (200, "83"))]
     assert texts(apart) == [["20"], ["行政许可"], ["83"]]

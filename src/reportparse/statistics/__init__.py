@@ -1,6 +1,6 @@
 """Tables + codebook → statistics: every cell of every form found, and what fits nothing."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -19,16 +19,17 @@ from reportparse.statistics.cells import (
 )
 from reportparse.statistics.choose import ReadBlock, Tie, read_blocks, settle_ties, tied_forms
 from reportparse.statistics.folded import unfold
-from reportparse.statistics.lost_columns import doubt_lost_columns
+from reportparse.statistics.lost_cells import find_lost_cells
 from reportparse.statistics.lost_forms import (
     Caption,
     LostForms,
     find_lost_forms,
 )
-from reportparse.statistics.lost_rows import doubt_lost_rows, rows_outside
+from reportparse.statistics.lost_rows import rows_outside
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
 from reportparse.statistics.overprinted import doubt_overprinted
 from reportparse.statistics.rows import PrintedRow
+from reportparse.statistics.several_labels import explain_several, rows_of_several
 from reportparse.statistics.turned import turn_table
 from reportparse.statistics.twice import compare_again, doubt_rival, lower
 from reportparse.statistics.unread import rows_that_may_be
@@ -107,7 +108,12 @@ def label_statistics(
             collected.unmapped += _find_lost(blocks[0].block.form, table, reader)
         else:
             unread.append(table)
-    _doubt_lost(collected, codebook, chain(left_over, rows_outside(pages, tables)), unread, reader)
+    rows = chain(left_over, rows_outside(pages, tables))
+    known = collected.found.keys() | collected.unread.keys()
+    for lost in find_lost_cells(collected.form_pages, known, (rows, unread), codebook, reader):
+        collected.unread |= {cell_key(cell): page_number for cell, page_number in lost.cells}
+        collected.unmapped += lost.unmapped
+        collected.findings += lost.findings
     in_use = _titles_not_found(collected.form_pages.keys() | collected.set_aside, year, codebook)
     labelled = _with_lost(
         _complete(collected, codebook), find_lost_forms(captions, unread, in_use, reader)
@@ -116,29 +122,6 @@ def label_statistics(
     labelled = _with_lost(labelled, find_unread_forms(expected, unread, labelled.forms, pages))
     is_odd = bool(labelled.findings or labelled.unmapped)  # as everything printed on a form is
     return _doubt_overprinted(labelled, by_number) if is_odd else labelled
-
-
-def _doubt_lost(
-    collected: _Collected,
-    codebook: Codebook,
-    left_over: Iterable[Sequence[Sequence[Cell]]],
-    unread: Sequence[Table],
-    reader: CellReader,
-) -> None:
-    """Doubt the cells that may stand in rows or tables that were not recognised."""
-    known = collected.found.keys() | collected.unread.keys()
-
-    def is_known(form: str, cell: FormCell) -> bool:
-        return (form, cell.indicator, cell.applicant, cell.span) in known
-
-    forms = [codebook.forms[form] for form in collected.form_pages]
-    for lost in (
-        doubt_lost_rows(left_over, forms, is_known, reader),
-        doubt_lost_columns(unread, forms, is_known, reader),
-    ):
-        collected.unread |= {cell_key(cell): page_number for cell, page_number in lost.cells}
-        collected.unmapped += lost.unmapped
-        collected.findings += lost.findings
 
 
 def _vocabulary_of(codebook: Codebook) -> Vocabulary:
@@ -288,7 +271,7 @@ def _explain_in_label(statistic: Statistic) -> Finding:
 
 
 def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
-    beside = _rows_beside_unlabelled(read)
+    beside, several = _rows_beside_unlabelled(read), rows_of_several(read)
     for match in read.matches:
         if match.entry.valued:
             segment = read.segments[read.row_segments[match.item]]
@@ -296,15 +279,19 @@ def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
             for column in segment.columns:
                 reading = reader.read(read, match, column, path)
                 if reading is not None:
-                    yield _doubt(reading) if match.item in beside else reading
+                    if match.item in beside:
+                        reading = _doubt(reading, _explain_unlabelled)
+                    elif match.item in several:
+                        reading = _doubt(reading, explain_several)
+                    yield reading
 
 
-def _doubt(reading: CellReading) -> CellReading:
-    """Lower a value beside a row without a label, and say why."""
+def _doubt(reading: CellReading, explain: Callable[[Statistic], Finding]) -> CellReading:
+    """Lower a value of which the rows say that it may be another's, and say why."""
     lowered = lower(reading)
     if lowered is reading or lowered.statistic is None:
         return reading
-    return CellReading(lowered.statistic, finding=_explain_unlabelled(lowered.statistic))
+    return CellReading(lowered.statistic, finding=explain(lowered.statistic))
 
 
 def _rows_beside_unlabelled(read: ReadBlock) -> frozenset[int]:

@@ -73,7 +73,7 @@ def _join_around(rows: Sequence[Row]) -> list[Row]:
 
 
 def _is_broken_around(upper: Row, label: Row, lower: Row) -> bool:
-    """Whether two rows of values alone are the lines of numbers around the label between them.
+    """Whether two rows are the lines of numbers, and their units, around the label between them.
 
     Lines of one number stand close, so that a row between them has no room of its own.
     """
@@ -83,7 +83,8 @@ def _is_broken_around(upper: Row, label: Row, lower: Row) -> bool:
         bottom - top < BROKEN_GAP * height
         and box.top < top - LEAST_OVERLAP * height
         and box.bottom > bottom + LEAST_OVERLAP * height
-        and all(_is_number(chunk) for chunk in (*upper, *lower))
+        and all(map(_is_number, upper))
+        and all(_is_number(chunk) or UNITS.issuperset(chunk.text) for chunk in lower)
         and len(upper) == len(lower)
         and all(map(shares_x, upper, lower))
         and not all(looks_like_value(chunk.text) or chunk.words[0].vertical for chunk in label)
