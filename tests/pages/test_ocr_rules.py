@@ -119,6 +119,14 @@ def test_short_posts_that_hang_on_one_rule_are_rules() -> None:
     assert sum(rule.orientation == "v" for rule in found) == 9
 
 
+def test_short_posts_between_outer_ones_that_go_on_above_are_rules() -> None:
+    outer = [Stroke(False, ROW - 65.0, ROW + 68.0, x, x) for x in (LEFT, RIGHT)]
+    upper = Stroke(True, LEFT, RIGHT, ROW - 65.0, ROW - 65.0)
+    inner = hang_posts(range(LEFT + 300, RIGHT - 100, 300))
+    found = make_rulings([upper, *outer, *inner])
+    assert sum(rule.orientation == "v" for rule in found) == 2 + len(inner) - 1
+
+
 def test_few_strokes_that_hang_on_one_rule_are_strokes_of_text() -> None:
     found = make_rulings(hang_posts(range(LEFT, LEFT + 90, 30)))
     assert [rule for rule in found if rule.orientation == "v"] == []

@@ -64,27 +64,32 @@ def _drop_strokes_of_text(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
 
 
 def _hangs_with_others(ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
-    """Whether a ruling is one of several as long that hang on one rule, or stand on it.
+    """Whether a ruling is one of several that hang on one rule, or stand on it, and end level.
 
     So do the posts of a lone row that a page break cuts, from one end of the rule to the other; the
-    strokes of a title that touch a rule do not reach as far.
+    outer ones may go on beyond it. The strokes of a title that touch a rule do not reach as far.
     """
-    alike = [
-        other
+    return _hangs(ruling, rulings, ruling.start, 1) or _hangs(ruling, rulings, ruling.end, -1)
+
+
+def _hangs(ruling: Ruling, rulings: Sequence[Ruling], held: float, side: int) -> bool:
+    """Whether a ruling is one of several held by one rule, whose free ends on a side are level."""
+
+    def free(post: Ruling) -> float:
+        return post.end if side > 0 else post.start
+
+    places = [
+        other.position
         for other in rulings
         if other.orientation == ruling.orientation
-        and abs(other.start - ruling.start) <= MEET
-        and abs(other.end - ruling.end) <= MEET
+        and abs(free(other) - free(ruling)) <= MEET
+        and other.end - other.start >= ruling.end - ruling.start - MEET
     ]
-    if len(alike) < FEW_POSTS:
-        return False
-    places = [post.position for post in alike]
-    return any(
-        abs(min(places) - other.start) <= 2 * MEET
+    return len(places) >= FEW_POSTS and any(
+        _ends_at(held, ruling, other)
+        and abs(min(places) - other.start) <= 2 * MEET
         and abs(max(places) - other.end) <= 2 * MEET
-        and all(_ends_at(end, post, other) for post in alike)
         for other in rulings
-        for end in (ruling.start, ruling.end)
     )
 
 
