@@ -3,24 +3,28 @@
 from itertools import pairwise
 
 from reportparse.layout import BBox, Cell, Table, TableKind, TablePart
-from reportparse.tables.join import column_edges, join_pair
+from reportparse.tables.join import column_edges, fits_below, join_pair
 
 EDGES = (100.0, 160.0, 300.0, 400.0)
+MORE_EDGES = (*EDGES, 440.0, 480.0)
 
 
-def make_part(page_number: int, first_col: int) -> Table:
+def make_part(
+    page_number: int, first_col: int, edges: tuple[float, ...] = EDGES, moved: float = 0.0
+) -> Table:
     """Return a part of two rows, without cells in the columns before `first_col`."""
+    placed = [edge + moved for edge in edges]
     cells = tuple(
         Cell(row, col, 1, 1, BBox(left, 100.0 + 20 * row, right, 120.0 + 20 * row), page_number, ())
         for row in range(2)
-        for col, (left, right) in enumerate(pairwise(EDGES))
+        for col, (left, right) in enumerate(pairwise(placed))
         if col >= first_col
     )
-    part = TablePart(page_number, BBox(EDGES[0], 100.0, EDGES[-1], 140.0))
+    part = TablePart(page_number, BBox(placed[0], 100.0, placed[-1], 140.0))
     return Table(
         cells=cells,
         n_rows=2,
-        n_cols=len(EDGES) - 1,
+        n_cols=len(edges) - 1,
         kind=TableKind.RULED,
         parts=(part,),
         caption="",
@@ -38,3 +42,17 @@ def test_rows_of_a_group_without_cells_for_its_name_go_on_below() -> None:
     below = [cell for cell in joined.cells if cell.page_number == 2]
     assert {cell.row for cell in below} == {2, 3}
     assert {(cell.bbox.x0, cell.col) for cell in below} == {(160.0, 1), (300.0, 2)}
+
+
+def test_narrower_part_goes_on_where_the_pages_of_a_scan_lie_beside_each_other() -> None:
+    upper = make_part(1, first_col=0, edges=MORE_EDGES[1:])
+    lower = make_part(2, first_col=0, edges=MORE_EDGES, moved=-7.0)
+    assert fits_below(upper, lower)
+    joined = join_pair(upper, lower)
+    assert joined.n_cols == len(MORE_EDGES) - 1
+    assert {cell.col for cell in joined.cells if cell.page_number == 2} == {0, 1, 2, 3, 4}
+
+
+def test_narrower_part_with_another_border_does_not_go_on() -> None:
+    upper = make_part(1, first_col=0, edges=(160.0, 300.0, 400.0, 450.0, 480.0))
+    assert not fits_below(upper, make_part(2, first_col=0, edges=MORE_EDGES, moved=-7.0))

@@ -16,6 +16,7 @@ SAME_EDGE = 5.0  # pt; how far a column's border may move from one page to the n
 SAME_WIDTH = 0.03  # relative difference in width between two parts of one table
 SHARED = 0.75  # of the borders of the part with fewer, that the other must have too
 MIN_EDGES = 3  # borders that must agree where one part is narrower than the other
+MOVED = 12.0  # pt; how far the pages of a scan lie apart
 
 
 def column_edges(table: Table) -> list[float]:
@@ -52,7 +53,9 @@ def fits_below(upper: Table, lower: Table) -> bool:
     few, many = sorted((above, below), key=len)
     shared = sum(abs(x - many[nearest(many, x)]) <= SAME_EDGE for x in few)
     same_end = abs(above[-1] - below[-1]) <= SAME_EDGE
-    return same_end and shared > MIN_EDGES and shared >= SHARED * len(few)
+    if same_end and shared > MIN_EDGES and shared >= SHARED * len(few):
+        return True
+    return _find_shift_of_ends(above, below) is not None
 
 
 def _has_headers_of_its_own(lower: Table, above: Sequence[float], below: Sequence[float]) -> bool:
@@ -94,10 +97,24 @@ def _find_shift(above: Sequence[float], below: Sequence[float]) -> float | None:
     return above[0] - below[0]
 
 
+def _find_shift_of_ends(above: Sequence[float], below: Sequence[float]) -> float | None:
+    """Return how far the lower part must move for both to end at one x.
+
+    None unless all borders of the narrower part then have one of the other: pages of a scan, and
+    those with a margin for binding, lie beside each other.
+    """
+    shift = above[-1] - below[-1]
+    few, many = sorted((above, [x + shift for x in below]), key=len)
+    alike = all(abs(x - many[nearest(many, x)]) <= SAME_EDGE for x in few)
+    return shift if alike and len(few) > MIN_EDGES and abs(shift) <= MOVED else None
+
+
 def join_pair(upper: Table, lower: Table) -> Table:
     """Stack two parts over a common set of columns."""
     above, below = column_edges(upper), column_edges(lower)
-    shift = _find_shift(above, below) or 0.0
+    shift = _find_shift(above, below)
+    if shift is None:
+        shift = _find_shift_of_ends(above, below) or 0.0
     below = [x + shift for x in below]
     edges = _union(above, below, SAME_EDGE)
     if _loses_cells(lower, [nearest(edges, x) for x in below]):
