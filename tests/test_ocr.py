@@ -13,7 +13,7 @@ import pytest
 
 from reportparse import Report, parse_report, parse_reports
 from reportparse.errors import NeedsOcrError
-from reportparse.layout import BBox
+from reportparse.layout import BBox, Ruling
 from reportparse.pages import ocr as ocr_extra
 from reportparse.pages.pymupdf_reader import read_pages
 from reportparse.report import Statistic
@@ -24,6 +24,7 @@ from tests.test_reports import find_mistakes, read_truth
 if not ocr_extra.is_installed():
     pytest.skip("the extra `ocr` is not installed", allow_module_level=True)
 
+from reportparse.pages.ocr.picture import Array, Picture
 from tests.spoiling import CONDITIONS, RED, Spoiling, scan_pdf
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -102,6 +103,30 @@ def test_cell_in_which_nothing_is_recognised_is_never_blank_without_doubt(
     report = parse_report(scan_pdf(one_page(2), Spoiling(200)))
     assert [s for s in report.statistics if s.status == "blank"] == []
     assert "ocr.unseen" in {finding.code for finding in report.findings}
+
+
+def test_number_of_a_cell_that_lost_the_rule_above_it_is_doubtful(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from reportparse.pages.ocr import recognition
+
+    flatten = recognition.flatten_picture
+
+    def lose_border(picture: Picture) -> tuple[Picture, Array, tuple[Ruling, ...]]:
+        straight, used, rulings = flatten(picture)
+        posts = sorted({round(r.position) for r in rulings if r.orientation == "v"})
+        rows = sorted({r.position for r in rulings if r.orientation == "h"})
+        lost = rows[len(rows) // 2]
+        cut = (
+            r._replace(end=min(r.end, posts[-2])) if abs(r.position - lost) < 2 else r
+            for r in rulings
+        )
+        return straight, used, tuple(cut)
+
+    monkeypatch.setattr(recognition, "flatten_picture", lose_border)
+    report = parse_report(scan_pdf(one_page(2), Spoiling(200)))
+    assert "ocr.rule-lost" in {finding.code for finding in report.findings}
+    assert [wrong for wrong in wrong_values(report) if wrong.status != "doubtful"] == []
 
 
 def test_cell_under_a_seal_is_never_blank_without_doubt() -> None:

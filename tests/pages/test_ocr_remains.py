@@ -51,6 +51,16 @@ def test_speck_between_digits_contradicts_the_1_behind_it_alone() -> None:
     assert not has_remains(picture, box(24, 60), "141")
 
 
+def test_pale_speck_that_joins_a_1_to_the_digit_before_it_contradicts_the_1() -> None:
+    picture = paint(stem(24), stem(34))
+    assert not has_remains(picture, box(24, 38), "11")
+    picture[31:33, 28:34] = 200
+    assert has_remains(picture, box(24, 38), "11")
+    assert not has_remains(picture, box(24, 38), "41")
+    picture[28:36, 28:34] = 200  # as blurred print has it
+    assert not has_remains(picture, box(24, 38), "11")
+
+
 def test_bar_that_joins_the_stem_contradicts_a_1() -> None:
     assert has_remains(paint((33, 40, 32, 34), stem(40)), box(33, 44), "1")
 

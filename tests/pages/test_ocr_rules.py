@@ -7,7 +7,8 @@ import pytest
 from reportparse.layout import Ruling
 from reportparse.pages.ocr.picture import INK, POINT, Array
 from reportparse.pages.ocr.rules import erase_rules, make_rulings, trim_rulings
-from reportparse.pages.ocr.strokes import Stroke, find_strokes
+from reportparse.pages.ocr.runs import Stroke
+from reportparse.pages.ocr.strokes import find_strokes
 
 LEFT, RIGHT, ROW = 200, 1400, 300
 

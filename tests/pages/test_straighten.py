@@ -13,8 +13,9 @@ import numpy as np
 from reportparse.layout import BBox, Page
 from reportparse.pages.ocr.picture import Array, Picture
 from reportparse.pages.ocr.recognition import flatten_picture
+from reportparse.pages.ocr.runs import Stroke
 from reportparse.pages.ocr.straighten import fit_map
-from reportparse.pages.ocr.strokes import Stroke, find_strokes
+from reportparse.pages.ocr.strokes import find_strokes
 
 ROWS, COLUMNS = range(300, 1500, 100), range(200, 1400, 150)
 

@@ -12,6 +12,7 @@ from reportparse.labels import parse_label
 from reportparse.layout import Cell, Misgiving, Page, Word
 from reportparse.report import Box, Finding, Statistic, StatisticEvidence, Status, Unmapped
 from reportparse.statistics.choose import ReadBlock
+from reportparse.statistics.doubts import REASONS
 from reportparse.statistics.lost_text import PrintedText
 from reportparse.statistics.matching import Match, Place, Wording
 from reportparse.statistics.rows import PrintedRow
@@ -29,53 +30,6 @@ SMALLER = 0.9  # of the size of the value's digits
 OVERPRINT_ACROSS = 0.1  # em; numbers side by side share less
 OVERPRINT_DOWN = 0.5  # em; the lines of a number that is wrapped share less
 REACHES_IN = 3.0  # pt of a word's width in a cell, of a word that stands over several cells
-_REASONS = {
-    "crosses-border": ("cell.crosses-border", "a number reaches over the cell's border"),
-    "straddles-rule": (
-        "cell.straddles-rule",
-        "a rule runs through a number, which may be the row's above or below",
-    ),
-    "picture": (
-        "cell.picture",
-        "the cell holds no text but a picture or a drawing, which may be a number",
-    ),
-    "text-lost": (
-        "cell.text-lost",
-        "text is printed where the cell was read as empty",
-    ),
-    "obscured": (
-        "cell.obscured",
-        "a box or a line lies over the number, or a box has its colour; it may be hidden or void",
-    ),
-    "stray": (
-        "cell.stray",
-        "a number that no header names stands in the row, and may be part of this one",
-    ),
-    "overprinted": (
-        "cell.overprinted",
-        "numbers are printed on one another",
-    ),
-    "mixed-sizes": (
-        "cell.mixed-sizes",
-        "digits of two sizes stand in the cell; the small ones may be a note's",
-    ),
-}
-_MISGIVINGS = {
-    "readers-differ": (
-        "ocr.readers-differ",
-        "two recognisers read the picture of the cell differently",
-    ),
-    "faint": ("ocr.faint", "the picture of the number is too faint to be sure"),
-    "unread-ink": ("ocr.unread-ink", "ink stands in the cell that could not be read for certain"),
-    "broken": (
-        "ocr.broken-print",
-        "much of the print on the page could not be read for certain; digits may lack strokes",
-    ),
-    "unseen": ("ocr.unseen", "nothing was recognised in the cell, which may not be empty"),
-    "covered": ("ocr.covered", "red ink lies over the number and may hide a part of it"),
-    "stained": ("ocr.covered", "red ink lies in the cell and may hide a number"),
-}
-_REASONS |= _MISGIVINGS
 _MERGED = "its cell reaches over several columns"
 _MONEY = regex.compile(r"(?P<unit>[百千万亿]*元)")
 
@@ -161,8 +115,11 @@ class CellReader:
             doubts |= {"obscured"}
         if misgivings:
             doubts |= {misgiving.code for misgiving in misgivings}
-        if not filled and self.pages[source.page_number].is_recognised(source.bbox):
-            doubts |= {"unseen"}
+        if self.pages[source.page_number].is_recognised(source.bbox):
+            if not filled:
+                doubts |= {"unseen"}
+            elif len(inside) > 1 or source.row_span > 1 or len(source.text_lines) > 1:
+                doubts |= {"rule-lost"}
         return doubts
 
     def unmapped(
@@ -376,7 +333,7 @@ def _explain_doubt(statistic: Statistic, reading: Reading, doubts: frozenset[str
     """Say why a value is doubtful."""
     evidence = statistic.evidence
     if doubts:
-        reasons = [_REASONS[doubt] for doubt in sorted(doubts)]
+        reasons = [REASONS[doubt] for doubt in sorted(doubts)]
         code, why = reasons[0][0], "; ".join(text for _, text in reasons)
     elif reading.state == "unreadable":
         code, why = "value.unreadable", f"{reading.raw!r} is no single number"

@@ -7,6 +7,7 @@ rule; a border that was never printed, as in a merged cell, leaves none.
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,7 +23,17 @@ from reportparse.pages.ocr.low_rows import (
 from reportparse.pages.ocr.patches import find_runs
 from reportparse.pages.ocr.picture import POINT, Array
 from reportparse.pages.ocr.rules import FAINT
+from reportparse.pages.ocr.speck_borders import (
+    cut_bare_posts,
+    fill_faded,
+    find_levels,
+    find_speck_posts,
+    is_row,
+    shows_specks,
+)
+from reportparse.pages.ocr.specks import Specks, find_specks
 
+FAR = 54.0  # pt by which a rule that crosses another may seem to end before it
 NEAR = 14.0  # pt; rules nearer than this may be of one table
 BESIDE = (6, 9)  # px beside it where there is paper, if it is no double rule
 CLEARER = 0.25  # of the length by which there is more ink on it than in a text at one side
@@ -34,25 +45,77 @@ COVERED = 0.95  # of a border along which a rule was found
 STROKE = 0.6  # of the ink on a line that is in one piece: a stroke of a character, if it ends
 
 
-def complete_rulings(grey: Array, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
-    """Add the borders between crossing rules that only traces of ink show."""
-    ink = grey < FAINT
-    turned = np.ascontiguousarray(ink.T)
-    added: list[Ruling] = []
+class _Seen(NamedTuple):
+    """The ink of a picture for lying rules, or of a transposed one for standing rules."""
+
+    ink: Array
+    """Where there is ink."""
+    specks: Specks | None
+    """What a black and white scan has of thin rules."""
+
+
+def complete_rulings(
+    grey: Array, rulings: Sequence[Ruling], *, bilevel: bool = False
+) -> tuple[Ruling, ...]:
+    """Add the borders between crossing rules that only traces of ink show.
+
+    Args:
+        grey: The picture.
+        rulings: What was found in it.
+        bilevel: Whether it was black and white alone, where specks show a rule.
+    """
+    lying, standing = (
+        _Seen(side < FAINT, find_specks(side) if bilevel else None)
+        for side in (grey, np.ascontiguousarray(grey.T))
+    )
+    completed: list[Ruling] = []
     for group in _group(rulings):
-        for ruling in group:
-            picture = ink if ruling.orientation == "h" else turned
-            added += _complete(picture, ruling, group)
-        added += _find_lost_sides(turned, group)
-        added += find_short_posts(turned, group)
-    return (*rulings, *added)
+        if standing.specks:
+            group += find_speck_posts(standing.specks, group)
+        found = [
+            border
+            for ruling in group
+            for border in _complete(lying if ruling.orientation == "h" else standing, ruling, group)
+        ]
+        found += _find_lost_sides(standing, group)
+        found += find_short_posts(standing.ink, group)
+        completed += [*group, *found]
+    if lying.specks and standing.specks:
+        completed = list(cut_bare_posts(standing.specks, completed))
+        for group in _group(completed):
+            completed += _fill_faded(lying.specks, standing.specks, group)
+    return tuple(completed)
 
 
-def _find_lost_sides(ink: Array, group: Sequence[Ruling]) -> Iterator[Ruling]:
+def _fill_faded(lying: Specks, standing: Specks, group: Sequence[Ruling]) -> Iterator[Ruling]:
+    for specks, orientation in ((lying, "h"), (standing, "v")):
+        parallel = [ruling for ruling in group if ruling.orientation == orientation]
+        rules = find_levels(parallel)
+        for number, rule in enumerate(rules):
+            crossings = _distinct(_find_near(rule[0], group))
+            for border in fill_faded(specks, rules, number, crossings):
+                if orientation == "h" or is_row(specks, border, parallel):
+                    yield border
+
+
+def _find_near(ruling: Ruling, group: Sequence[Ruling]) -> list[float]:
+    """Return where others may cross a ruling: those that are known to come near it.
+
+    Two tables that stand close together have their own columns.
+    """
+    return [
+        other.position
+        for other in group
+        if other.orientation != ruling.orientation
+        and other.start - FAR <= ruling.position <= other.end + FAR
+    ]
+
+
+def _find_lost_sides(seen: _Seen, group: Sequence[Ruling]) -> Iterator[Ruling]:
     """Yield the sides of a frame of which no piece was found, but specks where lying rules end.
 
     Args:
-        ink: Where there is ink in the picture, transposed.
+        seen: The ink of the transposed picture.
         group: The rulings of one table.
     """
     lying = [ruling for ruling in group if ruling.orientation == "h"]
@@ -66,13 +129,13 @@ def _find_lost_sides(ink: Array, group: Sequence[Ruling]) -> Iterator[Ruling]:
         if len(level) < FEW or any(abs(post - side) <= SAME for post in posts):
             continue
         borders = list(pairwise(_distinct([rule.position for rule in level])))
-        traced = sum(_shows_trace(ink, side, border) for border in borders)
+        traced = sum(_shows_trace(seen, side, border) for border in borders)
         if borders and traced >= TRACED * len(borders):
             yield Ruling("v", side, borders[0][0], borders[-1][1])
 
 
-def _complete(ink: Array, ruling: Ruling, group: Sequence[Ruling]) -> Iterator[Ruling]:
-    crossings = [other.position for other in group if other.orientation != ruling.orientation]
+def _complete(seen: _Seen, ruling: Ruling, group: Sequence[Ruling]) -> Iterator[Ruling]:
+    crossings = _find_near(ruling, group)
     own = [
         other
         for other in group
@@ -86,14 +149,25 @@ def _complete(ink: Array, ruling: Ruling, group: Sequence[Ruling]) -> Iterator[R
             continue
         if ruling.orientation == "v" and end - start <= LOW_ROW:
             middle, rows = round(ruling.position / POINT), inside(start, end)
-            if not stands_free(ink[:, rows], middle - 1, middle + 2):
+            if not stands_free(seen.ink[:, rows], middle - 1, middle + 2):
                 continue
-        if _shows_trace(ink, ruling.position, (start, end)):
+        goes_on = any(o.start <= end + SAME and o.end >= start - SAME for o in own)
+        if _shows_trace(seen, ruling.position, (start, end), goes_on=goes_on):
             yield ruling._replace(start=start, end=end)
 
 
-def _shows_trace(ink: Array, position: float, extent: tuple[float, float]) -> bool:
+def _shows_trace(
+    seen: _Seen, position: float, extent: tuple[float, float], *, goes_on: bool = False
+) -> bool:
     """Whether ink lies on a line, in more than one place, and hardly any beside it."""
+    if seen.specks:
+        pixels = round(extent[0] / POINT), round(extent[1] / POINT)
+        if shows_specks(seen.specks, round(position / POINT), pixels, goes_on=goes_on):
+            return True
+    return _shows_ink(seen.ink, position, extent)
+
+
+def _shows_ink(ink: Array, position: float, extent: tuple[float, float]) -> bool:
     start, end = round(extent[0] / POINT) + BESIDE[0], round(extent[1] / POINT) - BESIDE[0]
     middle = round(position / POINT)
     if end - start < PARTS or not WANDER + BESIDE[1] <= middle < len(ink) - WANDER - BESIDE[1]:

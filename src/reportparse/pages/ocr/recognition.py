@@ -100,7 +100,8 @@ def flatten_picture(
     if slant is not NO_CHANGE:
         straight, used = apply_map(picture, slant @ used)
         strokes = find_strokes(straight.grey, bilevel=straight.bilevel)
-    rulings = trim_rulings(complete_rulings(straight.grey, make_rulings(strokes)))
+    rulings = complete_rulings(straight.grey, make_rulings(strokes), bilevel=straight.bilevel)
+    rulings = trim_rulings(rulings)
     return straight, used, cut_strokes(straight.grey, rulings)
 
 

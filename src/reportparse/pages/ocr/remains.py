@@ -18,6 +18,12 @@ BAR = (0.35, 0.92)  # of the height between which the bar of a 4 lies; a 1 has n
 # its stem: its flag stands higher, its foot and a decimal point lower
 LOW = 0.45  # of the height; what is left of a bar is no higher
 STEM = 0.8  # of the height; a stem has ink in so many rows
+DARK, FOOT = (
+    (128, 160, 190),
+    0.8,
+)  # grey levels of the strokes of digits; of the height, where the foot of a 1
+# begins
+LEAST_PALE, BLURRED = 2, 12  # px of pale ink away from dark ink: of a bar; of blur
 LEAST = 4  # px; of pale ink; a lone dot of a black and white scan, smoothed, has five
 EDGE = 2  # px; the outermost columns of a character, which tell a bar from a foot
 
@@ -33,7 +39,35 @@ def has_remains(clean: Array, box: TextBox, text: str) -> bool:
     runs = [run for run in _runs(ink) if left + run[1] > box.x0 or _is_speck(ink, run)]
     if any(left + max(first, last - RIM_BEFORE) >= box.x1 for first, last in runs):
         return True
-    return "1" in digits and _has_bar_before_one(ink, runs, digits)
+    if "1" not in digits:
+        return False
+    own = clean[box.top : box.bottom, box.x0 : box.x1]
+    return _has_bar_before_one(ink, runs, digits) or _has_bar_at_joined_one(own, digits)
+
+
+def _has_bar_at_joined_one(grey: Array, digits: list[str]) -> bool:
+    """Whether pale ink lies between a 1 and the digit before it, which it joins to one run.
+
+    The dark ink of each tells them apart; what is left of a bar lies away from either's rim.
+    """
+    for level in DARK:
+        dark = grey < level
+        runs = [run for run in _runs(dark) if not _is_low(dark, run)]
+        if len(runs) == len(digits):
+            break
+    else:
+        return False
+    between = slice(round(BAR[0] * len(grey)), round(FOOT * len(grey)))
+    rim = cv2.dilate((grey < level).astype(np.uint8), np.ones((3, 2 * EDGE + 1), np.uint8)) > 0
+    pale = ((grey < PALE) & ~rim)[between]
+    if np.count_nonzero(pale) > BLURRED:
+        return False  # rims are wider in blurred print
+    return any(
+        digit == "1"
+        and before_it != "4"  # whose bar ends between them
+        and np.count_nonzero(pale[:, before[1] : run[0]]) >= LEAST_PALE
+        for before, run, before_it, digit in zip(runs, runs[1:], digits, digits[1:], strict=False)
+    )
 
 
 def _has_bar_before_one(ink: Array, runs: list[tuple[int, int]], digits: list[str]) -> bool:

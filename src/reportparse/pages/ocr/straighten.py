@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from reportparse.pages.ocr.picture import INK, Array, Picture
-from reportparse.pages.ocr.strokes import Stroke
+from reportparse.pages.ocr.runs import Stroke
 
 MAX_SKEW = 5.0  # degrees
 SMALL = 600  # px; height of the picture on which the skew is measured

@@ -7,9 +7,17 @@ import cv2
 import numpy as np
 
 from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.runs import (
+    THICKEST,
+    Stroke,
+    close_and_open,
+    cut,
+    find_components,
+    find_gaps,
+)
+from reportparse.pages.ocr.specks import find_speck_strokes
 
 SOFT = 21  # px; grey levels are averaged this far along a rule, which noise does not survive
-THICKEST = 15  # px; thicker ink is shading
 LEAST_CONTRAST = 16  # grey levels by which a rule is darker than the paper above and below it
 APART = 9  # px; a stroke of text this near a rule is not confused with it
 BREAK = 5  # px; breaks in a drawn rule that noise or thin ink makes
@@ -26,33 +34,11 @@ NOTHING_BESIDE = 0.08  # darkness beside a rule, as a share of black; of text it
 SOLID = 0.95  # of its length along which a drawn rule is dark; text in a row has gaps
 BROKEN = 0.45  # the same of dots and dashes
 THIN = 9  # px, with the blur around it; a broken run that is thicker is text
-TRACE_SOFT, TRACE_CONTRAST = 81, 10  # px, grey levels; as `SOFT`, where but dots are left
-TRACE = 130  # px; shortest rule of such dots
-TRACE_BESIDE = 0.03  # darkness beside it
-TRACE_SHARE, TRACE_GAP = 0.12, 60  # of its length with ink; px of its longest gap
-DOT_PITCH = 25  # px; such dots are closer than the digits of a column
 KNOWN = 0.7  # of the length of such a rule, along which solid pieces of it were found
 SPLIT = 2  # px; the gap between a rule and a stroke of text at its end
 SHORT = 100  # px up to which a standing rule may be strokes of characters in rows that touch
 JOINED, LONGEST = 6, 30  # px a stroke that joins another goes on at least, and at most
 DARK, DARKEST = 0.5, 97  # of the darkest ink, by percentile: less is a gap in a stroke
-
-
-class Stroke(NamedTuple):
-    """A piece of a rule in pixels: along x when `lying`, else along y."""
-
-    lying: bool
-    start: float
-    end: float
-    first: float
-    """Where it stands across at `start`."""
-    last: float
-    """Where it stands across at `end`."""
-
-    @property
-    def middle(self) -> float:
-        """Where its middle stands across."""
-        return (self.first + self.last) / 2
 
 
 class _Run(NamedTuple):
@@ -82,7 +68,7 @@ def find_strokes(grey: Array, *, bilevel: bool = False) -> list[Stroke]:
     posts = [post for post in posts if _goes_on(post, posts) or not _is_of_characters(turned, post)]
     strokes = [*_find(grey, lying=True), *posts]
     if bilevel:
-        traces = [*_find_traces(grey, lying=True), *_find_traces(turned, lying=False)]
+        traces = [*find_speck_strokes(grey, lying=True), *find_speck_strokes(turned, lying=False)]
         strokes += [trace for trace in traces if not _is_known(trace, strokes)]
     return strokes
 
@@ -106,26 +92,10 @@ def _is_known(trace: Stroke, strokes: Sequence[Stroke]) -> bool:
 def _find(grey: Array, *, lying: bool) -> Iterator[Stroke]:
     """Yield the lying strokes of a picture, or the standing ones of a transposed one."""
     dark = _find_ridges(grey, SOFT, LEAST_CONTRAST)
-    solid = _close_and_open(dark, BREAK, LENGTHS[lying])
+    solid = close_and_open(dark, BREAK, LENGTHS[lying])
     yield from _trace(grey, solid, lying=lying)
     rest = cv2.subtract(dark, cv2.dilate(solid, np.ones((THICKEST, GAP), np.uint8)))
-    yield from _trace(grey, _close_and_open(rest, GAP, DASHED), lying=lying, dashed=True)
-
-
-def _find_traces(grey: Array, *, lying: bool) -> Iterator[Stroke]:
-    """Yield rules of which but irregular dots are left, with nothing beside them."""
-    runs = _close_and_open(_find_ridges(grey, TRACE_SOFT, TRACE_CONTRAST), GAP, TRACE)
-    for stroke, thickness in _components(runs, lying=lying):
-        run = _measure(grey, stroke, thickness)
-        dark = run.dark
-        if (
-            run.darker < TRACE_BESIDE
-            and dark.mean() >= TRACE_SHARE
-            and (dark.mean() >= LONG_DASHES or _count_dots(dark) * DOT_PITCH >= len(dark))
-            and _longest_gap(dark) <= TRACE_GAP
-        ):
-            ink = np.flatnonzero(dark)  # averaging lengthens a run at both ends
-            yield _cut(stroke, int(ink[0]), int(ink[-1]) + 1)
+    yield from _trace(grey, close_and_open(rest, GAP, DASHED), lying=lying, dashed=True)
 
 
 def _find_ridges(grey: Array, soft: int, least: float) -> Array:
@@ -137,31 +107,9 @@ def _find_ridges(grey: Array, soft: int, least: float) -> Array:
     return np.asarray(cv2.dilate(ridges.astype(np.uint8), np.ones((3, 1), np.uint8)))
 
 
-def _close_and_open(mask: Array, gap: int, length: int) -> Array:
-    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
-    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)))
-
-
-def _components(runs: Array, *, lying: bool) -> Iterator[tuple[Stroke, int]]:
-    """Yield the connected runs of a mask as strokes, with their thickness in pixels."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    for label, (x, y, width, height, _) in enumerate(stats.tolist()):
-        if label == 0:
-            continue
-        own = labels[y : y + height, x : x + width] == label
-        thickness = int(np.median(own.sum(axis=0)))
-        if thickness > THICKEST:
-            continue
-        rows = np.arange(height)[:, None]
-        across = (own * rows).sum(axis=0) / np.maximum(own.sum(axis=0), 1)
-        slope, offset = np.polyfit(np.arange(width), across, 1)
-        first, last = y + offset + 0.5, y + offset + slope * (width - 1) + 0.5
-        yield Stroke(lying, float(x), float(x + width), float(first), float(last)), thickness
-
-
 def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> Iterator[Stroke]:
     """Yield the runs of a mask that are rules."""
-    for stroke, thickness in _components(runs, lying=lying):
+    for stroke, thickness in find_components(runs, lying=lying):
         run = _measure(grey, stroke, thickness)
         solid = list(_split(stroke, run.dark, LENGTHS[lying])) if not dashed else []
         if solid:
@@ -247,28 +195,11 @@ def _measure(grey: Array, stroke: Stroke, thickness: int) -> _Run:
 
 def _split(stroke: Stroke, dark: Array, length: int) -> Iterator[Stroke]:
     """Yield the unbroken parts of a run: strokes of text that lie in its way are shorter."""
-    gaps = [gap for gap in _gaps(dark) if len(gap) >= SPLIT]
+    gaps = [gap for gap in find_gaps(dark) if len(gap) >= SPLIT]
     ends = [0, *(end for gap in gaps for end in (int(gap[0]), int(gap[-1]) + 1)), len(dark)]
     for start, end in zip(ends[::2], ends[1::2], strict=True):
         if end - start >= length and dark[start:end].mean() >= SOLID:
-            yield _cut(stroke, start, end)
-
-
-def _cut(stroke: Stroke, start: int, end: int) -> Stroke:
-    """Return a part of a stroke, in pixels from its start."""
-    slope = (stroke.last - stroke.first) / max(round(stroke.end) - round(stroke.start), 1)
-    return stroke._replace(
-        start=stroke.start + start,
-        end=stroke.start + end,
-        first=stroke.first + slope * start,
-        last=stroke.first + slope * end,
-    )
-
-
-def _gaps(dark: Array) -> list[Array]:
-    """Return the runs of indexes at which a run has no ink."""
-    light = np.flatnonzero(~dark)
-    return [gap for gap in np.split(light, np.flatnonzero(np.diff(light) > 1) + 1) if len(gap)]
+            yield cut(stroke, start, end)
 
 
 def _count_dots(dark: Array) -> int:
@@ -277,5 +208,5 @@ def _count_dots(dark: Array) -> int:
 
 def _longest_gap(dark: Array) -> int:
     """Return the length of the longest gap that lies inside a run."""
-    inside = (gap for gap in _gaps(dark) if gap[0] > 0 and gap[-1] < len(dark) - 1)
+    inside = (gap for gap in find_gaps(dark) if gap[0] > 0 and gap[-1] < len(dark) - 1)
     return max((len(gap) for gap in inside), default=0)

@@ -1,0 +1,68 @@
+"""Runs of ink in a mask of pixels, and the strokes that they are."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from reportparse.pages.ocr.picture import Array
+
+THICKEST = 15  # px; thicker ink is shading
+
+
+class Stroke(NamedTuple):
+    """A piece of a rule in pixels: along x when `lying`, else along y."""
+
+    lying: bool
+    start: float
+    end: float
+    first: float
+    """Where it stands across at `start`."""
+    last: float
+    """Where it stands across at `end`."""
+
+    @property
+    def middle(self) -> float:
+        """Where its middle stands across."""
+        return (self.first + self.last) / 2
+
+
+def close_and_open(mask: Array, gap: int, length: int) -> Array:
+    """Close gaps in the rows of a mask, and leave out what is shorter than `length` then."""
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)))
+
+
+def find_components(runs: Array, *, lying: bool) -> Iterator[tuple[Stroke, int]]:
+    """Yield the connected runs of a mask as strokes, with their thickness in pixels."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    for label, (x, y, width, height, _) in enumerate(stats.tolist()):
+        if label == 0:
+            continue
+        own = labels[y : y + height, x : x + width] == label
+        thickness = int(np.median(own.sum(axis=0)))
+        if thickness > THICKEST:
+            continue
+        rows = np.arange(height)[:, None]
+        across = (own * rows).sum(axis=0) / np.maximum(own.sum(axis=0), 1)
+        slope, offset = np.polyfit(np.arange(width), across, 1)
+        first, last = y + offset + 0.5, y + offset + slope * (width - 1) + 0.5
+        yield Stroke(lying, float(x), float(x + width), float(first), float(last)), thickness
+
+
+def cut(stroke: Stroke, start: int, end: int) -> Stroke:
+    """Return a part of a stroke, in pixels from its start."""
+    slope = (stroke.last - stroke.first) / max(round(stroke.end) - round(stroke.start), 1)
+    return stroke._replace(
+        start=stroke.start + start,
+        end=stroke.start + end,
+        first=stroke.first + slope * start,
+        last=stroke.first + slope * end,
+    )
+
+
+def find_gaps(dark: Array) -> list[Array]:
+    """Return the runs of indexes at which a run has no ink."""
+    light = np.flatnonzero(~dark)
+    return [gap for gap in np.split(light, np.flatnonzero(np.diff(light) > 1) + 1) if len(gap)]

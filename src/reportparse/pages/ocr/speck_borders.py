@@ -1,0 +1,217 @@
+"""Borders between crossing rules in a black and white scan, by the specks that are left of them."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from reportparse.layout import Ruling
+from reportparse.pages.ocr.low_rows import SAME
+from reportparse.pages.ocr.patches import find_runs
+from reportparse.pages.ocr.picture import POINT, Array
+from reportparse.pages.ocr.rules import find_crossings
+from reportparse.pages.ocr.specks import ASIDE, TEXT, Specks
+
+ROOM, WANDER = 6, 2  # px of a border at its crossings; by which it stands beside its line
+BEYOND = 8.0  # pt
+FEW_OTHERS, MOST = 2, 0.6  # rules beside it, without the sides of the frame; share of them
+COVERED = 0.9  # of a border along which its rule was found
+EDGE, DENSE = 30, 0.5  # px above and below a row; share of that with ink: no fading hairline
+SPREAD = 0.4  # of a border over which its specks are spread
+FEW, SOLID = 3, 0.9  # specks of a post in one row at least; share of a whole one with ink
+FREE = (4, 6)  # px beside such a post, where there is no ink
+REACH = 2.0  # pt by which a rule may end before the post at its end
+
+
+def shows_specks(specks: Specks, position: int, extent: tuple[int, int], *, goes_on: bool) -> bool:
+    """Whether specks stand on the border of a cell, and none beside it.
+
+    Args:
+        specks: The ink, of which only what lies along the border is looked at.
+        position: Where the border stands across, in pixels.
+        extent: Where it begins and ends.
+        goes_on: Whether a rule was found up to one of its ends, so that one speck shows it.
+    """
+    start, end = extent[0] + ROOM, extent[1] - ROOM
+    top, bottom = position - ASIDE[1] - WANDER, position + ASIDE[1] + WANDER + 1
+    if end - start < ROOM or top < 0 or bottom > len(specks.thin):
+        return False
+    thin, text = specks.thin[top:bottom, start:end], specks.text[top:bottom, start:end]
+    middle = ASIDE[1] + WANDER
+    at = middle + max(
+        range(-WANDER, WANDER + 1), key=lambda step: int(_on(thin, middle + step).sum())
+    )
+    beside = np.concatenate(
+        (thin[at - ASIDE[1] : at - ASIDE[0] + 1], thin[at + ASIDE[0] : at + ASIDE[1] + 1])
+    )
+    places = np.flatnonzero(_on(thin, at))
+    if not len(places) or text[at].sum() > TEXT:
+        return False
+    spread = goes_on or places[-1] - places[0] >= SPREAD * (end - start)
+    return bool(spread and not beside.any())
+
+
+def cut_bare_posts(standing: Specks, rulings: Sequence[Ruling]) -> Iterator[Ruling]:
+    """Yield rulings, posts without the rows in which no ink is left although it is dense beside.
+
+    A hairline fades where it comes to lie between two columns of pixels; one that stops at a rule
+    ends there, as posts do at a merged cell. Between two tables no post has ink.
+
+    Args:
+        standing: The ink of the transposed picture.
+        rulings: The rules of the picture.
+    """
+    posts = [ruling for ruling in rulings if ruling.orientation == "v"]
+    for ruling in rulings:
+        if ruling.orientation == "h":
+            yield ruling
+            continue
+        start = ruling.start
+        for top, bottom in pairwise(sorted(find_crossings(ruling, rulings))):
+            if _is_bare(standing, ruling._replace(start=top, end=bottom), posts):
+                if top > start:
+                    yield ruling._replace(start=start, end=top)
+                start = bottom
+        if ruling.end > start:
+            yield ruling._replace(start=start)
+
+
+def _is_bare(standing: Specks, border: Ruling, posts: Sequence[Ruling]) -> bool:
+    """Whether a post is not seen in a row, and stops at one of its rules, or no other is seen."""
+    line, inside = _look_along(standing.thin, border)
+    if inside.start == inside.stop or line[inside].any():
+        return False
+    text, _ = _look_along(standing.text, border)
+    if text[inside].mean() >= DENSE:
+        return False  # a label may touch it all along
+    return _stops(line, inside) or not is_row(standing, border, posts)
+
+
+def is_row(standing: Specks, border: Ruling, posts: Sequence[Ruling]) -> bool:
+    """Whether another post is seen beside the border of a cell: it is not between two tables."""
+    for post in posts:
+        if abs(post.position - border.position) > SAME and _covers([post], border):
+            line, inside = _look_along(standing.thin, border._replace(position=post.position))
+            if line[inside].any():
+                return True
+    return False
+
+
+def _look_along(mask: Array, border: Ruling) -> tuple[Array, slice]:
+    """Return where a rule has pixels of a mask, and the part of it that is a border."""
+    middle, start, end = (
+        round(value / POINT) for value in (border.position, border.start, border.end)
+    )
+    rows = slice(max(middle - WANDER - 1, 0), middle + WANDER + 2)
+    return mask[rows].any(axis=0), slice(start + ROOM, max(end - ROOM, start + ROOM))
+
+
+def _stops(line: Array, inside: slice) -> bool:
+    """Whether a rule is whole up to a crossing, instead of fading."""
+    before = line[max(inside.start - 2 * ROOM - EDGE, 0) : max(inside.start - 2 * ROOM, 0)]
+    after = line[inside.stop + 2 * ROOM :][:EDGE]
+    return any(len(end) and end.mean() >= DENSE for end in (before, after))
+
+
+def fill_faded(
+    specks: Specks, rules: Sequence[Sequence[Ruling]], number: int, crossings: Sequence[float]
+) -> Iterator[Ruling]:
+    """Yield the borders on which no speck of a rule is left, where it fades, or others go on.
+
+    Args:
+        specks: The ink, transposed for standing rules.
+        rules: The pieces of each parallel rule of the table, in order.
+        number: The rule.
+        crossings: Where others cross it, in points, in order.
+    """
+    rule, others = rules[number], [*rules[1:number], *rules[number + 1 : -1]]
+    borders = [rule[0]._replace(start=start, end=end) for start, end in pairwise(crossings)]
+    found = [_covers(rule, border) for border in borders]
+    for at, border in enumerate(borders[1:-1], start=1):
+        if found[at] or not (any(found[:at]) and any(found[at + 1 :])):
+            continue
+        line, inside = _look_along(specks.thin, border)
+        text = specks.text[round(border.position / POINT), inside]
+        fades = found[at - 1] and found[at + 1] and not _stops(line, inside)
+        if not text.any() and (fades or _go_on(others, border)):
+            yield border
+
+
+def _go_on(others: Sequence[Sequence[Ruling]], border: Ruling) -> bool:
+    """Whether most of the other rules that come to a row, or column, from both sides cross it."""
+    wider = border._replace(start=border.start - BEYOND, end=border.end + BEYOND)
+    ends = (wider._replace(end=border.start - SAME), wider._replace(start=border.end + SAME))
+    coming = [rule for rule in others if all(_covers(rule, end) for end in ends)]
+    seen = sum(_covers(rule, border) for rule in coming)
+    return seen >= max(FEW_OTHERS, MOST * len(coming))
+
+
+def _covers(pieces: Sequence[Ruling], border: Ruling) -> bool:
+    """Whether pieces of a rule lie along most of a border."""
+    shared = (min(p.end, border.end) - max(p.start, border.start) for p in pieces)
+    return sum(max(0.0, length) for length in shared) >= COVERED * (border.end - border.start)
+
+
+def find_speck_posts(standing: Specks, group: Sequence[Ruling]) -> Iterator[Ruling]:
+    """Yield the posts of single rows that are not known, as three specks in line show them.
+
+    Args:
+        standing: The ink of the transposed picture.
+        group: The rulings of one table.
+    """
+    lying = [ruling for ruling in group if ruling.orientation == "h"]
+    known = [ruling for ruling in group if ruling.orientation == "v"]
+    for above, below in pairwise(find_levels(lying)):
+        top, bottom = above[0].position, below[0].position
+        posts = [
+            post.position
+            for post in known
+            if post.start <= top + SAME and post.end >= bottom - SAME
+        ]
+        for place in _find_places(standing, (top, bottom)):
+            position = place * POINT
+            reached = all(
+                any(rule.start - REACH <= position <= rule.end + REACH for rule in level)
+                for level in (above, below)
+            )
+            if reached and not any(abs(post - position) <= SAME for post in posts):
+                yield Ruling("v", position, top, bottom)
+
+
+def find_levels(parallel: Sequence[Ruling]) -> list[list[Ruling]]:
+    """Group the pieces of rules by where these stand across."""
+    levels: list[list[Ruling]] = []
+    for ruling in sorted(parallel, key=lambda rule: rule.position):
+        if levels and ruling.position - levels[-1][0].position <= SAME:
+            levels[-1].append(ruling)
+        else:
+            levels.append([ruling])
+    return levels
+
+
+def _find_places(standing: Specks, row: tuple[float, float]) -> Iterator[float]:
+    """Yield where specks stand in line in a row, and no other ink near them, in pixels."""
+    inside = slice(round(row[0] / POINT) + ROOM, round(row[1] / POINT) - ROOM)
+    thin, text = standing.thin[:, inside], standing.text[:, inside]
+    if thin.shape[1] < FEW:
+        return
+    near = np.pad(thin, ((1, 1), (0, 0)))
+    line = near[:-2] | near[1:-1] | near[2:]
+    starts = np.diff(line.astype(np.int8), axis=1, prepend=0) > 0
+    solid = line.mean(axis=1) >= SOLID
+    shown = (starts.sum(axis=1) >= FEW) | solid
+    inked = (thin | text).any(axis=1)
+    for first, last in find_runs(shown):
+        amounts = line[first:last].sum(axis=1)
+        at = first + int(np.flatnonzero(amounts == amounts.max()).mean())
+        places = np.flatnonzero(line[at])
+        free = not (
+            inked[max(at - FREE[1], 0) : max(at - FREE[0] + 1, 0)].any()
+            or inked[at + FREE[0] : at + FREE[1] + 1].any()
+        )
+        if free and places[-1] - places[0] >= SPREAD * line.shape[1] and not text[at].any():
+            yield at + 0.5
+
+
+def _on(mask: Array, row: int) -> Array:
+    return np.asarray(mask[row - 1 : row + 2].any(axis=0))

@@ -1,0 +1,145 @@
+"""Hairlines of which a black and white scan left specks: they stand in one row of pixels.
+
+Paper that is black or white has no grain, so that specks in line are no chance. Where a hairline
+lies between two rows of pixels it is gone, where it lies on one it is whole: on a skewed page it
+comes and goes, with gaps that are longer than its pieces.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.runs import Stroke, close_and_open, cut, find_components
+
+SPECK_INK = 225  # grey level; a lone black pixel is no darker once it is blurred
+THIN = 5  # px across, with the blur; what is thicker is text
+LARGE, FILLED = 90, 0.2  # px; share of the box around a larger piece that is ink, where rules
+# cross; of characters that touch it is more
+TOUCH = 5  # px; nearer pieces are one dash
+MARK, ALONE = (8, 45), 12  # px; length of a dash in a cell, and paper at both of its ends
+NEAR_TEXT = 14  # px; specks nearer than that to characters on both sides belong to these
+NEIGHBOURS = 51  # px in which more specks tell of which rule one is
+WINDOW = 301  # px along which specks are counted
+DENSITY = 0.009  # of the window that has specks
+APART = 9  # px; lines with specks that are nearer are one
+ASIDE = (4, 8)  # px beside a rule, where there is none
+CLEARER = 5.0  # times as many specks on it as in a row of pixels beside it
+FEW = 7  # specks of a rule at least
+LONGEST_GAP, SHORTEST = 250, 130  # px
+JOINED = 25  # px between parts of a row of specks
+TEXT = 3  # px of text on a line; more ends it
+
+
+class Specks(NamedTuple):
+    """The ink of a black and white scan, as seen for lying rules; transposed for standing ones."""
+
+    thin: Array
+    """Where ink is a speck or thin."""
+    text: Array
+    """Where ink belongs to characters."""
+
+
+def find_specks(grey: Array) -> Specks:
+    """Tell thin lying ink from that of characters and of dashes in cells."""
+    ink = (grey < SPECK_INK).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    longer, area = np.maximum(width, height), stats[:, cv2.CC_STAT_AREA]
+    sparse = (area <= THIN * (width + height)) | (area < FILLED * width * height)
+    large = (longer > LARGE) & sparse
+    low, slim = height <= THIN, width <= THIN
+    low[0] = slim[0] = large[0] = False
+    high = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((THIN + 1, 1), np.uint8)) > 0
+    thin = low[labels] | (large[labels] & (ink > 0) & ~high)
+    text = (ink > 0) & ~(low | slim | large)[labels]
+    rules = (low | slim | large)[labels] & (ink > 0)
+    marks = _find_marks(thin)
+    return Specks(thin & ~marks & _is_lying(rules) & ~_is_squeezed(text | marks), text)
+
+
+def _is_squeezed(text: Array) -> Array:
+    """Return where characters stand on both sides of a line, as beside the dot of a number."""
+    mask = text.astype(np.uint8)
+    reach = np.ones((NEAR_TEXT, 1), np.uint8)
+    before = cv2.dilate(mask, reach, anchor=(0, NEAR_TEXT - 1))
+    after = cv2.dilate(mask, reach, anchor=(0, 0))
+    return np.asarray((before & after) > 0)
+
+
+def _is_lying(ink: Array) -> Array:
+    """Return where no more ink stands above and below than to the left and to the right.
+
+    The specks of posts stand side by side in many rows, where a hairline comes and goes.
+    """
+    mask = ink.astype(np.float32)
+    level = cv2.blur(cv2.dilate(mask, np.ones((3, 1), np.uint8)), (NEIGHBOURS, 1))
+    upright = cv2.blur(cv2.dilate(mask, np.ones((1, 3), np.uint8)), (1, NEIGHBOURS))
+    return np.asarray(level >= upright - 1e-3)
+
+
+def _find_marks(thin: Array) -> Array:
+    """Return where dashes stand alone, as in the cells of a row: they are no pieces of a rule."""
+    mask = thin.astype(np.uint8)
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, TOUCH), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    marks = np.zeros(len(stats), bool)
+    for label, (x, y, width, height, _) in enumerate(stats.tolist()):
+        if label and MARK[0] <= width <= MARK[1]:
+            rows = slice(max(y - 1, 0), y + height + 1)
+            ends = mask[rows, max(x - ALONE, 0) : x], mask[rows, x + width : x + width + ALONE]
+            marks[label] = not any(end.any() for end in ends)
+    return np.asarray(marks[labels])
+
+
+def _find_runs(specks: Specks) -> Array:
+    """Return 1 along rows of pixels with specks, and hardly any beside them."""
+    thin = specks.thin.astype(np.float32)
+    on = cv2.dilate(thin, np.ones((3, 1), np.uint8))
+    density = cv2.blur(on, (WINDOW, 1))
+    beside = cv2.blur(thin, (WINDOW, ASIDE[1] - ASIDE[0] + 1))
+    shift = (ASIDE[0] + ASIDE[1]) // 2
+    lighter = np.minimum(np.roll(beside, shift, axis=0), np.roll(beside, -shift, axis=0))
+    highest = cv2.dilate(density, np.ones((APART, 1), np.uint8))
+    runs = (density >= DENSITY) & (density >= 0.95 * highest) & (density >= CLEARER * lighter)
+    return cv2.dilate(runs.astype(np.uint8), np.ones((3, 1), np.uint8))
+
+
+def find_speck_strokes(grey: Array, *, lying: bool) -> Iterator[Stroke]:
+    """Yield the rules that specks in line show, of a picture or of a transposed one."""
+    specks = find_specks(grey)
+    runs = close_and_open(_find_runs(specks), JOINED, SHORTEST)
+    for stroke, _ in find_components(runs, lying=lying):
+        dark = _along(specks.thin, stroke, (-1, 0, 1))
+        text = _along(specks.text, stroke, (0,))  # a label may stand close to a post
+        for start, end in part_specks(dark, text):
+            yield cut(stroke, start, end)
+
+
+def _along(mask: Array, stroke: Stroke, steps: tuple[int, ...]) -> Array:
+    """Return where a stroke has pixels of a mask, at any of some steps beside it."""
+    columns = np.arange(round(stroke.start), round(stroke.end))
+    middles = np.linspace(stroke.first, stroke.last, len(columns)) - 0.5
+    rows = np.clip(np.rint(middles)[None] + np.array(steps)[:, None], 0, len(mask) - 1)
+    return np.asarray(mask[rows.astype(int), columns[None]].any(axis=0))
+
+
+def part_specks(dark: Array, text: Array) -> Iterator[tuple[int, int]]:
+    """Yield first and last of the parts of a line that specks show, between text on it."""
+    edges = [-1, *np.flatnonzero(text).tolist(), len(dark)]
+    for before, after in pairwise(edges):
+        places = np.flatnonzero(dark[before + 1 : after]) + before + 1
+        for group in np.split(places, np.flatnonzero(np.diff(places) > LONGEST_GAP) + 1):
+            if _is_rule(group):
+                yield int(group[0]), int(group[-1]) + 1
+
+
+def _is_rule(places: Array) -> bool:
+    """Whether ink in line is dots and pieces of a hairline; strokes of digits are no dots."""
+    if not len(places) or places[-1] - places[0] < SHORTEST:
+        return False
+    pieces = np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
+    return sum(len(piece) < MARK[0] for piece in pieces) >= FEW

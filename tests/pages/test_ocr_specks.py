@@ -1,0 +1,172 @@
+"""Hairlines of black and white scans of which but specks are left."""
+
+from collections.abc import Iterable, Sequence
+
+import cv2
+import numpy as np
+import pytest
+
+from reportparse.layout import Ruling
+from reportparse.pages.ocr.completion import complete_rulings
+from reportparse.pages.ocr.picture import POINT, Array
+from reportparse.pages.ocr.runs import Stroke
+from reportparse.pages.ocr.speck_borders import cut_bare_posts, find_speck_posts
+from reportparse.pages.ocr.specks import find_speck_strokes, find_specks
+
+LEFT, RIGHT, ROW = 200, 1400, 300  # px
+FAR_APART = (
+    200,
+    290,
+    340,
+    430,
+    520,
+    590,
+    700,
+    730,
+    855,
+    960,
+    1010,
+    1150,
+    1200,
+    1320,
+    1396,
+)  # px; where specks stand
+
+
+def paint(dots: Iterable[tuple[int, int]], size: tuple[int, int] = (600, 1600)) -> Array:
+    """Paint black dots on white paper, x and y of each."""
+    grey = np.full(size, 255, np.uint8)
+    for x, y in dots:
+        grey[y, x : x + 2] = 0
+    return grey
+
+
+def soften(grey: Array) -> Array:
+    """Smooth a black and white picture as it is before rules are looked for."""
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.8))
+
+
+def find(grey: Array, *, lying: bool = True) -> list[Stroke]:
+    picture = soften(grey)
+    return list(
+        find_speck_strokes(picture if lying else np.ascontiguousarray(picture.T), lying=lying)
+    )
+
+
+def write(grey: Array, x: int, y: int) -> None:
+    """Paint what is as large as a character."""
+    cv2.rectangle(grey, (x, y), (x + 18, y + 18), 0, 3)
+
+
+def test_specks_far_apart_in_one_row_of_pixels_are_a_rule() -> None:
+    (rule,) = find(paint((x, ROW) for x in FAR_APART))
+    assert (rule.start, rule.end) == pytest.approx((LEFT, RIGHT), abs=6)
+    assert rule.middle == pytest.approx(ROW + 0.5, abs=1)
+
+
+def test_specks_scattered_over_the_page_are_no_rule() -> None:
+    assert find(paint((x, ROW + 17 * n) for n, x in enumerate(FAR_APART))) == []
+
+
+def test_dashes_in_the_cells_of_a_row_are_no_rule() -> None:
+    grey = paint([])
+    for x in range(LEFT, RIGHT, 80):
+        grey[ROW : ROW + 2, x : x + 16] = 0
+    assert find(grey) == []
+
+
+def test_specks_of_posts_side_by_side_are_no_lying_rule() -> None:
+    posts = [(x, y) for x in range(LEFT, RIGHT, 90) for y in (*range(270, 330, 8),)]
+    assert find(paint(posts)) == []
+    assert len(find(paint((LEFT, y) for y in range(100, 560, 20)), lying=False)) == 1
+
+
+def test_points_of_numbered_labels_one_below_the_other_are_no_post() -> None:
+    points = [(LEFT, y) for y in range(60, 560, 25)]
+    grey = paint(points)
+    for x, y in points:
+        write(grey, x - 24, y - 14)
+        write(grey, x + 6, y - 14)
+    assert find(grey, lying=False) == []
+    assert len(find(paint(points), lying=False)) == 1
+
+
+def test_rule_ends_at_text_that_stands_on_its_line() -> None:
+    grey = paint((x, ROW) for x in range(LEFT, RIGHT, 30))
+    write(grey, 800, ROW - 12)
+    assert [round(rule.end, -2) for rule in find(grey)] == [800, RIGHT]
+
+
+def posts_of(rulings: Iterable[Ruling]) -> list[tuple[int, int, int]]:
+    """Return place, start and end of the posts, in pixels."""
+    return sorted(
+        (round(r.position / POINT), round(r.start / POINT), round(r.end / POINT))
+        for r in rulings
+        if r.orientation == "v"
+    )
+
+
+def lie(*rows: int) -> list[Ruling]:
+    return [Ruling("h", row * POINT, LEFT * POINT, RIGHT * POINT) for row in rows]
+
+
+def stand(place: int, start: int, end: int) -> Ruling:
+    return Ruling("v", place * POINT, start * POINT, end * POINT)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"), [((312, 325, 338), [(700, 300, 350)]), ((312, 338), []), ((312, 315), [])]
+)
+def test_three_specks_in_line_show_the_post_of_a_row(
+    rows: Sequence[int], found: list[tuple[int, int, int]]
+) -> None:
+    specks = find_specks(np.ascontiguousarray(soften(paint((700, y) for y in rows)).T))
+    assert posts_of(find_speck_posts(specks, lie(300, 350))) == found
+
+
+def draw(*parts: tuple[int, int, int], every: int = 1) -> Array:
+    """Draw posts: place, start and end of each; or dots of them."""
+    return paint((x, y) for x, start, end in parts for y in range(start, end, every))
+
+
+def test_post_that_ends_at_a_merged_row_does_not_cross_it() -> None:
+    parts = ((700, 100, 200), (700, 260, 400))
+    specks = find_specks(np.ascontiguousarray(soften(draw(*parts)).T))
+    rules = [*lie(100, 200, 260, 400), stand(700, 100, 400)]
+    assert posts_of(cut_bare_posts(specks, rules)) == [*parts]
+
+
+def test_post_that_fades_crosses_a_row_in_which_no_speck_of_it_is_left() -> None:
+    grey = draw((700, 100, 190), (700, 280, 400), every=12)
+    grey = np.minimum(grey, draw((LEFT, 100, 400)))
+    specks = find_specks(np.ascontiguousarray(soften(grey).T))
+    side = stand(LEFT, 100, 400)
+    rules = [*lie(100, 200, 260, 400), stand(700, 100, 400), side]
+    assert (700, 100, 400) in posts_of(cut_bare_posts(specks, rules))
+
+
+def test_post_that_fades_does_not_join_two_tables() -> None:
+    grey = draw((700, 100, 190), (700, 280, 400), every=12)
+    specks = find_specks(np.ascontiguousarray(soften(grey).T))
+    rules = [*lie(100, 200, 260, 400), stand(700, 100, 400)]
+    assert (700, 100, 400) not in posts_of(cut_bare_posts(specks, rules))
+
+
+def test_border_without_a_speck_is_filled_where_the_other_posts_of_its_row_go_on() -> None:
+    whole = [(x, 100, 400) for x in (LEFT, 500, 900, RIGHT)]
+    broken = [(700, 100, 200), (700, 260, 400)]
+    grey = soften(draw(*whole, *broken))
+    rows = lie(100, 200, 260, 400)
+    found = complete_rulings(
+        grey, [*rows, *(stand(*part) for part in (*whole, *broken))], bilevel=True
+    )
+    assert (700, 200, 260) in posts_of(found)
+
+
+def test_title_row_between_the_sides_of_a_table_stays_whole() -> None:
+    whole = [(x, 100, 400) for x in (LEFT, RIGHT)]
+    broken = [(x, *rows) for x in (500, 700, 900) for rows in ((100, 200), (260, 400))]
+    grey = soften(draw(*whole, *broken))
+    rules = [*lie(100, 200, 260, 400), *(stand(*part) for part in (*whole, *broken))]
+    inside = [post for post in posts_of(complete_rulings(grey, rules, bilevel=True))]
+    assert [post for post in inside if post[1] < 230 < post[2]] == whole
