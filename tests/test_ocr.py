@@ -25,6 +25,7 @@ if not ocr_extra.is_installed():
     pytest.skip("the extra `ocr` is not installed", allow_module_level=True)
 
 from reportparse.pages.ocr.picture import Array, Picture
+from reportparse.pages.ocr.straighten import Skew
 from tests.spoiling import CONDITIONS, RED, Spoiling, scan_pdf
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -112,8 +113,10 @@ def test_number_of_a_cell_that_lost_the_rule_above_it_is_doubtful(
 
     flatten = recognition.flatten_picture
 
-    def lose_border(picture: Picture) -> tuple[Picture, Array, tuple[Ruling, ...]]:
-        straight, used, rulings = flatten(picture)
+    def lose_border(
+        picture: Picture, skew: Skew | None = None
+    ) -> tuple[Picture, Array, tuple[Ruling, ...]]:
+        straight, used, rulings = flatten(picture, skew)
         posts = sorted({round(r.position) for r in rulings if r.orientation == "v"})
         rows = sorted({r.position for r in rulings if r.orientation == "h"})
         lost = rows[len(rows) // 2]

@@ -10,7 +10,11 @@ from reportparse.layout import Ruling
 from reportparse.pages.ocr.completion import complete_rulings
 from reportparse.pages.ocr.picture import POINT, Array
 from reportparse.pages.ocr.runs import Stroke
-from reportparse.pages.ocr.speck_borders import cut_bare_posts, find_speck_posts
+from reportparse.pages.ocr.speck_borders import (
+    cut_bare_posts,
+    drop_columns_of_digits,
+    find_speck_posts,
+)
 from reportparse.pages.ocr.specks import find_speck_strokes, find_specks
 
 LEFT, RIGHT, ROW = 200, 1400, 300  # px
@@ -150,6 +154,16 @@ def test_post_that_fades_does_not_join_two_tables() -> None:
     specks = find_specks(np.ascontiguousarray(soften(grey).T))
     rules = [*lie(100, 200, 260, 400), stand(700, 100, 400)]
     assert (700, 100, 400) not in posts_of(cut_bare_posts(specks, rules))
+
+
+def test_what_is_left_of_digits_one_below_the_other_is_no_post() -> None:
+    rows = range(100, 401, 60)
+    digits = [(700, row + at, row + at + 4) for row in rows[:-1] for at in (20, 35)]
+    specks = find_specks(np.ascontiguousarray(soften(draw(*digits)).T))
+    rules = [*lie(*rows), stand(700, 100, 400)]
+    assert posts_of(drop_columns_of_digits(specks, rules)) == []
+    specks = find_specks(np.ascontiguousarray(soften(draw((700, 106, 110), *digits)).T))
+    assert posts_of(drop_columns_of_digits(specks, rules)) == [(700, 100, 400)]
 
 
 def test_border_without_a_speck_is_filled_where_the_other_posts_of_its_row_go_on() -> None:

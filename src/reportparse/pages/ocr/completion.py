@@ -25,6 +25,7 @@ from reportparse.pages.ocr.picture import POINT, Array
 from reportparse.pages.ocr.rules import FAINT
 from reportparse.pages.ocr.speck_borders import (
     cut_bare_posts,
+    drop_columns_of_digits,
     fill_faded,
     find_levels,
     find_speck_posts,
@@ -68,6 +69,8 @@ def complete_rulings(
         _Seen(side < FAINT, find_specks(side) if bilevel else None)
         for side in (grey, np.ascontiguousarray(grey.T))
     )
+    if standing.specks:
+        rulings = list(drop_columns_of_digits(standing.specks, rulings))
     completed: list[Ruling] = []
     for group in _group(rulings):
         if standing.specks:

@@ -16,6 +16,7 @@ ROOM, WANDER = 6, 2  # px of a border at its crossings; by which it stands besid
 BEYOND = 8.0  # pt
 FEW_OTHERS, MOST = 2, 0.6  # rules beside it, without the sides of the frame; share of them
 COVERED = 0.9  # of a border along which its rule was found
+FEW_ROWS = 3  # with ink of a post that may be digits one below the other
 EDGE, DENSE = 30, 0.5  # px above and below a row; share of that with ink: no fading hairline
 SPREAD = 0.4  # of a border over which its specks are spread
 FEW, SOLID = 3, 0.9  # specks of a post in one row at least; share of a whole one with ink
@@ -49,6 +50,31 @@ def shows_specks(specks: Specks, position: int, extent: tuple[int, int], *, goes
         return False
     spread = goes_on or places[-1] - places[0] >= SPREAD * (end - start)
     return bool(spread and not beside.any())
+
+
+def drop_columns_of_digits(standing: Specks, rulings: Sequence[Ruling]) -> Iterator[Ruling]:
+    """Yield rulings without posts that have ink in the middle of rows alone, as digits have it.
+
+    Args:
+        standing: The ink of the transposed picture.
+        rulings: The rules of the picture.
+    """
+    for ruling in rulings:
+        if ruling.orientation == "h":
+            yield ruling
+            continue
+        rows = pairwise(sorted(find_crossings(ruling, rulings)))
+        borders = [ruling._replace(start=top, end=bottom) for top, bottom in rows]
+        looks = [_look_along(standing.thin, border) for border in borders]
+        filled = [line[inside] for line, inside in looks if line[inside].any()]
+        if len(filled) < FEW_ROWS or any(_reaches_out(row) for row in filled):
+            yield ruling
+
+
+def _reaches_out(row: Array) -> bool:
+    """Whether ink lies in the upper or lower quarter of a row."""
+    quarter = len(row) // 4
+    return bool(row[:quarter].any() or row[len(row) - quarter :].any())
 
 
 def cut_bare_posts(standing: Specks, rulings: Sequence[Ruling]) -> Iterator[Ruling]:
