@@ -15,6 +15,7 @@ from reportparse.pages.ocr.specks import ASIDE, TEXT, Specks
 ROOM, WANDER = 6, 2  # px of a border at its crossings; by which it stands beside its line
 BEYOND = 8.0  # pt
 FEW_OTHERS, MOST = 2, 0.6  # rules beside it, without the sides of the frame; share of them
+MOSTLY = 0.35  # of a border with any ink: its rule is thick
 COVERED = 0.9  # of a border along which its rule was found
 FEW_ROWS = 3  # with ink of a post that may be digits one below the other
 EDGE, DENSE = 30, 0.5  # px above and below a row; share of that with ink: no fading hairline
@@ -104,23 +105,27 @@ def cut_bare_posts(standing: Specks, rulings: Sequence[Ruling]) -> Iterator[Ruli
 
 def _is_bare(standing: Specks, border: Ruling, posts: Sequence[Ruling]) -> bool:
     """Whether a post is not seen in a row, and stops at one of its rules, or no other is seen."""
-    line, inside = _look_along(standing.thin, border)
-    if inside.start == inside.stop or line[inside].any():
+    line, inside = _look_along(standing.ink, border)
+    if inside.start == inside.stop or _is_seen(standing, border):
         return False
-    text, _ = _look_along(standing.text, border)
-    if text[inside].mean() >= DENSE:
-        return False  # a label may touch it all along
     return _stops(line, inside) or not is_row(standing, border, posts)
+
+
+def _is_seen(specks: Specks, border: Ruling) -> bool:
+    """Whether thin ink lies on a border, or more of any than a character that stands on it has."""
+    thin, inside = _look_along(specks.thin, border)
+    ink, _ = _look_along(specks.ink, border)
+    return bool(thin[inside].any() or (ink[inside].size and ink[inside].mean() >= MOSTLY))
 
 
 def is_row(standing: Specks, border: Ruling, posts: Sequence[Ruling]) -> bool:
     """Whether another post is seen beside the border of a cell: it is not between two tables."""
-    for post in posts:
-        if abs(post.position - border.position) > SAME and _covers([post], border):
-            line, inside = _look_along(standing.thin, border._replace(position=post.position))
-            if line[inside].any():
-                return True
-    return False
+    return any(
+        abs(post.position - border.position) > SAME
+        and _covers([post], border)
+        and _is_seen(standing, border._replace(position=post.position))
+        for post in posts
+    )
 
 
 def _look_along(mask: Array, border: Ruling) -> tuple[Array, slice]:
@@ -156,7 +161,7 @@ def fill_faded(
     for at, border in enumerate(borders[1:-1], start=1):
         if found[at] or not (any(found[:at]) and any(found[at + 1 :])):
             continue
-        line, inside = _look_along(specks.thin, border)
+        line, inside = _look_along(specks.ink, border)
         text = specks.text[round(border.position / POINT), inside]
         fades = found[at - 1] and found[at + 1] and not _stops(line, inside)
         if not text.any() and (fades or _go_on(others, border)):

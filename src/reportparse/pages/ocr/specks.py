@@ -17,8 +17,9 @@ from reportparse.pages.ocr.runs import Stroke, close_and_open, cut, find_compone
 
 SPECK_INK = 225  # grey level; a lone black pixel is no darker once it is blurred
 THIN = 5  # px across, with the blur; what is thicker is text
-LARGE, FILLED = 90, 0.2  # px; share of the box around a larger piece that is ink, where rules
+LARGE, FILLED = 60, 0.2  # px; share of the box around a larger piece that is ink, where rules
 # cross; of characters that touch it is more
+LONG = 40  # px of ink that is joined to others; no stroke of a character is longer
 TOUCH = 5  # px; nearer pieces are one dash
 MARK, ALONE = (8, 45), 12  # px; length of a dash in a cell, and paper at both of its ends
 NEAR_TEXT = 14  # px; specks nearer than that to characters on both sides belong to these
@@ -41,6 +42,8 @@ class Specks(NamedTuple):
     """Where ink is a speck or thin."""
     text: Array
     """Where ink belongs to characters."""
+    ink: Array
+    """Where there is ink."""
 
 
 def find_specks(grey: Array) -> Specks:
@@ -54,11 +57,14 @@ def find_specks(grey: Array) -> Specks:
     low, slim = height <= THIN, width <= THIN
     low[0] = slim[0] = large[0] = False
     high = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((THIN + 1, 1), np.uint8)) > 0
-    thin = low[labels] | (large[labels] & (ink > 0) & ~high)
+    joined = (large[labels] & (ink > 0) & ~high).astype(np.uint8)
+    thin = low[labels] | (
+        cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, LONG), np.uint8)) > 0
+    )
     text = (ink > 0) & ~(low | slim | large)[labels]
     rules = (low | slim | large)[labels] & (ink > 0)
     marks = _find_marks(thin)
-    return Specks(thin & ~marks & _is_lying(rules) & ~_is_squeezed(text | marks), text)
+    return Specks(thin & ~marks & _is_lying(rules) & ~_is_squeezed(text | marks), text, ink > 0)
 
 
 def _is_squeezed(text: Array) -> Array:
