@@ -210,6 +210,15 @@ def test_characters_of_even_width_are_no_dots() -> None:
     assert find_strokes(soften(grey)) == []
 
 
+@pytest.mark.parametrize(("ink", "found"), [(175, 0), (250, 1)])
+def test_faint_characters_in_a_row_are_no_dashes_but_dashes_alone_are(ink: int, found: int) -> None:
+    grey = np.full((300, 600), 250, np.uint8)
+    for x in range(100, 260, 17):
+        grey[100:102, x : x + 13] = 170
+        grey[94:108, x + 3 : x + 8] = np.minimum(grey[94:108, x + 3 : x + 8], ink)
+    assert sum(stroke.lying for stroke in find_strokes(soften(grey))) == found
+
+
 def test_post_that_a_stroke_of_text_lengthens_ends_at_the_last_rule_however_it_begins() -> None:
     lying = [Ruling("h", y, 80, 520) for y in (329.0, 376.0, 474.0)]
     posts = [Ruling("v", x, 329, 474) for x in (80.0, 518.0)]

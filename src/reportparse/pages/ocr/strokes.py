@@ -31,6 +31,7 @@ PITCH = 15  # px from dot to dot; the characters of a line are as even, but furt
 DASHED = 100  # px; shortest rule of dots or dashes
 BESIDE = (3, 7)  # px from a rule, where there is paper again
 NOTHING_BESIDE = 0.08  # darkness beside a rule, as a share of black; of text it is twice that
+PALE_BESIDE = 0.25  # the same as a share of the ink on the rule, where this is faint
 SOLID = 0.95  # of its length along which a drawn rule is dark; text in a row has gaps
 BROKEN = 0.45  # the same of dots and dashes
 THIN = 9  # px, with the blur around it; a broken run that is thicker is text
@@ -119,11 +120,16 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
             and _longest_gap(run.dark) <= GAP
             and thickness <= THIN
             and (
-                (run.lighter < NOTHING_BESIDE and _is_dotted(run.dark))
-                or (run.darker < NOTHING_BESIDE and _is_broken(run))
+                (_is_paper(run.lighter, run) and _is_dotted(run.dark))
+                or (_is_paper(run.darker, run) and _is_broken(run))
             )
         ):
             yield stroke
+
+
+def _is_paper(beside: float, run: _Run) -> bool:
+    """Whether it is hardly dark beside a run; the rest of faint characters is pale, too."""
+    return beside < min(NOTHING_BESIDE, PALE_BESIDE * run.ink)
 
 
 def _is_of_characters(grey: Array, stroke: Stroke) -> bool:
