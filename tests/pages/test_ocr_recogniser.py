@@ -97,9 +97,9 @@ def test_opencv_starts_no_threads_of_its_own(monkeypatch: pytest.MonkeyPatch) ->
         data = pdf.tobytes()
     pages, seen = read_pages(data), []
 
-    def recognise(rgb: Array) -> Recognised:
+    def recognise(rgb: Array, *, upright: bool = False) -> Recognised:
         seen.append(cv2.getNumThreads())
-        return recognise_picture(rgb)
+        return recognise_picture(rgb, upright=upright)
 
     monkeypatch.setattr(reader_module, "recognise_picture", recognise)
     before = cv2.getNumThreads()
