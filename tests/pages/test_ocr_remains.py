@@ -61,6 +61,14 @@ def test_pale_speck_that_joins_a_1_to_the_digit_before_it_contradicts_the_1() ->
     assert not has_remains(picture, box(24, 38), "11")
 
 
+def test_stub_of_a_bar_that_has_become_part_of_the_digit_before_contradicts_the_1() -> None:
+    picture = paint(stem(24), (28, 31, 31, 33), stem(34))
+    assert has_remains(picture, box(24, 38), "11")
+    assert not has_remains(picture, box(24, 38), "41")
+    bulge = paint(stem(24), (28, 31, 28, 36), stem(34))  # of a 3 or an 8
+    assert not has_remains(bulge, box(24, 38), "11")
+
+
 def test_bar_that_joins_the_stem_contradicts_a_1() -> None:
     assert has_remains(paint((33, 40, 32, 34), stem(40)), box(33, 44), "1")
 

@@ -23,6 +23,10 @@ DARK, FOOT = (
     0.8,
 )  # grey levels of the strokes of digits; of the height, where the foot of a 1
 # begins
+STUB, STUB_ROWS = (
+    3,
+    2,
+)  # px by which what is left of a bar reaches beyond the digit before; its rows
 LEAST_PALE, BLURRED = 2, 12  # px of pale ink away from dark ink: of a bar; of blur
 LEAST = 4  # px; of pale ink; a lone dot of a black and white scan, smoothed, has five
 EDGE = 2  # px; the outermost columns of a character, which tell a bar from a foot
@@ -42,7 +46,11 @@ def has_remains(clean: Array, box: TextBox, text: str) -> bool:
     if "1" not in digits:
         return False
     own = clean[box.top : box.bottom, box.x0 : box.x1]
-    return _has_bar_before_one(ink, runs, digits) or _has_bar_at_joined_one(own, digits)
+    return (
+        _has_bar_before_one(ink, runs, digits)
+        or _has_bar_at_joined_one(own, digits)
+        or any(_has_stub_before_one(own < level, digits) for level in (PALE, *DARK))
+    )
 
 
 def _has_bar_at_joined_one(grey: Array, digits: list[str]) -> bool:
@@ -68,6 +76,25 @@ def _has_bar_at_joined_one(grey: Array, digits: list[str]) -> bool:
         and np.count_nonzero(pale[:, before[1] : run[0]]) >= LEAST_PALE
         for before, run, before_it, digit in zip(runs, runs[1:], digits, digits[1:], strict=False)
     )
+
+
+def _has_stub_before_one(ink: Array, digits: list[str]) -> bool:
+    """Whether what is left of a bar has become part of the digit before a 1, as a thin stub."""
+    runs = [run for run in _runs(ink) if not _is_low(ink, run)]
+    return len(runs) == len(digits) and any(
+        digit == "1" and before_it != "4" and _ends_with_stub(ink[:, slice(*before)])
+        for before, before_it, digit in zip(runs, digits, digits[1:], strict=False)
+    )
+
+
+def _ends_with_stub(ink: Array) -> bool:
+    """Whether a digit reaches further right in one or two rows, at the height of a bar."""
+    width = ink.shape[1]
+    ends = np.where(ink.any(axis=1), width - ink[:, ::-1].argmax(axis=1), 0)
+    far = np.flatnonzero(ends > width - STUB)
+    height = len(ink)
+    within = far[0] >= BAR[0] * height and far[-1] < FOOT * height
+    return bool(within and far[-1] - far[0] < STUB_ROWS)
 
 
 def _has_bar_before_one(ink: Array, runs: list[tuple[int, int]], digits: list[str]) -> bool:
