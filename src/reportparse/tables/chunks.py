@@ -77,15 +77,15 @@ def _is_broken_around(upper: Row, label: Row, lower: Row) -> bool:
 
     Lines of one number stand close, so that a row between them has no room of its own.
     """
+    if len(upper) != len(lower) or not all(map(_is_number, upper)):
+        return False
     (top, bottom), height = (row_bbox(upper).bottom, row_bbox(lower).top), upper[0].bbox.height
     box = row_bbox(label)
     return (
         bottom - top < BROKEN_GAP * height
         and box.top < top - LEAST_OVERLAP * height
         and box.bottom > bottom + LEAST_OVERLAP * height
-        and all(map(_is_number, upper))
         and all(_is_number(chunk) or UNITS.issuperset(chunk.text) for chunk in lower)
-        and len(upper) == len(lower)
         and all(map(shares_x, upper, lower))
         and not all(looks_like_value(chunk.text) or chunk.words[0].vertical for chunk in label)
         and not any(shares_x(chunk, value) for chunk in label for value in (*upper, *lower))
