@@ -36,6 +36,18 @@ def test_rows_of_one_table_have_one_size_whatever_their_ink() -> None:
     assert all(abs(word.bbox.height - word.size) < 0.01 for word in words)
 
 
+def test_line_with_brackets_and_commas_is_no_larger_than_others() -> None:
+    rows = [*row(100, 23), *row(150, 24), *row(200, 24)]
+    words = place_words([*rows, line("形，不计其他情形）", 100, 250, 230, 29)])
+    assert len({word.size for word in words}) == 1
+
+
+def test_title_with_brackets_is_larger_than_the_rows_below() -> None:
+    title = line("情况统计表（一）", 300, 30, 320, 43)
+    large, *words = place_words([title, *row(100, 23), *row(150, 24)])
+    assert large.size > 1.5 * max(word.size for word in words)
+
+
 def test_title_is_larger_than_the_rows_below() -> None:
     title = line("情况统计表", 300, 30, 220, 43)
     large, *words = place_words([title, *row(100, 23), *row(150, 24)])

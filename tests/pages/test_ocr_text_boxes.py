@@ -88,6 +88,66 @@ def test_comma_and_brackets_keep_the_paper_that_is_part_of_them() -> None:
     assert len([box for box in find_text_boxes(grey, ()) if box.top < 700]) == 1
 
 
+def test_comma_and_colon_in_the_middle_of_their_squares_cut_no_line() -> None:
+    grey = paper()
+    write(grey, 100, 100)
+    grey[112:120, 145:150] = 0  # a comma, with 0.6 em of paper before it and after it
+    write(grey, 167, 100)
+    grey[109:113, 212:216] = grey[117:121, 212:216] = 0  # a colon
+    write(grey, 233, 100)
+    write(grey, 300, 100)  # another column
+    found = [box for box in find_text_boxes(grey, ()) if box.top < 700]
+    assert [(box.x0, box.x1) for box in found] == [(100, 261), (300, 328)]
+
+
+def test_label_of_two_lines_beside_headers_at_several_heights_keeps_its_punctuation() -> None:
+    grey = paper()
+    for x in (100, 132, 190, 222):
+        write(grey, x, 120)
+    grey[140:148, 163:168] = 0  # 、
+    for x in (100, 132):
+        write(grey, x, 160)
+    for row in range(3):
+        for x in (300, 332):
+            write(grey, x, 100 + 36 * row)
+    found = [box for box in find_text_boxes(grey, ()) if box.top < 700]
+    label = [(box.x0, box.x1) for box in found if box.x0 < 280]
+    assert label == [(100, 250), (100, 160)]
+    assert len(found) == 5
+
+
+def test_headers_hardly_apart_at_several_heights_are_boxes_of_their_own() -> None:
+    grey = paper()
+    lefts = [100 + column * (2 * EM + 4 + 10) for column in range(3)]  # 10 px, 0.36 em of paper
+    for left, tops in zip(lefts, ([100, 136], [82, 118, 154], [100, 136]), strict=True):
+        for top in tops:
+            write(grey, left, top)
+            write(grey, left + EM + 4, top)
+    found = [box for box in find_text_boxes(grey, ()) if box.top < 700]
+    assert [sum(box.x0 == left for box in found) for left in lefts] == [2, 3, 2]
+    assert len(found) == 7
+
+
+def test_lines_that_touch_are_not_cut_at_the_gaps_of_letters_set_wide() -> None:
+    grey = paper()
+    for x in range(100, 250, EM + 10):
+        write(grey, x, 100)
+        write(grey, x, 100 + EM)
+    found = [box for box in find_text_boxes(grey, ()) if box.top < 700]
+    assert {box.width for box in found} == {3 * (EM + 10) + EM}
+
+
+def test_beginnings_of_ruled_rows_are_no_text_written_downwards() -> None:
+    grey = paper()
+    rows = range(100, 320, 38)
+    for top in rows:
+        for x in (100, 140, 172):  # the first is 一, 二 with the paper of its comma behind it
+            write(grey, x, top)
+    rules = [Ruling("h", (top + 33) * POINT, 80 * POINT, 400 * POINT) for top in rows]
+    found = [box for box in find_text_boxes(grey, rules) if box.top < 700]
+    assert [(box.x0, box.x1) for box in found] == [(100, 200)] * len(rows)
+
+
 def test_full_width_digits_are_not_cut_apart() -> None:
     grey = paper()
     write(grey, 100, 100)

@@ -147,16 +147,24 @@ def character_sizes(patches: Iterable[Patch]) -> list[tuple[int, int]]:
     return sizes
 
 
-def part_strips(patch: Patch, em: float) -> tuple[list[Patch], Patch]:
+def part_strips(patch: Patch, em: float, lying: Array) -> tuple[list[Patch], Patch]:
     """Take out text written downwards, which is not cut at the rows beside it.
+
+    Args:
+        patch: All that is outside of cells.
+        em: The size of its characters.
+        lying: Not 0 on the lying rules of the picture. No such text goes on over one: what stands
+            above and below, as 一、 and 二、, begins rows.
 
     Returns:
         The columns, and all that is left.
     """
     near = np.ones((round(STRIP_GAP * em), round(STRIP_RIM * em)), np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.dilate(patch.ink, near), connectivity=8
-    )
+    height, width = patch.ink.shape
+    walls = lying[patch.y : patch.y + height, patch.x : patch.x + width] > 0
+    joined = cv2.dilate(patch.ink, near)
+    joined[walls] = 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
     rest, strips = patch.ink.copy(), []
     for label in range(1, count):
         x, y, width, height, _ = (int(value) for value in stats[label])

@@ -28,6 +28,7 @@ IN_CELLS = frozenset(
 )  # stand alone below each other in columns of cells
 WIDE = 0x2E7F  # characters after this one are as wide as high
 OPENING, CLOSING = frozenset("（《“‘【〔「〈"), frozenset("，。、；：！？）》”’】〕」〉")
+BEYOND = frozenset("()[],;，；") | OPENING | CLOSING - frozenset("。、")
 HALF_BLANK = 0.4  # em; such characters have no ink before it, or after it
 STACKED = 1.5  # em between the characters above and below a comma in a vertical text
 ASIDE = 0.5  # em; size of such a comma, and how far it lies beside the middle of the characters
@@ -49,7 +50,7 @@ def find_sizes(lines: Sequence[ReadLine]) -> list[float]:
     marks that of the text beside them.
     """
     told = [line for line in lines if len(_HAN.findall(line.text)) > 1]
-    settled = settle_sizes([_height(line) * ROOM for line in told], [len(x.text) for x in told])
+    settled = settle_sizes([_measure(line) for line in told], [len(x.text) for x in told])
     size_of = {line.box: size for line, size in zip(told, settled, strict=True)}
     for line in lines:
         if line.box not in size_of and _tells_size(line):
@@ -60,6 +61,17 @@ def find_sizes(lines: Sequence[ReadLine]) -> list[float]:
             beside = min(known, key=lambda other: _distance(line, other), default=None)
             size_of[line.box] = size_of[beside.box] if beside else line.box.em * POINT
     return [size_of[line.box] for line in lines]
+
+
+def _measure(line: ReadLine) -> float:
+    """Return the size that the ink of a line tells.
+
+    Brackets and commas reach beyond ideographs: where a line has some, and is hardly higher than
+    the characters around it, these tell.
+    """
+    own, around = _height(line) * ROOM, line.box.em * POINT
+    reaches = not BEYOND.isdisjoint(line.text)
+    return around if reaches and around < own <= (1 + NEAR_SIZE) * around else own
 
 
 def _tells_size(line: ReadLine) -> bool:

@@ -26,11 +26,13 @@ from reportparse.pages.ocr.patches import (
     trim,
 )
 from reportparse.pages.ocr.picture import INK, Array
+from reportparse.pages.ocr.rules import rule_mask
 
 DIGIT = 0.72  # em; height of digits and capitals
 DUST = 0.17  # em; ink that is smaller on its own is dust
 FAINT_DUST = 0.008  # square em of ink; less is dust whatever its extent
 WORD_GAP, OPEN_GAP = 0.8, 0.5  # em; wider paper ends a box in a cell, and outside of cells
+STAGGERED_GAP = 0.3  # em; the same between texts at several heights that have lines on their own
 LINE = 0.5  # em; lower stretches of ink are parts of a line: dots, 二, a dash
 PART_GAP = 0.3  # em; between the parts of one character, or a character and its dots
 TALL = 1.5  # em; a taller box holds several lines
@@ -73,6 +75,7 @@ class TextBox(NamedTuple):
 def find_text_boxes(clean: Array, rulings: Sequence[Ruling]) -> list[TextBox]:
     """Find the boxes of text in a picture without rules, in reading order."""
     ink = drop_grains((clean < INK).astype(np.uint8))
+    lying = rule_mask(ink.shape, [r for r in rulings if r.orientation == "h"], 1)
     boxes: list[TextBox] = []
     for inside, regions in find_regions(ink, rulings):
         em = estimate_em(regions)
@@ -80,7 +83,7 @@ def find_text_boxes(clean: Array, rulings: Sequence[Ruling]) -> list[TextBox]:
             if inside:
                 boxes += _cut(patch, em, trust_em=True, inside=True)
                 continue
-            upright, rest = part_strips(patch, em)
+            upright, rest = part_strips(patch, em, lying)
             for strip in upright:
                 boxes += _cut(strip, min(em, strip.ink.shape[1] * ROOM), trust_em=True)
             boxes += _cut(rest, em)
@@ -94,7 +97,7 @@ def _cut(
     for band in _cut_lines(patch, em):
         height = band.ink.shape[0]
         own_em = em if trust_em else _measure_em(band, em)
-        pieces = list(_cut_columns(band, own_em, gap=WORD_GAP if inside else OPEN_GAP))
+        pieces = _cut_band(band, own_em, inside=inside)
         if len(pieces) > 1 and height > ONE_LINE * own_em:
             for piece in pieces:
                 yield from _cut(piece, own_em, trust_em=True, inside=inside)
@@ -108,6 +111,29 @@ def _cut(
                 yield from _make_box(line, own_em)
         else:
             yield from _make_box(band, own_em)
+
+
+def _cut_band(band: Patch, em: float, *, inside: bool) -> list[Patch]:
+    """Cut a band of ink between its columns.
+
+    Outside of cells one line of text may stand beside texts at other heights, as headers do. Such a
+    band is cut where most paper lies, so that what is left has lines again, in which punctuation
+    can be told from paper between columns.
+    """
+    if inside or band.ink.shape[0] <= ONE_LINE * em:
+        return list(_cut_columns(band, em, gap=WORD_GAP if inside else OPEN_GAP))
+    for gap in (STOP_GAP, OPEN_GAP):
+        pieces = list(_cut_columns(band, em, gap=gap))
+        if len(pieces) > 1:
+            return pieces
+    staggered = list(_cut_columns(band, em, gap=STAGGERED_GAP))
+    return staggered if all(_has_lines(piece, em) for piece in staggered) else pieces
+
+
+def _has_lines(patch: Patch, em: float) -> bool:
+    """Whether ink is one line, or paper parts its lines."""
+    lines = list(_cut_lines(patch, em))
+    return len(lines) > 1 or patch.ink.shape[0] <= ONE_LINE * em
 
 
 def _measure_em(band: Patch, em: float) -> float:
@@ -176,6 +202,8 @@ def _are_one_word(
         _is_bracket(patch, left, em, 1) or _is_bracket(patch, right, em, -1)
     ):
         return True
+    if paper < WORD_GAP and (_is_centred(patch, left, em) or _is_centred(patch, right, em)):
+        return True
     return _is_stop(patch, left, em)
 
 
@@ -209,6 +237,23 @@ def _is_stop(patch: Patch, cols: tuple[int, int], em: float) -> bool:
     if top >= FOOT * height:
         return STOP[0] * em <= extent <= STOP[1] * em
     return cols[1] - cols[0] <= NARROW * em and len(rows) == 2 and top >= COLON * height
+
+
+def _is_centred(patch: Patch, cols: tuple[int, int], em: float) -> bool:
+    """Whether the ink of some columns is a comma or colon with paper on all sides of it.
+
+    In some typefaces punctuation stands in the middle of its square.
+    """
+    height = patch.ink.shape[0]
+    if height > ONE_LINE * em or cols[1] - cols[0] > STOP_END * em:
+        return False
+    rows = find_runs(patch.ink[:, cols[0] : cols[1]].any(axis=1))
+    if rows[0][0] < COLON * height:
+        return False
+    extent = rows[-1][1] - rows[0][0]
+    is_comma = len(rows) == 1 and STOP[0] * em <= extent <= STOP[1] * em
+    is_colon = len(rows) == 2 and all(last - first <= STROKE * em for first, last in rows)
+    return is_comma or is_colon
 
 
 def _cut_where_thin(patch: Patch, em: float) -> Iterator[Patch]:
