@@ -353,6 +353,21 @@ def test_disputes_of_two_tables_are_read_as_one_form() -> None:
     assert len(certain(label(reconsideration))) == 5
 
 
+def test_disputes_printed_as_a_matrix_are_read_by_group_and_outcome() -> None:
+    rows = [
+        ["类别", LEFT, *OUTCOMES],
+        ["行政复议", LEFT, "1", "2", "3", "4", "10"],
+        ["行政诉讼", "未经复议直接起诉", "5", "6", "7", "8", "26"],
+        [UP, "复议后起诉", "9", "", "11", "12", "32"],
+    ]
+    labelled = label(rows)
+    assert certain(labelled)["reconsideration.corrected"] == 2
+    assert certain(labelled)["litigation.direct.upheld"] == 5
+    assert find(labelled, "litigation.after_reconsideration.corrected").status == "blank"
+    assert find(labelled, "litigation.after_reconsideration.total").value == 32
+    assert not certain(label([*rows[:2], ["其他案件", LEFT, *rows[2][2:]], rows[3]]))
+
+
 def test_outcomes_below_no_header_are_doubtful_beside_those_that_were_found() -> None:
     litigation = [["未经复议直接起诉", *[LEFT] * 4, "复议后起诉", *[LEFT] * 4], [*OUTCOMES] * 2]
     litigation.append([str(number) for number in range(10)])

@@ -90,6 +90,11 @@ class Block:
     """The orders in which the rows are printed, at least one."""
 
     @cached_property
+    def is_one_row(self) -> bool:
+        """Whether it is one row of values without a label, as disputes-2019 is."""
+        return all(row.label is None for row in self.rows)
+
+    @cached_property
     def row_index(self) -> Mapping[str, tuple[Entry, ...]]:
         """Rows by key."""
         return _index(self.rows)

@@ -18,6 +18,7 @@ from reportparse.statistics.cells import (
     row_path,
 )
 from reportparse.statistics.choose import ReadBlock, Tie, read_blocks, settle_ties, tied_forms
+from reportparse.statistics.crossed import line_up_groups
 from reportparse.statistics.folded import unfold
 from reportparse.statistics.lost_cells import find_lost_cells
 from reportparse.statistics.lost_forms import (
@@ -134,13 +135,23 @@ def _vocabulary_of(codebook: Codebook) -> Vocabulary:
 def _read_table(
     table: Table, codebook: Codebook, year: int | None
 ) -> tuple[Table, tuple[list[ReadBlock], list[Tie]]]:
-    """Read a table as it stands, or else as a whole form whose rows are printed as columns."""
+    """Read a table as it stands, or else as a whole form whose rows are printed as columns.
+
+    A form of one row may be printed with the groups of its columns as rows.
+    """
     reading = read_blocks(table, codebook, year)
-    if not reading[0] and len(table.cells) >= MIN_TURNED:
-        turned = turn_table(table)
-        blocks, ties = read_blocks(turned, codebook, year)
+    if reading[0]:
+        return table, reading
+    others = [turn_table(table)] if len(table.cells) >= MIN_TURNED else []
+    others += [
+        lined_up
+        for block in codebook.blocks
+        if block.is_one_row and (lined_up := line_up_groups(table, block)) is not None
+    ]
+    for other in others:
+        blocks, ties = read_blocks(other, codebook, year)
         if blocks and not any(read.missing for read in blocks):
-            return turned, (blocks, ties)
+            return other, (blocks, ties)
     return table, reading
 
 
