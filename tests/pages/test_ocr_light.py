@@ -69,6 +69,14 @@ def test_small_faint_print_is_darkened_beside_large_black_print() -> None:
     assert ((dark < INK) == (flat < INK))[500:].all()
 
 
+def test_digits_fainter_than_the_faint_print_around_them_are_darkened() -> None:
+    flat = np.full(SIZE, 250, np.uint8)
+    cv2.putText(flat, "0", (200, 200), cv2.FONT_HERSHEY_SIMPLEX, 0.4, 208, 1)
+    assert (darken(flat) == flat).all()
+    cv2.putText(flat, "0", (300, 200), cv2.FONT_HERSHEY_SIMPLEX, 0.4, 190, 1)
+    assert (darken(flat)[flat == 208] < INK).all()
+
+
 def test_what_is_left_of_a_seal_is_not_darkened() -> None:
     flat = np.full(SIZE, 250, np.uint8)
     cv2.circle(flat, (300, 300), 100, 215, 6)

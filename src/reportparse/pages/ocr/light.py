@@ -22,6 +22,8 @@ OUTSTANDING = 4.0  # standard deviations of the blurred noise; what is darker is
 LEAST_NOISE = 1.0  # grey levels; less disturbs nobody
 PALE, PALEST = 110.0, 130.0  # grey levels of ink between which it is made black
 BUT_A_TRACE = 200.0  # grey level of the darker ink where there is but what is left of a seal
+FAINTER, NEAR_FAINT = 215.0, 7  # the same near faint print, small digits of which are fainter
+# still; side in tiles of what is near
 DARKER = 10  # percentile of grey levels that tells how dark print is
 TILE, AROUND = 48, 3  # px; tiles to a side around one; larger print near by does not hide smaller
 LEAST_INK = 10  # px in a tile; of less ink nothing can be told
@@ -87,7 +89,9 @@ def _find_levels(flat: Array) -> Array:
         tile = tiles[row, col]
         levels[row, col] = np.percentile(tile[tile < FAINTEST], DARKER)
     levels = cv2.erode(levels, np.ones((AROUND, AROUND), np.uint8))
-    faint = (levels >= PALE) & (levels < BUT_A_TRACE)
+    faint = ((levels >= PALE) & (levels < BUT_A_TRACE)).astype(np.uint8)
+    near = cv2.dilate(faint, np.ones((NEAR_FAINT, NEAR_FAINT), np.uint8)) > 0
+    faint = (levels >= PALE) & (levels < np.where(near, FAINTER, BUT_A_TRACE))
     return np.where(faint, np.minimum(levels, PALEST), 0).astype(np.float32)
 
 
