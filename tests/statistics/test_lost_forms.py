@@ -1,5 +1,7 @@
 """A form whose table is there and was not recognised is not passed over in silence."""
 
+from dataclasses import replace
+
 import pytest
 
 from reportparse.layout import Word
@@ -83,6 +85,24 @@ def test_numbers_that_share_a_cell_with_their_headers_are_counted() -> None:
     labelled = label([row], DISPUTES._replace(top=-20.0))
     assert [form.form for form in labelled.forms] == ["disputes-2019"]
     assert len(labelled.unmapped) == 15
+
+
+def test_numbers_that_share_a_cell_with_one_another_are_counted() -> None:
+    table = set_table([["结果", "其他", "总计"], ["11 12", "13 14 15 16 17 18", "19 20"]])
+    cells = [
+        cell._replace(
+            text_lines=tuple(
+                line._replace(words=tuple(set_word(text, 0, 0) for text in line.text.split()))
+                for line in cell.text_lines
+            )
+        )
+        for cell in table.cells
+    ]
+    caption = DISPUTES._replace(top=-20.0)
+    labelled = label_statistics(
+        [replace(table, cells=tuple(cells))], [set_page([])], default_codebook(), 2022, [caption]
+    )
+    assert [form.form for form in labelled.forms] == ["disputes-2019"]
 
 
 def test_tables_below_a_title_may_be_the_pieces_of_its_form() -> None:

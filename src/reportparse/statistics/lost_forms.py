@@ -162,11 +162,15 @@ def _names(key: str, title: str) -> bool:
 
 
 def _numbers(cell: Cell) -> int:
-    """Count the numbers in a cell, of which rows that no rule divides leave several in one."""
-    if cell.text_lines and looks_like_value(cell.text):
-        return int(any(map(str.isdigit, cell.text)))
+    """Count the numbers in a cell: of rows and columns that nothing divides it holds several.
+
+    Digits set apart are one number.
+    """
     words = [word.text for line in cell.text_lines for word in line.words]
-    return sum([looks_like_value(text) and any(map(str.isdigit, text)) for text in words])
+    numbers = [text for text in words if looks_like_value(text) and any(map(str.isdigit, text))]
+    if numbers and len(numbers) == len(words) and all(len(text) == 1 for text in numbers):
+        return len(cell.text_lines)
+    return len(numbers)
 
 
 def _values(cells: Sequence[Cell]) -> list[Cell]:
