@@ -51,6 +51,14 @@ def test_form_whose_labels_are_printed_stands_for_those_of_one_title() -> None:
     assert form.form == "statistics-fujian-2011"
 
 
+def test_list_without_labels_may_be_of_a_province_or_of_all() -> None:
+    rows = [["项目", "数", "数"], *([f"第{n}项", str(n), str(n)] for n in range(40))]
+    lost = label(rows, Caption("政府信息公开情况统计表", 1, -20.0), year=2016)
+    assert {form.form for form in lost.forms} == {"statistics-2014", "statistics-fujian-2011"}
+    assert {statistic.form for statistic in lost.statistics} == {form.form for form in lost.forms}
+    assert len(lost.unmapped) == 80
+
+
 def test_table_below_the_next_title_is_not_of_the_one_before() -> None:
     labelled = label(MATRIX, REQUESTS, DISPUTES._replace(top=-10.0))
     assert labelled.statistics == ()

@@ -1,7 +1,7 @@
 """Forms whose title or labels are printed though none of their tables was recognised."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from reportparse.codebook import Form, label_key
@@ -13,6 +13,7 @@ from reportparse.statistics.lost_labels import find_labelled_form
 from reportparse.statistics.lost_text import PrintedText
 from reportparse.tables.chunks import looks_like_value
 
+FEW_LABELS = 3  # of a table; with fewer it could be a province's form as well
 FEW_ROWS = 3  # rows of values that make a table a form's; half of them in a shorter one
 MOST_COLUMNS = 0.6  # share of a form's columns, or rows, that its values fill at least
 MAX_TITLE_LINE = 30  # characters; a longer line is a sentence
@@ -68,19 +69,34 @@ def find_lost_forms(
     once = sorted(firsts.items(), key=lambda each: each[1][1:])
     lost = NOTHING_LOST
     for title, rivals in forms_of.items():
-        form, tables = max(
-            ((form, _find_own(form, title, (titled, once), unread)) for form in rivals),
-            key=lambda pair: (_count_labels(*pair), pair[0].years.first),
-        )
+        own = {form.form: _find_own(form, title, (titled, once), unread) for form in rivals}
         more = NOTHING_LOST
-        if tables:
-            more = _lose(form, tables, reader)
+        if any(own.values()):
+            for form in _choose(rivals, own):
+                listed = _lose(form, own[form.form], reader)
+                more = _add(more, listed._replace(unmapped=() if more.forms else listed.unmapped))
         elif labelled := find_labelled_form(rivals, reader.printed):
             more = lose_cells(labelled.form, labelled.pages)
         if more.forms or title in firsts:
             names = " or ".join(other.form for other in rivals)
             lost = add_lost(lost, more, _explain(firsts.get(title), names, more))
     return lost
+
+
+def _choose(rivals: Sequence[Form], own: Mapping[str, Sequence[Table]]) -> list[Form]:
+    """Return which form of a title some tables are, by their labels; the newer one of equals.
+
+    With hardly any label they could be the one that a province has, too, whose title has a remark.
+    """
+    n_labels = {form.form: _count_labels(form, own[form.form]) for form in rivals}
+    ranked = sorted(rivals, key=lambda form: (n_labels[form.form], form.years.first), reverse=True)
+    if n_labels[ranked[0].form] >= FEW_LABELS:
+        return ranked[:1]
+    newest: dict[str, Form] = {}
+    for form in ranked:
+        if own[form.form]:
+            newest.setdefault(form.title, form)
+    return list(newest.values())
 
 
 def _captions_in(printed: PrintedText, forms: Sequence[Form]) -> Iterator[Caption]:
@@ -223,7 +239,7 @@ def _explain(caption: Caption | None, names: str, lost: LostForms) -> Finding:
     told = "what it holds is missing here"
     if lost.forms:
         listed = "its numbers are listed as unmapped, and " if lost.unmapped else ""
-        told = f"{listed}every cell of {lost.forms[0].form} is doubtful"
+        told = f"{listed}every cell of {' and '.join(f.form for f in lost.forms)} is doubtful"
     seen = "most labels of a form are" if caption is None else f"{caption.text} is"
     where = "" if caption is None else " below"
     return Finding(
@@ -236,9 +252,14 @@ def _explain(caption: Caption | None, names: str, lost: LostForms) -> Finding:
 
 def add_lost(lost: LostForms, more: LostForms, finding: Finding) -> LostForms:
     """Return what is lost already and one form more, with what is to be said of it."""
+    added = _add(lost, more)
+    return added._replace(findings=(*added.findings, finding))
+
+
+def _add(lost: LostForms, more: LostForms) -> LostForms:
     return LostForms(
         lost.forms + more.forms,
         lost.statistics + more.statistics,
         lost.unmapped + more.unmapped,
-        (*lost.findings, finding),
+        lost.findings + more.findings,
     )
