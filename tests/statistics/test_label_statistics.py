@@ -720,6 +720,39 @@ def test_row_whose_name_stands_before_that_of_a_group_leaves_a_doubt() -> None:
     assert {(s.status, s.value) for s in granted} == {("doubtful", None)}
 
 
+PEOPLE = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+
+
+def label_requests(*people: str) -> Labelled:
+    rows = [
+        ["一、本年新收政府信息公开申请数量", LEFT, *"1000001"],
+        ["二、上年结转政府信息公开申请数量", LEFT, *"2000002"],
+        ["三、本年度办理结果", "（一）予以公开", *"3000003"],
+        [UP, "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", *"0000000"],
+        [UP, "（七）总计", *"3000003"],
+        ["四、结转下年度继续办理", LEFT, *"0000000"],
+    ]
+    return label([["内容", LEFT, *people], *rows])
+
+
+def test_one_header_that_nobody_can_read_leaves_the_other_columns_what_they_are() -> None:
+    labelled = label_requests(*PEOPLE[:-1], "gi计")
+    whole = label_requests(*PEOPLE)
+    assert [form.form for form in labelled.forms] == [form.form for form in whole.forms]
+    totals = [s for s in labelled.statistics if s.applicant == "total"]
+    printed = {s.indicator for s in whole.statistics if s.value is not None}
+    assert {(s.status, s.value) for s in totals if s.indicator in printed} == {("doubtful", None)}
+    assert {s.value for s in labelled.statistics if s.applicant == "natural_person"} == {
+        s.value for s in whole.statistics if s.applicant == "natural_person"
+    }
+    assert "column.unnamed" in codes(labelled)
+    assert sorted(u.raw for u in labelled.unmapped) == sorted("123030")
+
+
+def test_column_that_can_be_none_of_the_form_makes_a_table_another_one() -> None:
+    assert label_requests("网络", *PEOPLE[:-1]).forms == ()
+
+
 def test_list_that_shares_some_rows_with_a_form_is_another_list() -> None:
     shared = ["1.当面申请数", "2.传真申请数", "5.信函申请数", "行政复议数"]
     others = [f"第{n}类事项办理数" for n in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"]

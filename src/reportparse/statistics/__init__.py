@@ -17,7 +17,14 @@ from reportparse.statistics.cells import (
     name_statistic,
     row_path,
 )
-from reportparse.statistics.choose import ReadBlock, Tie, read_blocks, settle_ties, tied_forms
+from reportparse.statistics.choose import (
+    ReadBlock,
+    Tie,
+    explain_undecided,
+    read_blocks,
+    settle_ties,
+    tied_forms,
+)
 from reportparse.statistics.crossed import line_up_groups
 from reportparse.statistics.folded import unfold
 from reportparse.statistics.lost_cells import find_lost_cells
@@ -33,7 +40,8 @@ from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.several_labels import explain_several, rows_of_several
 from reportparse.statistics.turned import turn_table
 from reportparse.statistics.twice import compare_again, doubt_rival, lower
-from reportparse.statistics.unread import rows_that_may_be
+from reportparse.statistics.unknown_headers import columns_that_may_be, explain_columns
+from reportparse.statistics.unread import explain_row, rows_that_may_be
 from reportparse.statistics.unread_pages import choose_expected, find_unread_forms
 from reportparse.statistics.values import Vocabulary
 from reportparse.tables.chunks import looks_like_value
@@ -222,7 +230,7 @@ def _collect(
     readings = list(_read_cells(read, reader))
     if undecided:
         readings = [lower(reading) for reading in readings]
-        collected.findings.append(_undecided_finding(read))
+        collected.findings.append(explain_undecided(read))
     again = [
         r.statistic for r in readings if r.statistic and cell_key(r.statistic) in collected.found
     ]
@@ -242,11 +250,27 @@ def _collect(
         cells = [cell for (index, _), cell in read.block.cells.items() if index in entries]
         statistics = [missing_statistic(form, cell) for cell in cells]
         collected.unread |= {cell_key(statistic): row.page_number for statistic in statistics}
-        collected.findings.append(_explain_unnamed(row, statistics))
+        collected.findings.append(explain_row(row, statistics))
+    if len(read.block.columns) > 1 and read.extra_columns:
+        _doubt_columns(read, collected)
     for row, cell in _cells_in_labels(read):
         statistic = missing_statistic(form, cell)
         collected.unread[cell_key(statistic)] = row.page_number
         collected.findings.append(_explain_in_label(statistic))
+
+
+def _doubt_columns(read: ReadBlock, collected: _Collected) -> None:
+    """Doubt the cells of the columns that may stand under headers nobody could name."""
+    columns = columns_that_may_be(read.segments[0], read.extra_columns) or ()
+    rows = {match.entry.index: read.rows[match.item].page_number for match in read.matches}
+    cells = [
+        (missing_statistic(read.block.form, cell), rows[row])
+        for (row, column), cell in read.block.cells.items()
+        if column in columns and row in rows
+    ]
+    if cells:
+        collected.unread |= {cell_key(statistic): page_number for statistic, page_number in cells}
+        collected.findings.append(explain_columns([name_statistic(cell) for cell, _ in cells]))
 
 
 def _list_rivals(ties: Sequence[Tie], collected: _Collected) -> None:
@@ -340,27 +364,6 @@ def _explain_unlabelled(statistic: Statistic) -> Finding:
         message=f"{' > '.join(statistic.label)}: a row of values without a label stands beside; "
         "it may hold the rest of this one",
         statistics=(name_statistic(statistic),),
-    )
-
-
-def _explain_unnamed(row: PrintedRow, statistics: Sequence[Statistic]) -> Finding:
-    return Finding(
-        code="row.unnamed",
-        origin="unclear",
-        severity="warning",
-        message=f"the row {' > '.join(row.label)!r} on page {row.page_number} has no label of the "
-        "form, but may be one that is not found elsewhere; its values are listed as unmapped",
-        statistics=tuple(name_statistic(statistic) for statistic in statistics),
-    )
-
-
-def _undecided_finding(read: ReadBlock) -> Finding:
-    return Finding(
-        code="form.undecided",
-        origin="unclear",
-        severity="warning",
-        message=f"the table could be {read.block.form!r} or another form just as well; "
-        "its values are doubtful, and the cells of both are listed",
     )
 
 

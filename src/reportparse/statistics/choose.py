@@ -7,6 +7,7 @@ from typing import NamedTuple
 from reportparse.codebook import Block, Codebook, Entry
 from reportparse.labels import parse_label
 from reportparse.layout import Table
+from reportparse.report import Finding
 from reportparse.statistics.matching import Match, match_entries
 from reportparse.statistics.roles import auxiliary_roles, set_apart
 from reportparse.statistics.rows import (
@@ -17,6 +18,7 @@ from reportparse.statistics.rows import (
     read_rows,
 )
 from reportparse.statistics.segments import Grid, Segment, find_segments
+from reportparse.statistics.unknown_headers import columns_that_may_be
 from reportparse.statistics.unnamed_column import find_unnamed_columns
 from reportparse.statistics.wrapped import merge_wrapped, row_item
 
@@ -239,9 +241,11 @@ def _is_form(read: ReadBlock) -> bool:
     if not read.matches or read.evidence <= 0:
         return False  # it leaves more values over than it explains: another list with some words
     complete = {c.match.entry.index for s in read.segments for c in s.columns if c.match.is_certain}
-    if read.extra_columns and (len(block.columns) == 1 or len(complete) < len(block.columns)):
-        return False
     valued = sum(row.valued for row in block.rows)
+    if read.extra_columns and (len(block.columns) == 1 or len(complete) < len(block.columns)):
+        others = columns_that_may_be(read.segments[0], read.extra_columns)
+        if len(complete) < MANY_COLUMNS or others is None:
+            return False
     found = sum(_weight(match) for match in read.matches if match.entry.valued)
     exact = any(match.wording in ("exact", "alias") for match in read.matches)
     needed = min(MIN_ROWS, valued / 2)
@@ -339,3 +343,14 @@ def _share_rows(left: ReadBlock, right: ReadBlock) -> bool:
 def _claimed(read: ReadBlock) -> set[int]:
     rows = [read.rows[match.item] for match in read.matches]
     return {number for row in rows for number in range(row.first, row.last + 1)}
+
+
+def explain_undecided(read: ReadBlock) -> Finding:
+    """Say that a table may be another form just as well."""
+    return Finding(
+        code="form.undecided",
+        origin="unclear",
+        severity="warning",
+        message=f"the table could be {read.block.form!r} or another form just as well; "
+        "its values are doubtful, and the cells of both are listed",
+    )

@@ -1,11 +1,13 @@
 """Cells that are not found although the table holds a row that may be theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz.fuzz import ratio
 
 from reportparse.codebook import Entry
 from reportparse.labels import is_contrary_to, parse_label
+from reportparse.report import Finding, Statistic
+from reportparse.statistics.cells import name_statistic
 from reportparse.statistics.choose import ReadBlock
 from reportparse.statistics.rows import PrintedRow
 
@@ -62,3 +64,15 @@ def _are_alike(key: str, entry: Entry) -> bool:
 
 def _is_another(key: str, entry: Entry) -> bool:
     return all(is_contrary_to(key, official) for official in entry.keys)
+
+
+def explain_row(row: PrintedRow, statistics: Sequence[Statistic]) -> Finding:
+    """Say that some cells may stand in a row that no label names."""
+    return Finding(
+        code="row.unnamed",
+        origin="unclear",
+        severity="warning",
+        message=f"the row {' > '.join(row.label)!r} on page {row.page_number} has no label of the "
+        "form, but may be one that is not found elsewhere; its values are listed as unmapped",
+        statistics=tuple(name_statistic(statistic) for statistic in statistics),
+    )
