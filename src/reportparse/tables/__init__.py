@@ -33,6 +33,7 @@ from reportparse.tables.cut_rows import drop_repeated_rows
 from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox, reach_down
 from reportparse.tables.join import fits_below, is_piece_of, join_pair
+from reportparse.tables.open_top import reach_up
 from reportparse.tables.regions import (
     Region,
     extend_up,
@@ -81,7 +82,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         if page.kind is not PageKind.TEXT:
             continue
         goes_on = bool(series) and _reaches_end(series[-1][-1], index, bodies)
-        parts = _find_parts(page, index, body, known.captions, goes_on=goes_on)
+        parts = _find_parts(page, index, body, known, goes_on=goes_on)
         taken[index] = [part.bbox for part in parts]
         for part in parts:
             between: list[_Part] = []
@@ -132,7 +133,7 @@ def _find_parts(
     page: Page,
     index: int,
     body: Sequence[TextLine],
-    captions: frozenset[str],
+    known: KnownLabels,
     *,
     goes_on: bool,
 ) -> list[_Part]:
@@ -146,7 +147,8 @@ def _find_parts(
             continue
         bottom = lattice.ys[-1]
         below = [line for line in body if line.bbox.center[1] > bottom]
-        part = _read_lattice(reach_down(lattice, frame, below), page, index)
+        lattice = reach_up(reach_down(lattice, frame, below), page.rulings, body, known.headers)
+        part = _read_lattice(lattice, page, index)
         if part is not None and (frame.horizontal or not _holds_rows(part)):
             parts.append(part)
     parts = [part for part in parts if not _heads_open_rows(part, parts, body)]
@@ -154,13 +156,14 @@ def _find_parts(
     for frame in stacks:
         inside = [row for row in rows if frame.bbox.contains(*row_bbox(row).center)]
         rows_of_frame = _reach_over_page_end(inside, rows)
-        for region in split_bands(rows_of_frame, frame.horizontal, page.page_number, captions):
+        number, rules = page.page_number, frame.horizontal
+        for region in split_bands(rows_of_frame, rules, number, known.captions):
             has_values = any(value_chunks(row) for row in region.rows)
             if not has_values and region.rows[-1] is not rows[-1]:
                 continue  # a header whose values stand below the last rule
             parts.append(_Part(index, region.bbox, None, region))
             rows = [row for row in rows if row not in region.rows]
-    for region in find_regions(rows, page.page_number, captions, goes_on=goes_on):
+    for region in find_regions(rows, page.page_number, known.captions, goes_on=goes_on):
         parts.append(_Part(index, region.bbox, None, region))
     return sorted(parts, key=lambda part: (part.bbox.top, part.bbox.x0))
 
@@ -376,7 +379,7 @@ def _build(group: Sequence[_Part], caption: str, known: KnownLabels) -> Iterator
         if banded is not None:
             yield banded
             return
-        for number, own in enumerate(split_at_titles(regions, known.titles)):
+        for number, own in enumerate(split_at_titles(regions, known)):
             yield build_table(own, "" if number else caption, known.headers)
         return
     tables = [part.table for part in group if part.table is not None]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, islice, pairwise
 
+from reportparse.labels import parse_label
 from reportparse.layout import (
     BBox,
     Cell,
@@ -17,6 +18,7 @@ from reportparse.layout import (
     TablePart,
     TextLine,
     Word,
+    union_bbox,
 )
 from reportparse.pages.text_lines import find_text_lines
 from reportparse.tables.chunks import (
@@ -70,7 +72,10 @@ def build_table(
     n_rows = 0
     for region in regions:
         for band in _group_bands(region):
-            cells += _fill_row(band, n_rows, columns, borders, region.page_number)
+            row_cells = _fill_row(band, n_rows, columns, borders, region.page_number)
+            if not n_rows and all(column.holds_values for column in columns):
+                row_cells = _widen_title(row_cells, headers)
+            cells += row_cells
             n_rows += 1
     return Table(
         cells=tuple(cells),
@@ -80,6 +85,20 @@ def build_table(
         parts=tuple(TablePart(region.page_number, region.bbox) for region in regions),
         caption=caption,
     )
+
+
+def _widen_title(cells: list[Cell], headers: frozenset[str]) -> list[Cell]:
+    """Let the only text of the first row stand over all columns, if it is a header of a form.
+
+    Args:
+        cells: The cells of the first row of a table without labels: all columns hold values.
+        headers: Label keys of headers.
+    """
+    texts = [cell for cell in cells if cell.text_lines]
+    if len(texts) != 1 or parse_label(texts[0].text).key not in headers:
+        return cells
+    box = union_bbox(cell.bbox for cell in cells)
+    return [texts[0]._replace(col=0, col_span=sum(cell.col_span for cell in cells), bbox=box)]
 
 
 def _group_bands(region: Region) -> list[tuple[Row, ...]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reportparse.labels import parse_label
-from reportparse.layout import BBox, Ruling
+from reportparse.layout import BBox, KnownLabels, Ruling
 from reportparse.tables.chunks import Row, is_set_wide, row_bbox, value_chunks
 
 MIN_SINGLE_VALUES = 3  # values in a table of one row (disputes-2019 has 15)
@@ -133,22 +133,58 @@ def split_bands(
     ]
 
 
-def split_at_titles(regions: Sequence[Region], titles: frozenset[str]) -> list[list[Region]]:
+def split_at_titles(regions: Sequence[Region], known: KnownLabels) -> list[list[Region]]:
     """Divide the regions of one table before each row that is a title."""
+    rows = [row for region in regions for row in region.rows]
+    starts = _find_group_starts(rows, known.headers)
     tables: list[list[Region]] = [[]]
+    number = -1
     for region in regions:
         groups: list[list[Row]] = [[]]
         for row in region.rows:
-            if len(row) == 1 and parse_label(row[0].text).key in titles:
+            number += 1
+            if number in starts or _lone_key(row) in known.titles:
                 groups.append([])
             groups[-1].append(row)
-        for number, group in enumerate(groups):
-            if number:
+        for index, group in enumerate(groups):
+            if index:
                 tables.append([])
             if group:
                 own = region if len(groups) == 1 else _cut_region(region, group)
                 tables[-1].append(own)
     return [own for own in tables if own]
+
+
+def _lone_key(row: Row) -> str:
+    """Return the key of the label that stands alone in a row."""
+    return parse_label(row[0].text).key if len(row) == 1 else ""
+
+
+def _find_group_starts(rows: Sequence[Row], headers: frozenset[str]) -> set[int]:
+    """Return the rows that are but a group's header, above headers of its own and below values.
+
+    行政诉讼 has other columns than 行政复议, which begins the table in the same way. A header that
+    is printed again on the next page begins nothing.
+    """
+    starts: set[int] = set()
+    seen: set[str] = set()
+    has_values = False
+    for number, (row, below) in enumerate(pairwise(rows)):
+        key = _lone_key(row)
+        if key in headers and _is_header_row(below):
+            if seen and has_values and key not in seen:
+                starts.add(number)
+                has_values = False
+            seen.add(key)
+        elif not number:
+            return starts
+        has_values = has_values or bool(value_chunks(row))
+    return starts
+
+
+def _is_header_row(row: Row) -> bool:
+    """Whether a row holds several texts beside each other, and no value."""
+    return sum(len(chunk.words) for chunk in row) > 1 and not value_chunks(row)
 
 
 def _cut_region(region: Region, rows: Sequence[Row]) -> Region:
@@ -294,9 +330,18 @@ def _extend_down(rows: Sequence[Row], last: int) -> int:
 
 
 def _is_header_above(band: Sequence[Row], values: Row) -> bool:
-    """Whether a band is a header and its values: as many texts as the row below has cells."""
+    """Whether a band is a header and its values: as many texts as the row below has cells.
+
+    Where headers are set over several lines, a text stands over each of the values.
+    """
     above = band[: band.index(values)]
-    return bool(above) and len(above[-1]) == len(values) > 1
+    if bool(above) and len(above[-1]) == len(values) > 1:
+        return True
+    only_values = len(value_chunks(values)) == len(values) >= MIN_SINGLE_VALUES
+    words = [word.bbox for row in above for chunk in row for word in chunk.words]
+    return only_values and all(
+        any(box.x0 < value.bbox.x1 and value.bbox.x0 < box.x1 for box in words) for value in values
+    )
 
 
 def is_one_row(band: Sequence[Row]) -> bool:
