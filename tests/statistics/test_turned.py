@@ -1,6 +1,7 @@
 """Forms printed with their rows as columns."""
 
 from reportparse.codebook import load_codebook
+from reportparse.layout import TableKind
 from reportparse.statistics import Labelled, label_statistics
 from tests.handset import UP, set_page, set_table
 
@@ -36,3 +37,39 @@ def test_list_of_other_things_is_no_turned_form() -> None:
         for (group, _, value), outcome in zip(turn_disputes(), "甲乙丙丁戊" * 3, strict=True)
     ]
     assert label(rows).statistics == ()
+
+
+WRAPPED = [
+    ["", "", "结果维", "结果纠", "其他结", "尚未审", ""],
+    ["", "类别", "", "", "", "", "总计"],
+    ["", "", "持", "正", "果", "结", ""],
+    ["", "行政复议", *VALUES[:5]],
+    ["", "未经复议直接", "", "", "", "", ""],
+    ["", "", *VALUES[5:10]],
+    ["行政诉讼", "起诉", "", "", "", "", ""],
+    ["", "复议后起诉", *VALUES[10:]],
+]
+
+
+def label_lines(rows: list[list[str]]) -> Labelled:
+    table = set_table(rows, kind=TableKind.ALIGNED)
+    return label_statistics([table], [set_page([])], load_codebook(), 2022)
+
+
+def test_matrix_whose_headers_and_labels_are_set_over_lines_is_read() -> None:
+    statistics = label_lines(WRAPPED).statistics
+    assert [str(s.value) for s in statistics] == VALUES
+    assert {s.status for s in statistics} == {"certain"}
+
+
+def test_matrix_with_a_row_of_values_that_nothing_names_is_not_read() -> None:
+    other = [*WRAPPED[:4], ["", "", "7", "", "", "", ""], *WRAPPED[4:]]
+    assert label_lines(other).statistics == ()
+    assert label_lines([*WRAPPED, ["", "", "7", "", "", "", ""]]).statistics == ()
+
+
+def test_matrix_with_a_number_broken_around_its_label_is_not_read() -> None:
+    upper, lower = ["", "", "1", *VALUES[6:10]], ["", "", "4", "", "", "", ""]
+    label_row = ["", "未经复议直接起诉", "", "", "", "", ""]
+    rows = [*WRAPPED[:4], upper, label_row, lower, *WRAPPED[6:]]
+    assert label_lines(rows).statistics == ()

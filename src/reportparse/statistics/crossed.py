@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from reportparse.codebook import Block
 from reportparse.labels import parse_label
-from reportparse.layout import Cell, Table, cells_by_row
+from reportparse.layout import Cell, Table, TableKind, cells_by_row
+from reportparse.statistics.crossed_lines import join_lines
 
 MIN_LEAVES = 3  # headers beside each other that no other table has by chance
 
@@ -23,12 +24,18 @@ def line_up_groups(table: Table, block: Block) -> Table | None:
     Returns:
         The one row with its headers; None where the table is no such matrix.
     """
+    if table.kind is not TableKind.RULED:
+        joined = join_lines(table, block.column_group_keys)
+        if joined is None:
+            return None
+        table = joined
     rows = cells_by_row(table.cells, table.n_rows)
     for number, row in enumerate(rows):
         leaves = [cell for cell in row if parse_label(cell.text).key in block.column_index]
         if len(leaves) >= MIN_LEAVES:
             named = list(_named_rows(rows[number + 1 :], leaves, block))
-            return _line_up(table, leaves, named) if len(named) > 1 else None
+            names = {parse_label(name.text).key for name, _ in named}
+            return _line_up(table, leaves, named) if 1 < len(named) == len(names) else None
     return None
 
 
