@@ -341,6 +341,16 @@ def test_number_cut_by_a_page_break_is_never_certain(above: str, below: str) -> 
     assert certain(label(set_table(rows, page_numbers=[1, 1, 1, 2]))) == {}
 
 
+def test_row_that_a_page_break_cuts_through_its_numbers_is_one_row_in_doubt() -> None:
+    rows = [*DOCUMENTS[1:3], ["行政规范性", "66", "0", ""], ["文件", "6", "", ""]]
+    labelled = label(set_table(rows, page_numbers=[1, 1, 1, 2]))
+    issued, repealed, in_force = [find(labelled, i) for i in document_indicators()[3:6]]
+    assert (issued.raw, issued.status) == ("666", "doubtful")
+    assert (repealed.value, repealed.status) == (0, "certain")
+    assert in_force.status == "blank"
+    assert labelled.unmapped == ()
+
+
 def test_disputes_of_two_tables_are_read_as_one_form() -> None:
     reconsideration = [["行政复议", *[LEFT] * 4], [*OUTCOMES], ["0", "1", "2", "3", "4"]]
     lawsuits = [
@@ -623,6 +633,20 @@ def test_blank_row_beside_values_of_nobody_is_doubted_where_no_rule_parts_them(
     labelled = label(set_table(rows, kind=kind))
     assert find(labelled, "penalties.decisions").status == status
     assert find(labelled, "enforcement.decisions").status == "certain"
+
+
+def test_blank_row_that_ends_a_label_cut_into_lines_is_doubted_beside_its_values() -> None:
+    lines = [[text, ""] for text in ("某某", "其他", "各类", "以及", "等等", "行政强制仵")]
+    rows = [*PENALTIES[:3], ["未知事项", "7"], *lines]
+    labelled = label(set_table(rows, kind=TableKind.ALIGNED))
+    assert find(labelled, "enforcement.decisions").status == "doubtful"
+    assert find(labelled, "penalties.decisions").status == "certain"
+
+
+def test_rest_of_a_row_cut_by_a_page_break_is_doubted_where_its_label_is_damaged() -> None:
+    rows = [*DOCUMENTS[1:3], ["某某行政规范", "66", "0", ""], ["行政规范性文仵", "6", "", ""]]
+    labelled = label(set_table(rows, page_numbers=[1, 1, 1, 2]))
+    assert {find(labelled, i).status for i in document_indicators()[3:6]} == {"doubtful"}
 
 
 # --- printed twice

@@ -36,6 +36,12 @@ def test_number_broken_over_two_lines_stays_one_row() -> None:
     assert rows_of(words) is None
 
 
+def test_numbers_set_one_digit_a_line_around_the_middle_are_no_rows() -> None:
+    words = [set_word("一、本年新收政府", 60, 110), set_word("信息公开申请数量", 60, 124)]
+    words += [set_word("2", 270, 110), set_word("9", 270, 124), set_word("3", 320, 117)]
+    assert rows_of(words, (50, 250, 300, 350)) is None
+
+
 def test_row_without_text_stays_one_row() -> None:
     assert rows_of([]) is None
 

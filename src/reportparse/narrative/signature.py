@@ -14,6 +14,7 @@ from reportparse.vocabulary import load_words
 LONG_PARAGRAPH = 60  # characters; where text this long stands the narrative goes on
 
 _PRINTED = re.compile(r"印发$")
+_CLOCK = re.compile(r"(?<=[\d日])\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?!\d)")  # after a date
 _ATTACHMENT = re.compile(r"附[件表录]")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
 
@@ -40,7 +41,7 @@ def find_printed_dates(text: ReadText) -> list[PrintedDate]:
     for index, squeezed in enumerate(text.squeezed):
         if len(squeezed) > LONG_PARAGRAPH:
             continue
-        taken = _take_date(squeezed)
+        taken = _take_date(squeeze(_CLOCK.sub(" ", text.paragraphs[index].text)))
         if taken is None:
             continue
         day, before, labelled = taken
@@ -91,7 +92,7 @@ def _take_date(
     openers = load_words("agencies")["date_openers"]
     if (
         before[-1:] in ("：", ":")
-        and before[:-1] in openers
+        and before[:-1].endswith(tuple(openers))
         and (not after or not after[0].isdigit())
     ):
         return day, "", "labelled"

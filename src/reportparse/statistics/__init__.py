@@ -41,6 +41,7 @@ from reportparse.statistics.several_labels import explain_several, rows_of_sever
 from reportparse.statistics.turned import turn_table
 from reportparse.statistics.twice import compare_again, doubt_rival, lower
 from reportparse.statistics.unknown_headers import columns_that_may_be, explain_columns
+from reportparse.statistics.unlabelled import explain_unlabelled, rows_beside_unlabelled
 from reportparse.statistics.unread import explain_row, rows_that_may_be
 from reportparse.statistics.unread_pages import choose_expected, find_unread_forms
 from reportparse.statistics.values import Vocabulary
@@ -306,7 +307,7 @@ def _explain_in_label(statistic: Statistic) -> Finding:
 
 
 def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
-    beside, several = _rows_beside_unlabelled(read), rows_of_several(read)
+    beside, several = rows_beside_unlabelled(read), rows_of_several(read)
     for match in read.matches:
         if match.entry.valued:
             segment = read.segments[read.row_segments[match.item]]
@@ -315,7 +316,7 @@ def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
                 reading = reader.read(read, match, column, path)
                 if reading is not None:
                     if match.item in beside:
-                        reading = _doubt(reading, _explain_unlabelled)
+                        reading = _doubt(reading, explain_unlabelled)
                     elif match.item in several:
                         reading = _doubt(reading, explain_several)
                     yield reading
@@ -327,44 +328,6 @@ def _doubt(reading: CellReading, explain: Callable[[Statistic], Finding]) -> Cel
     if lowered is reading or lowered.statistic is None:
         return reading
     return CellReading(lowered.statistic, finding=explain(lowered.statistic))
-
-
-def _rows_beside_unlabelled(read: ReadBlock) -> frozenset[int]:
-    """Return the rows beside a row of values without any label: it may be the rest of theirs.
-
-    At the top of a page the rest of a group's label may stand beside such values; and where no
-    rules divide the rows, any line of it may, with the label of the values above or below.
-    """
-    if all(row.label is None for row in read.block.rows):
-        return frozenset()
-    matched = {match.item for match in read.matches}
-    ruled = all([column.slot.is_ruled for column in read.segments[0].columns])
-    beside: set[int] = set()
-    for number, row in enumerate(read.rows):
-        if not row.has_values or number in matched:
-            continue
-        around = (number - 1, number + 1)
-        if not row.leaf or (not row.leaf_is_last and _is_beside_page_break(read.rows, number)):
-            beside.update(around)
-        elif not ruled:
-            beside.update(n for n in around if n in matched and not read.rows[n].has_values)
-    return frozenset(beside)
-
-
-def _is_beside_page_break(rows: Sequence[PrintedRow], number: int) -> bool:
-    around = rows[max(number - 1, 0) : number + 2]
-    return any(row.page_number != rows[number].page_number for row in around)
-
-
-def _explain_unlabelled(statistic: Statistic) -> Finding:
-    return Finding(
-        code="row.unlabelled",
-        origin="unclear",
-        severity="warning",
-        message=f"{' > '.join(statistic.label)}: a row of values without a label stands beside; "
-        "it may hold the rest of this one",
-        statistics=(name_statistic(statistic),),
-    )
 
 
 def _find_unmatched(read: ReadBlock, reader: CellReader) -> Iterator[Unmapped]:

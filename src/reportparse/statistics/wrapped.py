@@ -160,7 +160,8 @@ def _gain(group: Sequence[PrintedRow], block: Block, beside: frozenset[int]) -> 
 
 
 def _may_merge(group: Sequence[PrintedRow], kind: TableKind) -> bool:
-    if sum(row.has_values for row in group) > 1:
+    cut_in_two = kind is TableKind.RULED and len(group) == 2
+    if sum(row.has_values for row in group) > 1 and not cut_in_two:
         return False
     texts = [row.leaf for row in group if row.leaf]
     if any(NUMBERED.match(text) for text in texts[1:]):
@@ -171,15 +172,27 @@ def _may_merge(group: Sequence[PrintedRow], kind: TableKind) -> bool:
 
 
 def _merge(group: Sequence[PrintedRow]) -> PrintedRow:
-    """Make one row of several: their label texts joined, the values of the one that has any."""
+    """Make one row of several: their label texts joined, and the values of those that have any.
+
+    A page break may cut through a number: what both parts hold stays apart, and so in doubt.
+    """
     if len(group) == 1:
         return group[0]
     source = next((row for row in group if row.has_values), group[0])
     outer = tuple(text for row in group for text in row.label[:-1])
     leaf = "".join(row.leaf for row in group)
+    parts = [row for row in group if row.has_values] or [source]
+    values = {
+        index: tuple(c for part in parts for c in part.values.get(index, ()) if c.text_lines)
+        or cells
+        for index, cells in source.values.items()
+    }
     return replace(
         source,
         label=(*outer, leaf) if leaf else outer,
+        values=values if len(parts) > 1 else source.values,
+        merged_values=frozenset().union(*(part.merged_values for part in parts)),
+        stray=tuple(cell for part in parts for cell in part.stray),
         first=group[0].first,
         last=group[-1].last,
         top=group[0].top,

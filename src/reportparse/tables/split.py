@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reportparse.layout import Cell, TextLine
 from reportparse.tables.chunks import looks_like_value
@@ -13,6 +14,8 @@ CELL_PADDING = 13.0  # pt; both sides together, in Word 10.8
 SAME_ROW = 0.3  # of the line height; between middles of a label and its value
 MIN_ROWS_BELOW = 2  # rows of values that show columns below a header that alone is ruled
 SAME_LINE = 3.0  # pt; between middles of a text and the value beside it
+ONE_SPACING = 1.5  # line heights; between middles of two lines of one number
+MIDDLE_OF_GAP = 0.2  # of the distance of two lines; how far beside their gap is not beside a line
 OVER_POST = 1.0  # pt; how far a word may reach over a post that is thought on
 
 
@@ -77,7 +80,7 @@ def split_rows(lattice: Lattice, cells: Sequence[Cell]) -> Lattice | None:
             bands[cell.row].append(cell)
     for row, inside in enumerate(bands):
         n_bands += any(looks_like_value(line.text) for cell in inside for line in cell.text_lines)
-        if any(_holds_rows(cell, inside) for cell in inside):
+        if any(_holds_rows(cell, inside) for cell in inside) and not _holds_wrapped(inside):
             cuts[row] = _cut_between([line for cell in inside for line in cell.text_lines])
     if not any(cuts.values()) or len(cuts) < n_bands / 2:
         return None  # where most rows stand between rules of their own, two lines are one number
@@ -113,6 +116,26 @@ def _holds_rows(cell: Cell, band: Sequence[Cell]) -> bool:
     counts = [sum(looks_like_value(line.text) for line in other.text_lines) for other in band]
     filled = [count for count in counts if count]
     return sum(count >= 2 for count in filled) >= len(filled) / 2
+
+
+def _holds_wrapped(band: Sequence[Cell]) -> bool:
+    """Whether a value stands beside the gap between two digits of another, as beside a number
+    that is set over lines around the middle of its cell.
+    """
+    columns = [[line for line in cell.text_lines if looks_like_value(line.text)] for cell in band]
+    gaps = [
+        (_middle(above), _middle(below))
+        for lines in columns
+        for above, below in pairwise(sorted(lines, key=_middle))
+        if len(above.text) == len(below.text) == 1
+        and _middle(below) - _middle(above) <= ONE_SPACING * above.bbox.height
+    ]
+    return any(
+        abs(_middle(line) - (upper + lower) / 2) <= MIDDLE_OF_GAP * (lower - upper)
+        for lines in columns
+        for line in lines
+        for upper, lower in gaps
+    )
 
 
 def is_wrapped(lines: Sequence[TextLine], cell: Cell) -> bool:
