@@ -119,8 +119,9 @@ def _holds_rows(cell: Cell, band: Sequence[Cell]) -> bool:
 
 
 def _holds_wrapped(band: Sequence[Cell]) -> bool:
-    """Whether a value stands beside the gap between two digits of another, as beside a number
-    that is set over lines around the middle of its cell.
+    """Whether a value stands beside the gap between two digits of another cell.
+
+    So it does beside a number that is set over lines around the middle of its cell.
     """
     columns = [[line for line in cell.text_lines if looks_like_value(line.text)] for cell in band]
     gaps = [
