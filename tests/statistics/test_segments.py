@@ -3,8 +3,9 @@
 import pytest
 
 from reportparse.pipeline import default_codebook
+from reportparse.statistics.grids import Slot
 from reportparse.statistics.matching import Match
-from reportparse.statistics.segments import ColumnMatch, Slot
+from reportparse.statistics.segments import ColumnMatch
 
 
 @pytest.mark.parametrize(

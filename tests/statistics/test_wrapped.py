@@ -42,3 +42,18 @@ def test_lines_of_a_groups_text_are_no_part_of_the_labels_beside() -> None:
         "4.保护第三方合法权益",
         "5.属于三类内部事务信息",
     ]
+
+
+def test_label_of_a_narrow_column_takes_many_lines() -> None:
+    parts = (
+        "1.申请人",
+        "无正当理",
+        "由逾期不",
+        "补正、行",
+        "政机关不",
+        "再处理其",
+        "政府信息",
+        "公开申请",
+    )
+    lines = [line(number, part, values=number == 4) for number, part in enumerate(parts)]
+    assert merge(*lines) == [("".join(parts),)]

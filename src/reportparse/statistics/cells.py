@@ -13,10 +13,11 @@ from reportparse.layout import Cell, Misgiving, Page, Word
 from reportparse.report import Box, Finding, Statistic, StatisticEvidence, Status, Unmapped
 from reportparse.statistics.choose import ReadBlock
 from reportparse.statistics.doubts import REASONS
+from reportparse.statistics.grids import Slot
 from reportparse.statistics.lost_text import PrintedText
 from reportparse.statistics.matching import Match, Place, Wording
 from reportparse.statistics.rows import PrintedRow
-from reportparse.statistics.segments import ColumnMatch, Slot
+from reportparse.statistics.segments import ColumnMatch
 from reportparse.statistics.values import (
     Reading,
     Vocabulary,

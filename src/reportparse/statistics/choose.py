@@ -8,6 +8,7 @@ from reportparse.codebook import Block, Codebook, Entry
 from reportparse.labels import parse_label
 from reportparse.layout import Table
 from reportparse.report import Finding
+from reportparse.statistics.grids import Grid
 from reportparse.statistics.matching import Match, match_entries
 from reportparse.statistics.roles import auxiliary_roles, set_apart
 from reportparse.statistics.rows import (
@@ -17,7 +18,7 @@ from reportparse.statistics.rows import (
     number_columns,
     read_rows,
 )
-from reportparse.statistics.segments import Grid, Segment, find_segments
+from reportparse.statistics.segments import Segment, find_segments
 from reportparse.statistics.unknown_headers import columns_that_may_be
 from reportparse.statistics.unnamed_column import find_unnamed_columns
 from reportparse.statistics.wrapped import merge_wrapped, row_item

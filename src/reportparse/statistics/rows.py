@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import regex
 
 from reportparse.layout import Cell
-from reportparse.statistics.segments import Grid, Segment
+from reportparse.statistics.grids import Grid
+from reportparse.statistics.segments import Segment
 from reportparse.tables.chunks import looks_like_value
 
 APART = "apart"  # role of a column with values that the form does not ask for, as its header says

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 
 from reportparse.codebook import Block, Codebook
 from reportparse.labels import parse_label
+from reportparse.statistics.grids import Grid, Slot
 from reportparse.statistics.matching import Match
-from reportparse.statistics.segments import ColumnMatch, Grid, Segment, Slot, slot_keys
+from reportparse.statistics.segments import ColumnMatch, Segment, slot_keys
 from reportparse.tables.chunks import looks_like_value
 
 MIN_LABELS = 10  # labels of a form; fewer may be shared by another list

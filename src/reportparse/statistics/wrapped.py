@@ -17,7 +17,7 @@ _INNER_NUMBER = regex.compile(
     r"(?<=[\p{Han}）)])(?:[（(][一二三四五六七八九十]{1,2}[）)]|\d{1,2}[.．、])"
 )
 MAX_GROUP = 16  # characters of a group's label with its number
-MAX_MERGED = 6  # physical rows that one wrapped label may take
+MAX_MERGED = 12  # physical rows that one wrapped label may take
 
 
 def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> list[PrintedRow]:
