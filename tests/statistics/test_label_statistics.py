@@ -335,6 +335,15 @@ def test_header_repeated_after_a_page_break_is_no_row() -> None:
     assert labelled.unmapped == ()
 
 
+def test_title_repeated_with_the_header_parts_no_row_that_a_page_break_cuts() -> None:
+    title = ["（单位：件）", LEFT, LEFT, LEFT]
+    above = [title, *DOCUMENTS[1:3], ["行政", "3", "4", "5"]]
+    rows = [*above, title, DOCUMENTS[1], ["规范性文件", "", "", ""]]
+    labelled = label(set_table(rows, page_numbers=[1, 1, 1, 1, 2, 2, 2]))
+    assert certain(labelled) == certain(label(DOCUMENTS))
+    assert labelled.unmapped == ()
+
+
 @pytest.mark.parametrize(("above", "below"), [("4166.", "21"), ("4,", "166"), ("4166", "21")])
 def test_number_cut_by_a_page_break_is_never_certain(above: str, below: str) -> None:
     rows = [*FEES[:2], ["行政事业性收费", above], ["", below]]

@@ -9,6 +9,7 @@ from reportparse.labels import is_damaged_form_of, parse_label
 from reportparse.layout import Cell, TableKind
 from reportparse.statistics.grids import Grid, Slot
 from reportparse.statistics.matching import Item, Match, make_item, match_entries
+from reportparse.statistics.repeated import find_repeated_top
 from reportparse.tables.chunks import looks_like_value
 
 MIN_COLUMNS = 0.5  # share of a block's columns that must be found by wording
@@ -75,10 +76,12 @@ def find_segments(
             if found:
                 headers += [(block, header) for header in _keep_best(found)]
                 break
-    tops = {
-        (block.form, block.block, header.row): _header_top(grid, header.row, block)
-        for block, header in headers
-    }
+    tops: dict[tuple[str, str, int], int] = {}
+    firsts: dict[tuple[str, str], int] = {}
+    for block, header in headers:
+        top = _header_top(grid, header.row, block)
+        first = firsts.setdefault((block.form, block.block), top)
+        tops[block.form, block.block, header.row] = find_repeated_top(grid.rows, first, top)
     headers = _keep_one_each(headers, tops)
     clear = [
         (header.row, tops[block.form, block.block, header.row])
