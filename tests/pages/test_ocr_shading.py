@@ -50,6 +50,28 @@ def test_black_rules_in_a_dark_ground_stay() -> None:
     assert not ink[104:112, 306:330].any()
 
 
+def test_faint_rules_in_a_dark_ground_stay_under_noise() -> None:
+    rgb = paper()
+    rgb[GROUND] = 0x58
+    write(rgb, 255)
+    rgb[100:150, 300:304] = 0x4A
+    noise = np.random.default_rng(1).normal(0, 6, rgb.shape[:2])[:, :, None]
+    noisy = np.clip(rgb + noise, 0, 255).astype(np.uint8)
+    ink = lighten_grounds(noisy)[:, :, 0] < INK
+    assert ink[112:138, 300:304].any(axis=1).all()
+    assert not ink[104:146, 150:190].any()
+
+
+def test_text_close_to_the_edge_of_a_dark_ground_is_whole() -> None:
+    rgb = paper()
+    rgb[GROUND] = 0x40
+    for x in range(200, 290, 30):
+        rgb[103:125, x : x + 12] = 255
+    ink = lighten_grounds(rgb)[:, :, 0] < INK
+    assert ink[106:123, 202:210].all()
+    assert not ink[104:146, 214:228].any()
+
+
 def test_black_text_and_rules_on_paper_are_left_as_they_are() -> None:
     rgb = paper()
     write(rgb, 0)

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from reportparse.layout import Page, Ruling, Table
+from reportparse.layout import Page, Ruling, Table, Word
+from reportparse.pages.text_lines import find_text_lines
 from reportparse.pipeline import default_codebook
 from reportparse.report import FormFound
 from reportparse.statistics import Labelled, label_statistics
 from reportparse.statistics.unread_pages import choose_expected
-from tests.handset import set_page, set_table
+from tests.handset import set_page, set_table, set_word
 
 LATTICE = [
     *(Ruling("h", 100.0 + 20 * row, 50.0, 500.0) for row in range(8)),
@@ -36,6 +37,23 @@ def test_forms_that_a_page_of_rules_may_hold_are_doubtful() -> None:
 def test_table_of_numbers_that_is_no_form_may_be_one_on_a_scan() -> None:
     assert label(scanned(), set_table(GARBLED)).forms
     assert not label(scanned(), set_table(CONTACTS)).forms
+
+
+def test_numbers_that_share_a_cell_with_their_headers_are_numbers_of_a_table() -> None:
+    merged = [["行政復議"], ["結果 結果 其他\n維持 糾正 结果\n0 1 0"]]
+    table = set_table(merged)
+    cells = tuple(
+        cell._replace(text_lines=find_text_lines(set_words(cell.text))) for cell in table.cells
+    )
+    assert label(scanned(), replace(table, cells=cells)).forms
+
+
+def set_words(text: str) -> list[Word]:
+    return [
+        set_word(word, 50.0 + 40 * column, 100.0 + 20 * row)
+        for row, line in enumerate(text.split("\n"))
+        for column, word in enumerate(line.split())
+    ]
 
 
 def test_page_of_text_is_believed() -> None:

@@ -149,7 +149,7 @@ def _has_size(form: Form, tables: Sequence[Table]) -> bool:
     """Whether tables have in all about as many numbers as a form has rows or columns."""
     rows = sum([row.valued for block in form.blocks for row in block.rows])
     size = max(rows, *[len(block.columns) for block in form.blocks])
-    count = sum([_numbers(cell) for table in tables for cell in table.cells])
+    count = sum([count_numbers(cell) for table in tables for cell in table.cells])
     return MOST_COLUMNS * size <= count <= size / MOST_COLUMNS
 
 
@@ -177,7 +177,7 @@ def _names(key: str, title: str) -> bool:
     return title in key or (len(key) >= MIN_TITLE and title.endswith(key))
 
 
-def _numbers(cell: Cell) -> int:
+def count_numbers(cell: Cell) -> int:
     """Count the numbers in a cell: of rows and columns that nothing divides it holds several.
 
     Digits set apart are one number.
@@ -191,7 +191,7 @@ def _numbers(cell: Cell) -> int:
 
 def _values(cells: Sequence[Cell]) -> list[Cell]:
     """Return the cells that hold a number."""
-    return [cell for cell in cells if _numbers(cell)]
+    return [cell for cell in cells if count_numbers(cell)]
 
 
 def _may_be(form: Form, table: Table) -> bool:
@@ -202,7 +202,7 @@ def _may_be(form: Form, table: Table) -> bool:
     """
     if _has_size(form, [table]):
         return True
-    counts = [sum(map(_numbers, row)) for row in cells_by_row(table.cells, table.n_rows)]
+    counts = [sum(map(count_numbers, row)) for row in cells_by_row(table.cells, table.n_rows)]
     return any(
         sum(count >= MOST_COLUMNS * len(block.columns) for count in counts)
         >= min(FEW_ROWS, sum(row.valued for row in block.rows) / 2)

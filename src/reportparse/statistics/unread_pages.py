@@ -9,8 +9,13 @@ from collections.abc import Collection, Iterator, Sequence
 from reportparse.codebook import Codebook, Form, label_key
 from reportparse.layout import Page, Table
 from reportparse.report import Finding, FormFound
-from reportparse.statistics.lost_forms import NOTHING_LOST, LostForms, add_lost, lose_cells
-from reportparse.tables.chunks import looks_like_value
+from reportparse.statistics.lost_forms import (
+    NOTHING_LOST,
+    LostForms,
+    add_lost,
+    count_numbers,
+    lose_cells,
+)
 
 LEAST_CELLS = 10  # of a form; smaller ones are printed by few agencies
 FEW_NUMBERS = 3  # of a table; one of names or addresses has fewer
@@ -63,12 +68,7 @@ def _with_unread_tables(unread: Sequence[Table], pages: Sequence[Page]) -> Itera
     """Yield the recognised pages on which a table of numbers is no form."""
     by_number = {page.page_number: page for page in pages}
     for table in unread:
-        numbers = [
-            cell
-            for cell in table.cells
-            if cell.text_lines and looks_like_value(cell.text) and any(map(str.isdigit, cell.text))
-        ]
-        if len(numbers) >= FEW_NUMBERS:
+        if sum(map(count_numbers, table.cells)) >= FEW_NUMBERS:
             for part in table.parts:
                 if by_number[part.page_number].is_recognised(part.bbox):
                     yield part.page_number

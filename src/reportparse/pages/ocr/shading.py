@@ -12,9 +12,14 @@ LEAST = 21  # px; a lower ground holds no line of text
 WIDEST = 60  # px; a narrower one is no cell of a header
 SOLID = 0.6  # of a ground that is dark; of lines of black text it is less
 RECTANGULAR = 0.85  # of the box around it that a ground fills
+NOTCH = 0.3  # the same of what a character leaves open that stands close to the edge of a ground
 RIM = 5  # px; twice how far its soft edge reaches
 SEAM = 0.15  # of white; where cells meet the ground is a little lighter
 RULE = 22  # grey levels by which a black rule is darker than the ground
+DARKEST = 0.9  # of the greatest contrast across a rule, where its middle runs
+SOFT, THICK, FAINT, LONG = 21, 9, 7, 41  # px along a rule over which grey levels are averaged, as
+# noise does not survive; px, most thickness; grey levels by which what is left of a blurred rule is
+# darker then; px, least length
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -37,8 +42,30 @@ def lighten_grounds(rgb: Array) -> Array:
         ink = np.where(inner, np.clip((light - SEAM) / (1 - 2 * SEAM), 0, 1), 0.0)
         rule = np.clip(-light * (255 - level) / max(level, 1.0), 0, 1)
         ink = np.where(grey < level - RULE, rule, ink)
+        ink[_find_rules(grey, ground, level)] = 1.0
         changed[ground] = (255 * (1 - ink[ground]))[:, None].astype(np.uint8)
     return changed
+
+
+def _find_rules(grey: Array, ground: Array, level: float) -> Array:
+    """Return where rules run through a ground, however little darker they are than it.
+
+    What is left of one along its edge is too little to be told from a dash.
+    """
+    clipped = np.where(ground, np.minimum(grey, level), level).astype(np.uint8)
+    lying = _find_lying(clipped)
+    standing = _find_lying(np.ascontiguousarray(clipped.T)).T
+    inner = cv2.erode(ground.astype(np.uint8), np.ones((2 * THICK, 2 * THICK), np.uint8)) > 0
+    return np.asarray(inner & (lying | standing))
+
+
+def _find_lying(picture: Array) -> Array:
+    averaged = cv2.blur(picture, (SOFT, 1))
+    contrast = cv2.morphologyEx(averaged, cv2.MORPH_BLACKHAT, np.ones((THICK, 1), np.uint8))
+    highest = cv2.dilate(contrast, np.ones((THICK, 1), np.uint8))
+    ridges = ((contrast >= FAINT) & (contrast >= DARKEST * highest)).astype(np.uint8)
+    ridges = cv2.dilate(ridges, np.ones((3, 1), np.uint8))
+    return np.asarray(cv2.morphologyEx(ridges, cv2.MORPH_OPEN, np.ones((1, LONG), np.uint8)) > 0)
 
 
 def _find_grounds(grey: Array) -> Iterator[Array]:
@@ -53,8 +80,27 @@ def _find_grounds(grey: Array) -> Iterator[Array]:
             continue
         if cv2.contourArea(outline) < RECTANGULAR * sides[0] * sides[1]:
             continue
-        mask = np.zeros(grey.shape, np.uint8)
-        cv2.drawContours(mask, [outline], -1, 1, cv2.FILLED)
+        mask = _fill(outline, grey.shape) | _find_notches(outline, dark)
         mask = cv2.dilate(mask, np.ones((3, 3), np.uint8))
         if dark[mask > 0].mean() >= SOLID:
             yield mask > 0
+
+
+def _fill(outline: Array, shape: tuple[int, ...]) -> Array:
+    """Return 1 inside an outline."""
+    mask = np.zeros(shape, np.uint8)
+    cv2.drawContours(mask, [outline], -1, 1, cv2.FILLED)
+    return mask
+
+
+def _find_notches(outline: Array, dark: Array) -> Array:
+    """Return 1 where white characters stand so close to the edge that they cut into a ground.
+
+    A lighter cell that does is hardly dark anywhere.
+    """
+    rest = _fill(cv2.convexHull(outline), dark.shape) - _fill(outline, dark.shape)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=4)
+    share = np.bincount(labels.ravel(), dark.ravel(), minlength=count) / stats[:, cv2.CC_STAT_AREA]
+    notches = share >= NOTCH
+    notches[0] = False
+    return np.asarray(notches[labels], np.uint8)
