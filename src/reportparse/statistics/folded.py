@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from reportparse.labels import parse_label
-from reportparse.layout import Cell, Table, cells_by_row
+from reportparse.layout import Cell, Table, TableKind, cells_by_row
 
 MIN_HEADERS = 2  # headers that each half repeats
 
@@ -14,52 +15,81 @@ def unfold(table: Table, row_headers: frozenset[str]) -> Table:
 
     Args:
         table: A table.
-        row_headers: Keys of the headers that stand above labels: only with them does a part begin.
+        row_headers: Keys of the headers that stand above labels: each part has one.
     """
     rows = cells_by_row(table.cells, table.n_rows)
     for row, cells in enumerate(rows):
-        starts = _find_starts([cell for cell in cells if cell.text_lines], row_headers)
-        if len(starts) > 1 and _is_cut(table.cells, row, starts, table.n_cols):
-            return _stack(table, row, starts)
+        parts = _find_parts([cell for cell in cells if cell.text_lines], row_headers)
+        if len(parts) > 1:
+            borders = [0, *(part[-1].cols.stop for part in parts[:-1]), table.n_cols]
+            if _are_alike(parts, borders) and _is_cut(table.cells, row, borders):
+                return _stack(table, row, borders)
     return table
 
 
-def _find_starts(headers: Sequence[Cell], row_headers: frozenset[str]) -> list[int]:
-    """Return the columns at which a row of headers begins again; none where it does not."""
+def _find_parts(headers: Sequence[Cell], row_headers: frozenset[str]) -> list[Sequence[Cell]]:
+    """Divide a row of headers where it begins again; no parts where it does not."""
     keys = [parse_label(cell.text).key for cell in headers]
-    if not keys or keys[0] not in row_headers or keys.count(keys[0]) < 2:
+    if row_headers.isdisjoint(keys) or keys.count(keys[0]) < 2:
         return []
     size = keys.index(keys[0], 1)
     if size < MIN_HEADERS or keys != keys[:size] * (len(keys) // size):
         return []
-    return [cell.col for cell in headers[::size]]
+    return [headers[start : start + size] for start in range(0, len(headers), size)]
 
 
-def _is_cut(cells: Sequence[Cell], header: int, starts: Sequence[int], n_cols: int) -> bool:
-    """Whether the parts are equally wide and apart, and only titles stand above."""
-    width = starts[1] - starts[0]
-    ends = [*starts[1:], n_cols]
-    if starts[0] or any(end - start != width for start, end in zip(starts, ends, strict=True)):
-        return False
+def _are_alike(parts: Sequence[Sequence[Cell]], borders: Sequence[int]) -> bool:
+    """Whether all parts have the same columns, but for how many hold the labels on the left."""
+    places = [
+        [(end - cell.cols.start, end - cell.cols.stop) for cell in part]
+        for part, end in zip(parts, borders[1:], strict=True)
+    ]
+    return all(own[1:] == places[0][1:] and own[0][1] == places[0][0][1] for own in places)
+
+
+def _is_cut(cells: Sequence[Cell], header: int, borders: Sequence[int]) -> bool:
+    """Whether no cell reaches from part to part, and only titles stand above."""
     return all(
-        cell.col // width == (cell.col + cell.col_span - 1) // width
+        any(
+            left <= cell.cols.start and cell.cols.stop <= right for left, right in pairwise(borders)
+        )
         if cell.row + cell.row_span > header
-        else cell.col_span == n_cols
+        else not cell.text_lines or cell.col_span == borders[-1]
         for cell in cells
     )
 
 
-def _stack(table: Table, header: int, starts: Sequence[int]) -> Table:
-    width, height = starts[1], table.n_rows - header - 1
-    cells = []
-    for cell in table.cells:
-        part = cell.col // width
-        if cell.row < header:
-            cells.append(cell._replace(col_span=width))
-        elif cell.row == header and part == 0:
-            cells.append(cell)
-        elif cell.row > header:
-            cells.append(cell._replace(row=cell.row + part * height, col=cell.col - part * width))
-    return replace(
-        table, cells=tuple(cells), n_rows=header + 1 + len(starts) * height, n_cols=width
-    )
+def _stack(table: Table, header: int, borders: Sequence[int]) -> Table:
+    """Set the parts below each other, so that the columns on their right sides agree."""
+    width = max(end - start for start, end in pairwise(borders))
+    cells = [
+        cell._replace(col=0, col_span=width)
+        for cell in table.cells
+        if cell.row < header and cell.col_span == table.n_cols
+    ]
+    first = width - borders[1]
+    cells += [
+        cell._replace(col=cell.col + first)
+        for cell in table.cells
+        if cell.row == header and cell.col < borders[1]
+    ]
+    n_rows = header + 1
+    for start, end in pairwise(borders):
+        own = [cell for cell in table.cells if cell.row > header and start <= cell.col < end]
+        places = _place_rows(table, own, header)
+        cells += [
+            cell._replace(row=n_rows + places[cell.row], col=cell.col + width - end)
+            for cell in own
+            if cell.row in places
+        ]
+        n_rows += len(places)
+    return replace(table, cells=tuple(cells), n_rows=n_rows, n_cols=width)
+
+
+def _place_rows(table: Table, cells: Sequence[Cell], header: int) -> dict[int, int]:
+    """Number the rows of a part; without rules, those in which only other parts have text go."""
+    rows: Sequence[int] = range(header + 1, table.n_rows)
+    if table.kind is not TableKind.RULED and all(cell.row_span == 1 for cell in cells):
+        filled = {cell.row for cell in cells if cell.text_lines}
+        rows = [row for row in rows if row in filled]
+    return {row: place for place, row in enumerate(rows)}
