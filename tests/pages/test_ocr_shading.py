@@ -62,6 +62,15 @@ def test_faint_rules_in_a_dark_ground_stay_under_noise() -> None:
     assert not ink[104:146, 150:190].any()
 
 
+def test_edge_of_a_dark_ground_is_a_rule_where_rules_run_through_it() -> None:
+    rgb = paper()
+    rgb[GROUND] = 0x40
+    rgb[100:150, 300:303] = 0
+    ink = lighten_grounds(rgb)[:, :, 0] < INK
+    assert ink[98:103, 110:290].any(axis=0).all()
+    assert ink[110:140, 497:502].any(axis=1).all()
+
+
 def test_text_close_to_the_edge_of_a_dark_ground_is_whole() -> None:
     rgb = paper()
     rgb[GROUND] = 0x40

@@ -16,6 +16,7 @@ NOTCH = 0.3  # the same of what a character leaves open that stands close to the
 RIM = 5  # px; twice how far its soft edge reaches
 SEAM = 0.15  # of white; where cells meet the ground is a little lighter
 RULE = 22  # grey levels by which a black rule is darker than the ground
+EDGE = 5  # px; twice as wide as it is drawn where it is a rule
 DARKEST = 0.9  # of the greatest contrast across a rule, where its middle runs
 SOFT, THICK, FAINT, LONG = 21, 9, 7, 41  # px along a rule over which grey levels are averaged, as
 # noise does not survive; px, most thickness; grey levels by which what is left of a blurred rule is
@@ -28,7 +29,8 @@ def lighten_grounds(rgb: Array) -> Array:
     """Return a picture, height × width × 3, in which dark rectangles that hold text are inverted.
 
     A rule in such a rectangle or at its edge stays dark, the soft edge itself goes white: it would
-    be taken for a rule.
+    be taken for a rule. Where rules run through a rectangle, its edge is one: the rule there is no
+    darker than the ground beside it once both are blurred.
     """
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     grounds = list(_find_grounds(grey))
@@ -42,7 +44,12 @@ def lighten_grounds(rgb: Array) -> Array:
         ink = np.where(inner, np.clip((light - SEAM) / (1 - 2 * SEAM), 0, 1), 0.0)
         rule = np.clip(-light * (255 - level) / max(level, 1.0), 0, 1)
         ink = np.where(grey < level - RULE, rule, ink)
-        ink[_find_rules(grey, ground, level)] = 1.0
+        rules = _find_rules(grey, ground, level)
+        if rules.any():
+            rules |= ground & ~(
+                cv2.erode(ground.astype(np.uint8), np.ones((EDGE, EDGE), np.uint8)) > 0
+            )
+        ink[rules] = 1.0
         changed[ground] = (255 * (1 - ink[ground]))[:, None].astype(np.uint8)
     return changed
 
