@@ -2,6 +2,7 @@
 
 import pytest
 
+from reportparse.labels import parse_label
 from reportparse.layout import KnownLabels, Page, TableKind
 from reportparse.tables import find_tables
 from tests.handset import set_page, set_row
@@ -84,3 +85,21 @@ def test_year_apart_from_its_character_is_one_header() -> None:
         "2011年度",
         "历年累计",
     ]
+
+
+def test_headers_close_together_are_headers_of_columns_of_their_own() -> None:
+    """备注 has no texts below it, and 单位 is a header of no form's columns alone."""
+    rows = [
+        set_row(200, (130, "指标名称"), (300, "单位"), (325, "统计数"), (361, "备注")),
+        set_row(220, (60, "主动公开规范性文件数"), (305, "条"), (346, "12")),
+        set_row(240, (60, "制发规范性文件总数"), (305, "件"), (351, "7")),
+        set_row(260, (60, "主动公开政府信息数（不同")),
+        set_row(266, (305, "条"), (351, "0")),
+        set_row(272, (60, "渠道公开计1条）")),
+    ]
+    known = KnownLabels(headers=frozenset({parse_label("统计数").key}))
+    (table,) = find_tables([set_page([word for row in rows for word in row])], known)
+    by_col = {cell.text: cell.col for cell in table.cells if cell.text_lines}
+    assert by_col["单位"] == by_col["条"] == by_col["件"]
+    assert by_col["统计数"] == by_col["12"] == by_col["7"]
+    assert by_col["备注"] > by_col["统计数"] > by_col["单位"] > by_col["指标名称"]

@@ -1,7 +1,7 @@
 """Texts set spread out: headers like 其 他 on either side of the values, and numbers like 5 3 3."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import regex
 
@@ -53,9 +53,12 @@ def part_known_headers(rows: Sequence[Row], labels: frozenset[str]) -> list[Row]
 
 
 def _cut_known(row: Row, labels: frozenset[str]) -> Row:
-    """Cut words that hold the headers of several columns, set without a gap between them."""
+    """Cut texts and words that hold the headers of several columns, set with hardly a gap."""
     parts: list[Chunk] = []
-    for chunk in row:
+    for number, chunk in enumerate(row):
+        if number and _names_several(chunk.words, labels):
+            parts += [chunk_of([word]) for word in chunk.words]
+            continue
         cuts = [(word, _find_labels(word, labels)) for word in chunk.words]
         if any(len(starts) > 1 for _, starts in cuts):
             for word, starts in cuts:
@@ -67,6 +70,16 @@ def _cut_known(row: Row, labels: frozenset[str]) -> Row:
         else:
             parts.append(chunk)
     return tuple(parts)
+
+
+def _names_several(words: Sequence[Word], labels: frozenset[str]) -> bool:
+    """Whether words beside each other are whole headers, at least one of them of a form."""
+    return (
+        len(words) > 1
+        and all(len(word.text) > 1 and not word.vertical for word in words)
+        and all(left.bbox.x1 < right.bbox.x0 for left, right in pairwise(words))
+        and any(parse_label(word.text).key in labels for word in words)
+    )
 
 
 def _find_labels(word: Word, labels: frozenset[str]) -> list[int]:
