@@ -93,6 +93,13 @@ def test_box_around_a_paragraph_is_no_table() -> None:
     assert find_tables([set_page(words, rule_grid([50, 500], [100, 180]))]) == ()
 
 
+def test_box_that_a_website_draws_around_its_text_is_no_table() -> None:
+    words = [set_word(PARAGRAPH, 60, 160 + 20 * n) for n in range(8)]
+    words.append(set_word("索引号：283327655/2019-28318", 60, 105))
+    double = [*rule_grid([50, 500], [100, 125, 400]), *rule_grid([55, 495], [125, 400])]
+    assert find_tables([set_page(words, double)]) == ()
+
+
 def test_page_that_cannot_be_read_has_no_table() -> None:
     page = replace(set_grid_page([["规章", "1"], ["文件", "2"]]), kind=PageKind.UNREADABLE)
     assert find_tables([page]) == ()

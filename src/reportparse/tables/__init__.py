@@ -33,6 +33,7 @@ from reportparse.tables.cut_rows import drop_repeated_rows
 from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox, reach_down
 from reportparse.tables.join import fits_below, is_piece_of, join_pair
+from reportparse.tables.layouts import frames_prose
 from reportparse.tables.open_top import reach_up
 from reportparse.tables.regions import (
     Region,
@@ -152,6 +153,7 @@ def _find_parts(
         if part is not None and (frame.horizontal or not _holds_rows(part)):
             parts.append(part)
     parts = [part for part in parts if not _heads_open_rows(part, parts, body)]
+    parts = [part for part in parts if part.table is None or not frames_prose(part.table)]
     rows = find_rows(_words_outside(body, [part.bbox for part in parts]))
     for frame in stacks:
         inside = [row for row in rows if frame.bbox.contains(*row_bbox(row).center)]
