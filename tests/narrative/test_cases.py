@@ -48,3 +48,12 @@ def test_report_is_read_as_printed(case: dict[str, Any]) -> None:
 
 def test_dates_in_the_cases_are_dates() -> None:
     assert all(isinstance(case.get("issued", date.today()), date | None) for case in CASES)
+
+
+def test_date_before_the_end_of_a_year_that_only_the_text_tells_blames_nobody() -> None:
+    narrative = "2019年，我局认真贯彻条例，按照上级部署要求，持续推进政务公开，切实保障知情权。"
+    for title, origin in (("", "unclear"), ("# 2019年政府信息公开工作年度报告\n", "publisher")):
+        report = f"{title}! 一、总体情况\n{narrative}\n> 2019年1月28日"
+        findings = identify_report(read_text(typeset(report))).findings
+        early = [f.origin for f in findings if f.code == "issued.before-year-end"]
+        assert early == [origin]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from reportparse.narrative.agency import check_agency, choose_agency, find_namings
 from reportparse.narrative.dates import find_period, find_years
@@ -16,7 +17,7 @@ from reportparse.narrative.titles import match_title, title_pattern
 from reportparse.report import Agency, Finding, Period
 
 OPENING_PARAGRAPHS = 8  # among which a report says which report it is
-_OPENS_WITH_YEAR = re.compile(r"(?:20\d\d)年(?:度)?[，,]|(?:20\d\d)年")
+_OPENS_WITH_YEAR = re.compile(r"20\d\d年(?!\d{1,2}月\d)")  # a full date is one of issue
 _TABLE_OF_YEAR = re.compile(r"(20\d\d)年度?政府信息公开(?:工作)?情况统计表")
 
 
@@ -43,7 +44,9 @@ def identify_report(text: ReadText) -> Identity:
     issued = choose_issued(dates, year)
     namings = find_namings(text, dates)
     agency = choose_agency(text, namings)
-    findings += check_agency(agency, namings) + _check_issued(issued, dates, year)
+    is_named = not any(finding.code == "year.from-text" for finding in findings)
+    early = _check_issued(issued, dates, year, origin="publisher" if is_named else "unclear")
+    findings += check_agency(agency, namings) + early
     title = text.title.text if text.title else _title_in_header(text)
     if title is None:
         findings.append(make_finding("title.missing", "no title of a known kind was found"))
@@ -157,12 +160,16 @@ def _say_missing(openings: Counter[int]) -> str:
 
 
 def _check_issued(
-    issued: PrintedDate | None, dates: Sequence[PrintedDate], year: int | None
+    issued: PrintedDate | None,
+    dates: Sequence[PrintedDate],
+    year: int | None,
+    *,
+    origin: Literal["publisher", "unclear"],
 ) -> list[Finding]:
     if year is None:
         return []
     early = issued or next((printed for printed in dates if printed.kind == "opening"), None)
     if early and early.day < date(year, 12, 31):
         message = f"dated {early.day}, before the end of {year}, the year reported on"
-        return [make_finding("issued.before-year-end", message, origin="publisher")]
+        return [make_finding("issued.before-year-end", message, origin=origin)]
     return []
