@@ -893,3 +893,11 @@ def test_value_in_a_row_with_the_label_of_another_one_is_never_certain() -> None
     labelled = label(set_table(halves, kind=TableKind.ALIGNED), year=2016)
     assert given(labelled)
     assert not certain(labelled)
+
+
+def test_blank_cell_as_high_as_several_numbers_beside_it_is_not_certain() -> None:
+    rows = [["行政规范性文件", "3", "", ""], [UP, "12", UP, UP], [UP, "46", UP, UP]]
+    labelled = label([*DOCUMENTS[:3], *rows])
+    found = [s for s in labelled.statistics if s.indicator.startswith("normative_documents.")]
+    assert {s.status for s in found} == {"doubtful"}
+    assert "row.joined" in {finding.code for finding in labelled.findings}

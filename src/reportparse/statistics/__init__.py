@@ -27,6 +27,7 @@ from reportparse.statistics.choose import (
 )
 from reportparse.statistics.crossed import line_up_groups
 from reportparse.statistics.folded import unfold
+from reportparse.statistics.joined_rows import explain_joined, rows_with_blanks_beside
 from reportparse.statistics.lost_cells import find_lost_cells
 from reportparse.statistics.lost_forms import (
     Caption,
@@ -308,6 +309,7 @@ def _explain_in_label(statistic: Statistic) -> Finding:
 
 def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
     beside, several = rows_beside_unlabelled(read), rows_of_several(read)
+    joined = rows_with_blanks_beside(read)
     for match in read.matches:
         if match.entry.valued:
             segment = read.segments[read.row_segments[match.item]]
@@ -319,6 +321,8 @@ def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
                         reading = _doubt(reading, explain_unlabelled)
                     elif match.item in several:
                         reading = _doubt(reading, explain_several)
+                    elif match.item in joined:
+                        reading = _doubt(reading, explain_joined)
                     yield reading
 
 

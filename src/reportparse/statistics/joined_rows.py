@@ -1,0 +1,46 @@
+"""Printed rows that hold several numbers of one column: one of them may be another cell's."""
+
+from reportparse.report import Finding, Statistic
+from reportparse.statistics.cells import name_statistic
+from reportparse.statistics.choose import ReadBlock
+from reportparse.statistics.rows import PrintedRow
+from reportparse.tables.chunks import looks_like_value
+
+
+def rows_with_blanks_beside(read: ReadBlock) -> frozenset[int]:
+    """Return the rows with several numbers in one column beside a blank cell as high, by number.
+
+    Three numbers below each other beside one cell that is blank over all columns may be those of
+    the three columns: that cell says nothing.
+    """
+    return frozenset(
+        match.item
+        for match in read.matches
+        if match.entry.valued and _has_blank_beside(read.rows[match.item])
+    )
+
+
+def _has_blank_beside(row: PrintedRow) -> bool:
+    numbers = [
+        sum(looks_like_value(cell.text) and any(map(str.isdigit, cell.text)) for cell in cells)
+        for cells in row.values.values()
+    ]
+    blanks = [
+        cell
+        for cells in row.values.values()
+        for cell in cells
+        if not cell.text_lines and cell.row_span > 1
+    ]
+    return bool(blanks) and max(numbers, default=0) > 1
+
+
+def explain_joined(statistic: Statistic) -> Finding:
+    """Say why a cell is doubtful."""
+    return Finding(
+        code="row.joined",
+        origin="unclear",
+        severity="warning",
+        message=f"{' > '.join(statistic.label)}: several numbers of one column stand in the row, "
+        "beside a blank cell as high as all of them; one may be this cell's",
+        statistics=(name_statistic(statistic),),
+    )
