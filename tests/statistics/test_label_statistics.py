@@ -397,6 +397,19 @@ def test_outcomes_below_no_header_are_doubtful_beside_those_that_were_found() ->
     assert find(label(litigation), "reconsideration.upheld").status == "missing"
 
 
+def test_column_cut_off_by_the_edge_of_its_page_is_doubtful_not_missing() -> None:
+    whole = set_block(block_of("requests-2021")).table
+    last = whole.n_cols - 1
+    kept = tuple(cell for cell in whole.cells if cell.col + cell.col_span <= last)
+    cut = replace(whole, cells=kept, n_cols=last)
+    totals = [["总计"], *([str(number)] for number in range(25))]
+    for tables, status in (((cut, totals), "doubtful"), ((cut,), "missing")):
+        labelled = label(*tables)
+        found = {s.status for s in labelled.statistics if s.applicant == "total"}
+        assert found == {status}
+        assert ("columns.lost" in codes(labelled)) is (status == "doubtful")
+
+
 @pytest.mark.parametrize("title", ["信访", ""])
 def test_outcomes_below_another_header_are_no_disputes(title: str) -> None:
     rows = [[title, *[LEFT] * 4], [*OUTCOMES], ["0", "1", "2", "3", "4"]]

@@ -1,4 +1,8 @@
-"""Columns of a form without row labels that were not found although a table prints their names."""
+"""Columns of a form that were not found although another table prints their names.
+
+So a wide table looks that is cut at the edge of its page: its last columns stand on a page of
+their own.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -29,18 +33,13 @@ def doubt_lost_columns(
     lost = LostCells([], [], [])
     for form in forms:
         for block in form.blocks:
-            if any(row.label is not None for row in block.rows):
-                continue
-            missing = {
-                column: cell
-                for (_, column), cell in block.cells.items()
-                if not is_known(form.form, cell)
-            }
+            missing = _missing_columns(form.form, block, is_known)
             table = next((table for table in unread if _names(table, block, missing)), None)
             if table is None:
                 continue
             page_number = table.parts[0].page_number
-            statistics = [missing_statistic(form.form, cell) for cell in missing.values()]
+            cells = [cell for (_, column), cell in block.cells.items() if column in missing]
+            statistics = [missing_statistic(form.form, cell) for cell in cells]
             lost.cells.extend((statistic, page_number) for statistic in statistics)
             lost.unmapped.extend(
                 reader.unmapped(form.form, (), cell, "its table was not recognised")
@@ -52,11 +51,23 @@ def doubt_lost_columns(
     return lost
 
 
-def _names(table: Table, block: Block, missing: dict[int, FormCell]) -> bool:
-    """Whether a table with numbers has the headers of columns that are missing."""
+def _missing_columns(
+    form: str, block: Block, is_known: Callable[[str, FormCell], bool]
+) -> frozenset[int]:
+    """Return the columns of which no cell is known; none where no row is known either."""
+    known = {column for (_, column), cell in block.cells.items() if is_known(form, cell)}
+    if not known and any(row.label is not None for row in block.rows):
+        return frozenset()
+    return frozenset(column for _, column in block.cells if column not in known)
+
+
+def _names(table: Table, block: Block, missing: frozenset[int]) -> bool:
+    """Whether a table has the headers of missing columns, and as many numbers as these may."""
     printed = {parse_label(cell.text).key for cell in table.cells if cell.text_lines}
     named = sum(not printed.isdisjoint(block.columns[column].keys) for column in missing)
-    return named >= min(MIN_NAMED, len(block.columns)) and any(map(is_number, table.cells))
+    if not named or named < min(MIN_NAMED, len(missing)):
+        return False
+    return 2 * sum(map(is_number, table.cells)) >= len(block.rows)
 
 
 def _explain(page_number: int, names: tuple[str, ...]) -> Finding:
