@@ -914,3 +914,10 @@ def test_blank_cell_as_high_as_several_numbers_beside_it_is_not_certain() -> Non
     found = [s for s in labelled.statistics if s.indicator.startswith("normative_documents.")]
     assert {s.status for s in found} == {"doubtful"}
     assert "row.joined" in {finding.code for finding in labelled.findings}
+
+
+def test_counts_that_follow_each_other_below_an_unknown_header_number_no_rows() -> None:
+    rows = [DOCUMENTS[0], ["信息内容", "制作情形", "本年废止件数", "现行有效件数"]]
+    labelled = label([*rows, ["规章", "7", "5", "0"], ["行政规范性文件", "8", "6", "1"]])
+    issued = [s for s in labelled.statistics if s.indicator.endswith(".issued")]
+    assert {s.status for s in issued} <= {"doubtful"}

@@ -13,6 +13,7 @@ from reportparse.statistics.segments import Segment
 from reportparse.tables.chunks import looks_like_value
 
 APART = "apart"  # role of a column with values that the form does not ask for, as its header says
+MIN_NUMBERED = 3  # rows; two counts may follow each other by chance
 NUMBERED = regex.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 
 
@@ -191,7 +192,8 @@ def extra_value_columns(
         ]
         filled = [text for text in texts if text]
         values = [text for text in filled if looks_like_value(text) and not _is_ordinal(text)]
-        if len(values) > len(filled) / 2 and not _counts_rows(filled):
+        counts_rows = len(filled) >= MIN_NUMBERED and _counts_rows(filled)
+        if len(values) > len(filled) / 2 and not counts_rows:
             extra.append(col)
     return extra
 
@@ -202,14 +204,26 @@ def _is_ordinal(text: str) -> bool:
 
 
 def number_columns(grid: Grid, segment: Segment) -> dict[int, str]:
-    """Return the grid columns left of the values that only number the rows."""
+    """Return the grid columns left of the values that only number the rows.
+
+    Right of the labels, two numbers that follow each other may as well be counts.
+    """
     first_value = min(min(column.slot.cols) for column in segment.columns)
     texts: dict[int, list[str]] = {col: [] for col in range(first_value)}
     for row in grid.rows[segment.header_row + 1 : segment.end_row]:
         for cell in row:
             if cell.col in texts and cell.text_lines and cell.col_span == 1:
                 texts[cell.col].append(_flat(cell.text))
-    return {col: "number" for col, column in texts.items() if _counts_rows(column)}
+    last_label = max((col for col, column in texts.items() if _holds_texts(column)), default=-1)
+    return {
+        col: "number"
+        for col, column in texts.items()
+        if _counts_rows(column) and (col < last_label or len(column) >= MIN_NUMBERED)
+    }
+
+
+def _holds_texts(texts: Sequence[str]) -> bool:
+    return any(not looks_like_value(text) for text in texts)
 
 
 def _counts_rows(texts: Sequence[str]) -> bool:
