@@ -671,6 +671,13 @@ def test_rest_of_a_row_cut_by_a_page_break_is_doubted_where_its_label_is_damaged
     assert {find(labelled, i).status for i in document_indicators()[3:6]} == {"doubtful"}
 
 
+def test_blank_row_is_doubted_where_a_page_break_parts_it_from_values_of_nobody() -> None:
+    for numbers, status in (((1, 1, 1, 2), "doubtful"), ((1, 1, 1, 1), "blank")):
+        rows = [*DOCUMENTS[1:3], ["某某", "3", "4", "5"], ["行政规范性文件", "", "", ""]]
+        labelled = label(set_table(rows, page_numbers=numbers))
+        assert {find(labelled, i).status for i in document_indicators()[3:6]} == {status}
+
+
 # --- printed twice
 
 

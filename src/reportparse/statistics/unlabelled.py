@@ -14,8 +14,8 @@ def rows_beside_unlabelled(read: ReadBlock) -> frozenset[int]:
 
     At the top of a page the rest of a group's label may stand beside such values; and where no
     rules divide the rows, any line of it may, with the label of the values above or below. A
-    page break may cut a row in two: the part with a label that is nearly one of the form is not
-    all of it.
+    page break may cut a row in two: the part with a label that is nearly one of the form, or that
+    is blank, is not all of it.
     """
     if all(row.label is None for row in read.block.rows):
         return frozenset()
@@ -27,7 +27,7 @@ def rows_beside_unlabelled(read: ReadBlock) -> frozenset[int]:
         if not row.has_values or number in matched:
             continue
         around = (number - 1, number + 1)
-        cut = [n for n in around if n in damaged]
+        cut = [n for n in around if n in damaged or (n in matched and not read.rows[n].has_values)]
         beside.update(n for n in cut if read.rows[n].page_number != row.page_number)
         if not row.leaf or (not row.leaf_is_last and _is_beside_page_break(read.rows, number)):
             beside.update(around)
