@@ -26,6 +26,7 @@ from reportparse.statistics.choose import (
     tied_forms,
 )
 from reportparse.statistics.crossed import line_up_groups
+from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.folded import unfold
 from reportparse.statistics.joined_rows import explain_joined, rows_with_blanks_beside
 from reportparse.statistics.lost_cells import find_lost_cells
@@ -297,33 +298,29 @@ def _cells_in_labels(read: ReadBlock) -> Iterator[tuple[PrintedRow, FormCell]]:
 
 
 def _explain_in_label(statistic: Statistic) -> Finding:
-    return Finding(
-        code="cell.in-label",
-        origin="unclear",
-        severity="warning",
-        message=f"{name_statistic(statistic)}: the label of its row reaches over the cell and "
+    return make_warning(
+        "cell.in-label",
+        f"{name_statistic(statistic)}: the label of its row reaches over the cell and "
         "holds a number, which may be its value",
-        statistics=(name_statistic(statistic),),
+        (name_statistic(statistic),),
     )
 
 
 def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
-    beside, several = rows_beside_unlabelled(read), rows_of_several(read)
-    joined = rows_with_blanks_beside(read)
+    doubted = (
+        (rows_beside_unlabelled(read), explain_unlabelled),
+        (rows_of_several(read), explain_several),
+        (rows_with_blanks_beside(read), explain_joined),
+    )
     for match in read.matches:
         if match.entry.valued:
             segment = read.segments[read.row_segments[match.item]]
             path = row_path(read, match)
+            explain = next((explain for rows, explain in doubted if match.item in rows), None)
             for column in segment.columns:
                 reading = reader.read(read, match, column, path)
                 if reading is not None:
-                    if match.item in beside:
-                        reading = _doubt(reading, explain_unlabelled)
-                    elif match.item in several:
-                        reading = _doubt(reading, explain_several)
-                    elif match.item in joined:
-                        reading = _doubt(reading, explain_joined)
-                    yield reading
+                    yield reading if explain is None else _doubt(reading, explain)
 
 
 def _doubt(reading: CellReading, explain: Callable[[Statistic], Finding]) -> CellReading:

@@ -12,7 +12,7 @@ from reportparse.labels import parse_label
 from reportparse.layout import Cell, Misgiving, Page, Word
 from reportparse.report import Box, Finding, Statistic, StatisticEvidence, Status, Unmapped
 from reportparse.statistics.choose import ReadBlock
-from reportparse.statistics.doubts import REASONS
+from reportparse.statistics.doubts import REASONS, make_warning
 from reportparse.statistics.grids import Slot
 from reportparse.statistics.lost_text import PrintedText
 from reportparse.statistics.matching import Match, Place, Wording
@@ -349,10 +349,4 @@ def _explain_doubt(statistic: Statistic, reading: Reading, doubts: frozenset[str
         code, why = "label.out-of-order", "its label stands in another place than the form has it"
     else:
         code, why = "cell.divided", "its column is cut in two"
-    return Finding(
-        code=code,
-        origin="unclear",
-        severity="warning",
-        message=f"{' > '.join(statistic.label)}: {why}",
-        statistics=(name_statistic(statistic),),
-    )
+    return make_warning(code, f"{' > '.join(statistic.label)}: {why}", (name_statistic(statistic),))

@@ -8,6 +8,7 @@ from reportparse.codebook import Block, Codebook, Entry
 from reportparse.labels import parse_label
 from reportparse.layout import Table
 from reportparse.report import Finding
+from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.grids import Grid
 from reportparse.statistics.matching import Match, match_entries
 from reportparse.statistics.roles import auxiliary_roles, set_apart
@@ -348,10 +349,8 @@ def _claimed(read: ReadBlock) -> set[int]:
 
 def explain_undecided(read: ReadBlock) -> Finding:
     """Say that a table may be another form just as well."""
-    return Finding(
-        code="form.undecided",
-        origin="unclear",
-        severity="warning",
-        message=f"the table could be {read.block.form!r} or another form just as well; "
+    return make_warning(
+        "form.undecided",
+        f"the table could be {read.block.form!r} or another form just as well; "
         "its values are doubtful, and the cells of both are listed",
     )

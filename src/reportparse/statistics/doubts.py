@@ -1,5 +1,9 @@
 """What may speak against the reading of a cell: the code of its finding, and why it is doubtful."""
 
+from collections.abc import Iterable
+
+from reportparse.report import Finding
+
 _OF_CELLS = {
     "crosses-border": ("cell.crosses-border", "a number reaches over the cell's border"),
     "straddles-rule": (
@@ -52,3 +56,16 @@ _OF_RECOGNITION = {
     "stained": ("ocr.covered", "red ink lies in the cell and may hide a number"),
 }
 REASONS = _OF_CELLS | _OF_RECOGNITION
+
+
+def make_warning(code: str, message: str, names: Iterable[str] = ()) -> Finding:
+    """Return a finding that leaves open whether the report or its reading is at fault.
+
+    Args:
+        code: What may be wrong.
+        message: Why, in words.
+        names: The statistics that it makes doubtful.
+    """
+    return Finding(
+        code=code, origin="unclear", severity="warning", message=message, statistics=tuple(names)
+    )

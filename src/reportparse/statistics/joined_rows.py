@@ -3,8 +3,9 @@
 from reportparse.report import Finding, Statistic
 from reportparse.statistics.cells import name_statistic
 from reportparse.statistics.choose import ReadBlock
+from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.rows import PrintedRow
-from reportparse.tables.chunks import looks_like_value
+from reportparse.tables.chunks import is_number
 
 
 def rows_with_blanks_beside(read: ReadBlock) -> frozenset[int]:
@@ -21,10 +22,7 @@ def rows_with_blanks_beside(read: ReadBlock) -> frozenset[int]:
 
 
 def _has_blank_beside(row: PrintedRow) -> bool:
-    numbers = [
-        sum(looks_like_value(cell.text) and any(map(str.isdigit, cell.text)) for cell in cells)
-        for cells in row.values.values()
-    ]
+    numbers = [sum(is_number(cell.text) for cell in cells) for cells in row.values.values()]
     blanks = [
         cell
         for cells in row.values.values()
@@ -36,11 +34,9 @@ def _has_blank_beside(row: PrintedRow) -> bool:
 
 def explain_joined(statistic: Statistic) -> Finding:
     """Say why a cell is doubtful."""
-    return Finding(
-        code="row.joined",
-        origin="unclear",
-        severity="warning",
-        message=f"{' > '.join(statistic.label)}: several numbers of one column stand in the row, "
+    return make_warning(
+        "row.joined",
+        f"{' > '.join(statistic.label)}: several numbers of one column stand in the row, "
         "beside a blank cell as high as all of them; one may be this cell's",
-        statistics=(name_statistic(statistic),),
+        (name_statistic(statistic),),
     )

@@ -11,7 +11,9 @@ from reportparse.labels import parse_label
 from reportparse.layout import Table
 from reportparse.report import Finding
 from reportparse.statistics.cells import CellReader, missing_statistic, name_statistic
-from reportparse.statistics.lost_rows import LostCells, is_number
+from reportparse.statistics.doubts import make_warning
+from reportparse.statistics.lost_rows import LostCells
+from reportparse.tables.chunks import is_number
 
 MIN_NAMED = 3  # headers of a form that no other table has by chance
 
@@ -44,7 +46,7 @@ def doubt_lost_columns(
             lost.unmapped.extend(
                 reader.unmapped(form.form, (), cell, "its table was not recognised")
                 for cell in table.cells
-                if is_number(cell)
+                if is_number(cell.text)
             )
             names = tuple(name_statistic(statistic) for statistic in statistics)
             lost.findings.append(_explain(page_number, names))
@@ -67,15 +69,13 @@ def _names(table: Table, block: Block, missing: frozenset[int]) -> bool:
     named = sum(not printed.isdisjoint(block.columns[column].keys) for column in missing)
     if not named or named < min(MIN_NAMED, len(missing)):
         return False
-    return 2 * sum(map(is_number, table.cells)) >= len(block.rows)
+    return 2 * sum(is_number(cell.text) for cell in table.cells) >= len(block.rows)
 
 
 def _explain(page_number: int, names: tuple[str, ...]) -> Finding:
-    return Finding(
-        code="columns.lost",
-        origin="unclear",
-        severity="warning",
-        message=f"a table on page {page_number} has headers of columns that were not found, but "
+    return make_warning(
+        "columns.lost",
+        f"a table on page {page_number} has headers of columns that were not found, but "
         "was not recognised; its values are listed as unmapped",
-        statistics=names,
+        names,
     )

@@ -9,9 +9,10 @@ from reportparse.layout import Cell, Table, cells_by_row
 from reportparse.pages.text_lines import find_text_lines
 from reportparse.report import Finding, FormFound, Statistic, Unmapped
 from reportparse.statistics.cells import CellReader, missing_statistic
+from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.lost_labels import find_labelled_form
 from reportparse.statistics.lost_text import PrintedText
-from reportparse.tables.chunks import looks_like_value
+from reportparse.tables.chunks import is_number, looks_like_value
 
 FEW_LABELS = 3  # of a table; with fewer it could be a province's form as well
 FEW_ROWS = 3  # rows of values that make a table a form's; half of them in a shorter one
@@ -183,7 +184,7 @@ def count_numbers(cell: Cell) -> int:
     Digits set apart are one number.
     """
     words = [word.text for line in cell.text_lines for word in line.words]
-    numbers = [text for text in words if looks_like_value(text) and any(map(str.isdigit, text))]
+    numbers = [text for text in words if is_number(text)]
     if numbers and len(numbers) == len(words) and all(len(text) == 1 for text in numbers):
         return len(cell.text_lines)
     return len(numbers)
@@ -242,11 +243,8 @@ def _explain(caption: Caption | None, names: str, lost: LostForms) -> Finding:
         told = f"{listed}every cell of {' and '.join(f.form for f in lost.forms)} is doubtful"
     seen = "most labels of a form are" if caption is None else f"{caption.text} is"
     where = "" if caption is None else " below"
-    return Finding(
-        code="form.not-found",
-        origin="unclear",
-        severity="warning",
-        message=f"{seen} printed, but no table of {names} was recognised{where}; {told}",
+    return make_warning(
+        "form.not-found", f"{seen} printed, but no table of {names} was recognised{where}; {told}"
     )
 
 

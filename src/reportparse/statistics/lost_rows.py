@@ -11,7 +11,8 @@ from reportparse.layout import BBox, Cell, Page, Table, TextLine
 from reportparse.pages.text_lines import find_text_lines
 from reportparse.report import Finding, Statistic, Unmapped
 from reportparse.statistics.cells import CellReader, missing_statistic, name_statistic
-from reportparse.tables.chunks import looks_like_value
+from reportparse.statistics.doubts import make_warning
+from reportparse.tables.chunks import is_number, looks_like_value
 
 TELLING = 6  # characters of a label that hardly any other table prints
 # Brackets and a dot number a label; the number is its value, with or without a unit.
@@ -100,14 +101,12 @@ def _unmapped(form: str, lost: Sequence[LostRow], reader: CellReader) -> Iterato
 def _explain(lost: Sequence[LostRow], statistics: Sequence[Statistic]) -> Finding:
     first = lost[0]
     more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-    return Finding(
-        code="row.lost",
-        origin="unclear",
-        severity="warning",
-        message=f"the row {' > '.join(first.label)!r} on page {first.values[0].page_number}{more} "
+    return make_warning(
+        "row.lost",
+        f"the row {' > '.join(first.label)!r} on page {first.values[0].page_number}{more} "
         "may be of the form, but stands in no table that was recognised; the values are listed as "
         "unmapped",
-        statistics=tuple(name_statistic(statistic) for statistic in statistics),
+        tuple(name_statistic(statistic) for statistic in statistics),
     )
 
 
@@ -161,7 +160,7 @@ def _find(rows: Sequence[Sequence[Cell]], missing: Sequence[Entry]) -> Iterator[
     left = list(missing)
     for row in rows:
         filled = [cell for cell in row if cell.text_lines]
-        values = tuple([cell for cell in filled if is_number(cell)])
+        values = tuple([cell for cell in filled if is_number(cell.text)])
         if not values or not left:
             continue
         label = tuple(
@@ -176,8 +175,3 @@ def _find(rows: Sequence[Sequence[Cell]], missing: Sequence[Entry]) -> Iterator[
 
 def _keys(label: Sequence[str]) -> frozenset[str]:
     return frozenset(parse_label(text).key for text in label)
-
-
-def is_number(cell: Cell) -> bool:
-    """Whether a cell holds a number, with or without a unit."""
-    return looks_like_value(cell.text) and any(map(str.isdigit, cell.text))

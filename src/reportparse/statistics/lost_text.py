@@ -3,11 +3,15 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 
 from reportparse.layout import BBox, Page, Table, Word
-from reportparse.tables.chunks import looks_like_value
+from reportparse.tables.chunks import is_number
+
+
+def letters_in(text: str) -> str:
+    """Return the letters and digits of a text, as the keys of labels are made of them."""
+    return "".join(filter(str.isalnum, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class PrintedText:
         letters = self._letters.get(page_number)
         if letters is None:
             printed = "".join([word.text for word in self.pages[page_number].words])
-            letters = self._letters[page_number] = "".join(filter(str.isalnum, printed))
+            letters = self._letters[page_number] = letters_in(printed)
         return letters
 
     def stands_in(self, page_number: int, bbox: BBox) -> bool:
@@ -46,7 +50,7 @@ class PrintedText:
             # A vertical text beside rows reaches over many of them and belongs to none.
             words = [w for w in page.words if not w.vertical and _says_something(w.text)]
             # A number in the red of a seal close by may be the cell's.
-            words += [word for word in page.overlay_words if _is_number(word.text)]
+            words += [word for word in page.overlay_words if is_number(word.text)]
             middles = sorted(word.bbox.center[::-1] for word in words)
             self._middles[page_number] = middles
         return middles
@@ -69,7 +73,7 @@ def find_lost_values(table: Table, pages: Mapping[int, Page]) -> Iterator[tuple[
             whole.update([id(word) for word in line.words])
     for part in table.parts:
         for word in pages[part.page_number].words:
-            if id(word) in whole or word.vertical or not _is_number(word.text):
+            if id(word) in whole or word.vertical or not is_number(word.text):
                 continue
             x, y = word.bbox.center
             if not part.bbox.contains(x, y):
@@ -87,8 +91,3 @@ def _places_of_words(table: Table) -> dict[int, list[BBox]]:
         own = places.setdefault(cell.page_number, [])
         own += [word.bbox for line in cell.text_lines for word in line.words]
     return places
-
-
-@lru_cache(maxsize=4096)
-def _is_number(text: str) -> bool:
-    return looks_like_value(text) and any(char.isdigit() for char in text)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from reportparse.layout import Page, Word
 from reportparse.report import Finding, FormFound, Statistic, doubt_where
 from reportparse.statistics.cells import name_statistic
+from reportparse.statistics.doubts import make_warning
 
 # Of 9,600 pages of 1,500 reports, those that can be read had at most 4 words on others: headers of
 # several lines in narrow columns. A page with a table over its text had 9.
@@ -60,11 +61,9 @@ def _is_on(word: Word, other: Word) -> bool:
 
 
 def _explain(page_number: int, names: Collection[str]) -> Finding:
-    return Finding(
-        code="page.overprinted",
-        origin="unclear",
-        severity="warning",
-        message=f"words are printed on words on page {page_number}, as if a table lay over the "
+    return make_warning(
+        "page.overprinted",
+        f"words are printed on words on page {page_number}, as if a table lay over the "
         "text; which form and which cells are meant cannot be told for certain",
-        statistics=tuple(names),
+        tuple(names),
     )

@@ -11,9 +11,10 @@ from reportparse.labels import parse_label
 from reportparse.layout import Page, Word
 from reportparse.report import Finding
 from reportparse.statistics.cells import missing_statistic, name_statistic
+from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.lost_rows import TELLING, LostCells
-from reportparse.statistics.lost_text import PrintedText
-from reportparse.tables.chunks import looks_like_value
+from reportparse.statistics.lost_text import PrintedText, letters_in
+from reportparse.tables.chunks import is_number
 
 BESIDE = 2.0  # heights of a word; between the middles of a label's line and of its number
 MIN_PART = 3  # letters of a label on one of its lines
@@ -85,22 +86,14 @@ def _read_pages(numbers: range, printed: PrintedText) -> list[_PageText]:
 
 def _read_page(page: Page) -> _PageText:
     words = [word for word in page.words if not _SENTENCE.search(_REMARK.sub("", word.text))]
-    texts = tuple((_letters(word.text), word) for word in words)
+    texts = tuple((letters_in(word.text), word) for word in words)
     return _PageText(
         page.page_number,
         "".join(letters for letters, _ in texts),
         Counter(parse_label(word.text).key for word in words),
         texts,
-        tuple(
-            word.bbox.center[1]
-            for word in words
-            if looks_like_value(word.text) and any(map(str.isdigit, word.text))
-        ),
+        tuple(word.bbox.center[1] for word in words if is_number(word.text)),
     )
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
 
 
 def _find_printed(
@@ -108,7 +101,7 @@ def _find_printed(
 ) -> Iterator[tuple[str, list[FormCell], int]]:
     """Yield each name that is printed though none of its cells was found: name, cells, page."""
     if not found and block.label is not None:
-        title = _letters(block.label)
+        title = letters_in(block.label)
         titled = (page.number for page in text if title in page.letters and page.numbers)
         page_number = next(titled, None)
         if page_number is not None:
@@ -145,10 +138,8 @@ def _page_of(key: str, others: Sequence[Entry], text: Sequence[_PageText]) -> in
 
 
 def _explain(name: str, page_number: int, names: tuple[str, ...]) -> Finding:
-    return Finding(
-        code="label.unread",
-        origin="unclear",
-        severity="warning",
-        message=f"{name!r} is printed on page {page_number}, but no number was found beside it",
-        statistics=names,
+    return make_warning(
+        "label.unread",
+        f"{name!r} is printed on page {page_number}, but no number was found beside it",
+        names,
     )

@@ -10,7 +10,7 @@ import regex
 from reportparse.layout import Cell
 from reportparse.statistics.grids import Grid
 from reportparse.statistics.segments import Segment
-from reportparse.tables.chunks import looks_like_value
+from reportparse.tables.chunks import is_number, looks_like_value
 
 APART = "apart"  # role of a column with values that the form does not ask for, as its header says
 MIN_NUMBERED = 3  # rows; two counts may follow each other by chance
@@ -136,7 +136,7 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
 
 def _reaches(cell: Cell, col: int) -> bool:
     """Whether a number in the columns of labels reaches over the first column of values."""
-    return cell.col < col < cell.col + cell.col_span and _is_number(_flat(cell.text))
+    return cell.col < col < cell.col + cell.col_span and is_number(_flat(cell.text))
 
 
 def _take_unit(row: PrintedRow, units: frozenset[str]) -> PrintedRow:
@@ -159,12 +159,8 @@ def _find_stray(
         cell
         for cell in cells
         if cell.text_lines and cell not in taken and cell.col not in roles
-        if cell.col_span < n_cols and _is_number(_flat(cell.text))
+        if cell.col_span < n_cols and is_number(_flat(cell.text))
     )
-
-
-def _is_number(text: str) -> bool:
-    return looks_like_value(text) and any(char.isdigit() for char in text)
 
 
 def _flat(text: str) -> str:

@@ -4,6 +4,8 @@ from reportparse.codebook import Entry
 from reportparse.report import Finding, Statistic
 from reportparse.statistics.cells import name_statistic
 from reportparse.statistics.choose import ReadBlock
+from reportparse.statistics.doubts import make_warning
+from reportparse.statistics.lost_text import letters_in
 
 TELLING = 6  # characters of a label that hardly another text holds
 
@@ -29,7 +31,7 @@ def _names_another(text: str, entry: Entry, valued: list[Entry]) -> bool:
     """Whether a text holds the label of another row with values that is no part of its own."""
     if len(text) < TELLING:
         return False
-    printed, own = _letters(text), _letters("".join((*entry.path, *entry.keys)))
+    printed, own = letters_in(text), letters_in("".join((*entry.path, *entry.keys)))
     return any(
         len(name) >= TELLING and name in printed and name not in own
         for other in valued
@@ -37,17 +39,11 @@ def _names_another(text: str, entry: Entry, valued: list[Entry]) -> bool:
     )
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
-
-
 def explain_several(statistic: Statistic) -> Finding:
     """Say why a value is doubtful."""
-    return Finding(
-        code="row.several",
-        origin="unclear",
-        severity="warning",
-        message=f"{' > '.join(statistic.label)}: the label of another row stands in the same row; "
+    return make_warning(
+        "row.several",
+        f"{' > '.join(statistic.label)}: the label of another row stands in the same row; "
         "the value may be that one's",
-        statistics=(name_statistic(statistic),),
+        (name_statistic(statistic),),
     )

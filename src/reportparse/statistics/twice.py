@@ -4,6 +4,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 
 from reportparse.report import CellKey, Finding, Statistic, cell_key
 from reportparse.statistics.cells import CellReading, name_statistic
+from reportparse.statistics.doubts import make_warning
 
 SHARED = 0.5  # of a form's cells; forms that replace each other share more
 
@@ -53,13 +54,11 @@ def doubt_rival(
         return readings
     differing = _doubt_differing(pairs, found)
     findings.append(
-        Finding(
-            code="form.rival",
-            origin="unclear",
-            severity="warning",
-            message=f"{form} is printed on page {_first_page(own)} beside {pairs[0][1][0]}, which "
+        make_warning(
+            "form.rival",
+            f"{form} is printed on page {_first_page(own)} beside {pairs[0][1][0]}, which "
             f"asks for the same; {len(differing)} values differ, one of the two is of another year",
-            statistics=tuple(differing),
+            tuple(differing),
         )
     )
     return [lower(reading) for reading in readings]

@@ -7,6 +7,7 @@ same. What stands in such a column is not given to an entry: its place alone spe
 from collections.abc import Collection, Sequence
 
 from reportparse.report import Finding
+from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.segments import Segment
 
 
@@ -45,11 +46,9 @@ def _free_between(before: int, after: int, found: Collection[int]) -> Sequence[i
 
 def explain_columns(names: Sequence[str]) -> Finding:
     """Say that some cells may stand under a header that was not recognised."""
-    return Finding(
-        code="column.unnamed",
-        origin="unclear",
-        severity="warning",
-        message="a column has no header of the form, but may be one that is not found elsewhere; "
+    return make_warning(
+        "column.unnamed",
+        "a column has no header of the form, but may be one that is not found elsewhere; "
         "its values are listed as unmapped",
-        statistics=tuple(names),
+        tuple(names),
     )

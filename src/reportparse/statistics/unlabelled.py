@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from reportparse.report import Finding, Statistic
 from reportparse.statistics.cells import name_statistic
 from reportparse.statistics.choose import ReadBlock
+from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.wrapped import MAX_MERGED
 
@@ -54,11 +55,9 @@ def _is_beside_page_break(rows: Sequence[PrintedRow], number: int) -> bool:
 
 def explain_unlabelled(statistic: Statistic) -> Finding:
     """Say why a value beside values without a label is doubtful."""
-    return Finding(
-        code="row.unlabelled",
-        origin="unclear",
-        severity="warning",
-        message=f"{' > '.join(statistic.label)}: a row of values without a label stands beside; "
+    return make_warning(
+        "row.unlabelled",
+        f"{' > '.join(statistic.label)}: a row of values without a label stands beside; "
         "it may hold the rest of this one",
-        statistics=(name_statistic(statistic),),
+        (name_statistic(statistic),),
     )

@@ -9,6 +9,7 @@ from reportparse.labels import is_contrary_to, parse_label
 from reportparse.report import Finding, Statistic
 from reportparse.statistics.cells import name_statistic
 from reportparse.statistics.choose import ReadBlock
+from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.rows import PrintedRow
 
 ALIKE = 60.0  # per cent of two labels; similarity only raises a doubt, it never names a row
@@ -68,11 +69,9 @@ def _is_another(key: str, entry: Entry) -> bool:
 
 def explain_row(row: PrintedRow, statistics: Sequence[Statistic]) -> Finding:
     """Say that some cells may stand in a row that no label names."""
-    return Finding(
-        code="row.unnamed",
-        origin="unclear",
-        severity="warning",
-        message=f"the row {' > '.join(row.label)!r} on page {row.page_number} has no label of the "
+    return make_warning(
+        "row.unnamed",
+        f"the row {' > '.join(row.label)!r} on page {row.page_number} has no label of the "
         "form, but may be one that is not found elsewhere; its values are listed as unmapped",
-        statistics=tuple(name_statistic(statistic) for statistic in statistics),
+        tuple(name_statistic(statistic) for statistic in statistics),
     )

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from reportparse.codebook import Codebook, Form, label_key
 from reportparse.layout import Page, Table
 from reportparse.report import Finding, FormFound
+from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.lost_forms import (
     NOTHING_LOST,
     LostForms,
@@ -87,10 +88,8 @@ def _with_rules(taken: Collection[int], pages: Sequence[Page]) -> Iterator[int]:
 
 def _explain(form: Form, numbers: Sequence[int]) -> Finding:
     where = ", ".join(map(str, numbers))
-    return Finding(
-        code="form.not-found",
-        origin="unclear",
-        severity="warning",
-        message=f"no table of {form.form} was recognised; a table of page {where}, which was "
+    return make_warning(
+        "form.not-found",
+        f"no table of {form.form} was recognised; a table of page {where}, which was "
         "recognised from a picture, may be it: every cell of the form is doubtful",
     )

@@ -47,6 +47,12 @@ def looks_like_value(text: str) -> bool:
     return _VALUE.fullmatch("".join(plain.split())) is not None
 
 
+@lru_cache(maxsize=4096)
+def is_number(text: str) -> bool:
+    """Whether a text, of one line or more, is a number, with or without a unit."""
+    return looks_like_value(text) and any(map(str.isdigit, text))
+
+
 def find_rows(words: Iterable[Word]) -> list[Row]:
     """Group words into physical rows, top to bottom, each a tuple of chunks left to right."""
     upright = join_vertical_texts(list(words))
