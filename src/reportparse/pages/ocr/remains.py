@@ -18,15 +18,10 @@ BAR = (0.35, 0.92)  # of the height between which the bar of a 4 lies; a 1 has n
 # its stem: its flag stands higher, its foot and a decimal point lower
 LOW = 0.45  # of the height; what is left of a bar is no higher
 STEM = 0.8  # of the height; a stem has ink in so many rows
-DARK, FOOT = (
-    (128, 160, 190),
-    0.8,
-)  # grey levels of the strokes of digits; of the height, where the foot of a 1
-# begins
-STUB, STUB_ROWS = (
-    3,
-    2,
-)  # px by which what is left of a bar reaches beyond the digit before; its rows
+DARK = (128, 160, 190)  # grey levels of the strokes of digits
+FOOT = 0.8  # of the height, where the foot of a 1 begins
+STUB = 3  # px by which what is left of a bar reaches beyond the digit before
+STUB_ROWS = 2  # px; its height
 LEAST_PALE, BLURRED = 2, 12  # px of pale ink away from dark ink: of a bar; of blur
 LEAST = 4  # px; of pale ink; a lone dot of a black and white scan, smoothed, has five
 EDGE = 2  # px; the outermost columns of a character, which tell a bar from a foot

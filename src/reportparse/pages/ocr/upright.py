@@ -17,11 +17,8 @@ from reportparse.pages.ocr.text_boxes import TextBox
 Turn = Literal[0, 90, 180, 270]
 
 SAMPLES = 5  # lines tried; the longest ones, where a recogniser is surest
-LONG, MOST_LONG = (
-    4,
-    14,
-)  # times as long as high: single characters tell no direction; of a longer line
-# the beginning is enough
+LONG = 4  # times as long as high: single characters tell no direction
+MOST_LONG = 14  # of a longer line the beginning is enough
 LEGIBLE = 40  # common characters in all; stacked beginnings of lines, read across, have fewer
 CLEARLY = 1.5  # by how much another direction must read better than the page as displayed
 RIM = 7  # px; how far the soft edges of a rule reach, or the second line of a double one
