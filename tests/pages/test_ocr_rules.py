@@ -8,6 +8,7 @@ from reportparse.layout import Ruling
 from reportparse.pages.ocr.picture import INK, POINT, Array
 from reportparse.pages.ocr.rules import erase_rules, make_rulings, trim_rulings
 from reportparse.pages.ocr.runs import Stroke
+from reportparse.pages.ocr.specks import find_page_specks
 from reportparse.pages.ocr.strokes import find_strokes
 
 LEFT, RIGHT, ROW = 200, 1400, 300
@@ -44,7 +45,9 @@ def hairline(shift: int = 0) -> Array:
 
 
 def test_a_hairline_of_pieces_is_found_as_far_as_it_goes() -> None:
-    strokes = [stroke for stroke in find_strokes(hairline(), bilevel=True) if stroke.lying]
+    strokes = [
+        stroke for stroke in find_strokes(hairline(), find_page_specks(hairline())) if stroke.lying
+    ]
     assert min(stroke.start for stroke in strokes) == pytest.approx(LEFT, abs=12)
     assert max(stroke.end for stroke in strokes) == pytest.approx(RIGHT, abs=12)
     covered = np.zeros(1600, bool)

@@ -15,7 +15,7 @@ from reportparse.pages.ocr.speck_borders import (
     drop_columns_of_digits,
     find_speck_posts,
 )
-from reportparse.pages.ocr.specks import find_speck_strokes, find_specks
+from reportparse.pages.ocr.specks import find_page_specks, find_speck_strokes, find_specks
 
 LEFT, RIGHT, ROW = 200, 1400, 300  # px
 FAR_APART = (
@@ -52,9 +52,8 @@ def soften(grey: Array) -> Array:
 
 def find(grey: Array, *, lying: bool = True) -> list[Stroke]:
     picture = soften(grey)
-    return list(
-        find_speck_strokes(picture if lying else np.ascontiguousarray(picture.T), lying=lying)
-    )
+    specks = find_page_specks(picture)
+    return list(find_speck_strokes(specks.lying if lying else specks.standing, lying=lying))
 
 
 def write(grey: Array, x: int, y: int) -> None:
@@ -172,7 +171,7 @@ def test_border_without_a_speck_is_filled_where_the_other_posts_of_its_row_go_on
     grey = soften(draw(*whole, *broken))
     rows = lie(100, 200, 260, 400)
     found = complete_rulings(
-        grey, [*rows, *(stand(*part) for part in (*whole, *broken))], bilevel=True
+        grey, [*rows, *(stand(*part) for part in (*whole, *broken))], find_page_specks(grey)
     )
     assert (700, 200, 260) in posts_of(found)
 
@@ -182,5 +181,5 @@ def test_title_row_between_the_sides_of_a_table_stays_whole() -> None:
     broken = [(x, *rows) for x in (500, 700, 900) for rows in ((100, 200), (260, 400))]
     grey = soften(draw(*whole, *broken))
     rules = [*lie(100, 200, 260, 400), *(stand(*part) for part in (*whole, *broken))]
-    inside = [post for post in posts_of(complete_rulings(grey, rules, bilevel=True))]
+    inside = [post for post in posts_of(complete_rulings(grey, rules, find_page_specks(grey)))]
     assert [post for post in inside if post[1] < 230 < post[2]] == whole

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 
 from reportparse.layout import BBox, Ruling
@@ -32,7 +33,7 @@ from reportparse.pages.ocr.speck_borders import (
     is_row,
     shows_specks,
 )
-from reportparse.pages.ocr.specks import Specks, find_specks
+from reportparse.pages.ocr.specks import PageSpecks, Specks
 
 FAR = 54.0  # pt by which a rule that crosses another may seem to end before it
 NEAR = 14.0  # pt; rules nearer than this may be of one table
@@ -56,19 +57,17 @@ class _Seen(NamedTuple):
 
 
 def complete_rulings(
-    grey: Array, rulings: Sequence[Ruling], *, bilevel: bool = False
+    grey: Array, rulings: Sequence[Ruling], specks: PageSpecks | None = None
 ) -> tuple[Ruling, ...]:
     """Add the borders between crossing rules that only traces of ink show.
 
     Args:
         grey: The picture.
         rulings: What was found in it.
-        bilevel: Whether it was black and white alone, where specks show a rule.
+        specks: The specks in it, if it was black and white alone, where they show a rule.
     """
-    lying, standing = (
-        _Seen(side < FAINT, find_specks(side) if bilevel else None)
-        for side in (grey, np.ascontiguousarray(grey.T))
-    )
+    lying = _Seen(grey < FAINT, specks.lying if specks else None)
+    standing = _Seen(cv2.transpose(grey) < FAINT, specks.standing if specks else None)
     if standing.specks:
         rulings = list(drop_columns_of_digits(standing.specks, rulings))
     completed: list[Ruling] = []

@@ -19,6 +19,7 @@ from reportparse.pages.ocr.picture import (
 from reportparse.pages.ocr.placing import place_words
 from reportparse.pages.ocr.readings import UNREAD, ReadLine, read_boxes
 from reportparse.pages.ocr.rules import erase_rules, make_rulings, rule_mask, trim_rulings
+from reportparse.pages.ocr.specks import PageSpecks, find_page_specks
 from reportparse.pages.ocr.straighten import (
     NO_CHANGE,
     Skew,
@@ -95,14 +96,20 @@ def flatten_picture(
     """
     degrees = (skew or find_skew(picture.grey)).degrees
     straight, used = apply_map(picture, rotation(picture.grey.shape, degrees))
-    strokes = find_strokes(straight.grey, bilevel=straight.bilevel)
+    specks = _find_specks(straight)
+    strokes = find_strokes(straight.grey, specks)
     slant = fit_map(strokes, straight.grey.shape)
     if slant is not NO_CHANGE:
         straight, used = apply_map(picture, slant @ used)
-        strokes = find_strokes(straight.grey, bilevel=straight.bilevel)
-    rulings = complete_rulings(straight.grey, make_rulings(strokes), bilevel=straight.bilevel)
+        specks = _find_specks(straight)
+        strokes = find_strokes(straight.grey, specks)
+    rulings = complete_rulings(straight.grey, make_rulings(strokes), specks)
     rulings = trim_rulings(rulings)
     return straight, used, cut_strokes(straight.grey, rulings)
+
+
+def _find_specks(picture: Picture) -> PageSpecks | None:
+    return find_page_specks(picture.grey) if picture.bilevel else None
 
 
 def _map_back(used: Array, turn: Turn, shape: tuple[int, ...]) -> tuple[float, ...]:

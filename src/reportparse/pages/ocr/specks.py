@@ -13,7 +13,13 @@ import cv2
 import numpy as np
 
 from reportparse.pages.ocr.picture import Array
-from reportparse.pages.ocr.runs import Stroke, close_and_open, cut, find_components
+from reportparse.pages.ocr.runs import (
+    Stroke,
+    close_and_open,
+    cut,
+    find_components,
+    label_pieces,
+)
 
 SPECK_INK = 225  # grey level; a lone black pixel is no darker once it is blurred
 THIN = 5  # px across, with the blur; what is thicker is text
@@ -46,23 +52,61 @@ class Specks(NamedTuple):
     """Where there is ink."""
 
 
+class PageSpecks(NamedTuple):
+    """The ink of a black and white scan, for the rules of either direction."""
+
+    lying: Specks
+    standing: Specks
+    """Of the transposed picture."""
+
+
+class _Pieces(NamedTuple):
+    """Connected ink: where each piece is, and the extents and the area of its box."""
+
+    labels: Array
+    width: Array
+    height: Array
+    area: Array
+
+
+LOW, RULE, LARGE_PIECE = 1, 2, 4  # what a piece of ink may be, as bits
+
+
+def find_page_specks(grey: Array) -> PageSpecks:
+    """Tell thin ink from that of characters and of dashes in cells, for both directions."""
+    ink = (grey < SPECK_INK).astype(np.uint8)
+    pieces = _find_pieces(ink)
+    turned = _Pieces(
+        cv2.transpose(pieces.labels), width=pieces.height, height=pieces.width, area=pieces.area
+    )
+    return PageSpecks(_tell_apart(ink, pieces), _tell_apart(cv2.transpose(ink), turned))
+
+
 def find_specks(grey: Array) -> Specks:
     """Tell thin lying ink from that of characters and of dashes in cells."""
     ink = (grey < SPECK_INK).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return _tell_apart(ink, _find_pieces(ink))
+
+
+def _find_pieces(ink: Array) -> _Pieces:
+    labels, stats = label_pieces(ink)
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    longer, area = np.maximum(width, height), stats[:, cv2.CC_STAT_AREA]
+    return _Pieces(labels, width, height, stats[:, cv2.CC_STAT_AREA])
+
+
+def _tell_apart(ink: Array, pieces: _Pieces) -> Specks:
+    labels, width, height, area = pieces
     sparse = (area <= THIN * (width + height)) | (area < FILLED * width * height)
-    large = (longer > LARGE) & sparse
+    large = (np.maximum(width, height) > LARGE) & sparse
     low, slim = height <= THIN, width <= THIN
-    low[0] = slim[0] = large[0] = False
-    high = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((THIN + 1, 1), np.uint8)) > 0
-    joined = (large[labels] & (ink > 0) & ~high).astype(np.uint8)
-    thin = low[labels] | (
-        cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, LONG), np.uint8)) > 0
-    )
-    text = (ink > 0) & ~(low | slim | large)[labels]
-    rules = (low | slim | large)[labels] & (ink > 0)
+    kinds = (LOW * low + RULE * (low | slim | large) + LARGE_PIECE * large).astype(np.uint8)
+    kinds[0] = 0
+    kind = kinds.take(labels)
+    high = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((THIN + 1, 1), np.uint8))
+    joined = ((kind & LARGE_PIECE > 0) & (high == 0)).astype(np.uint8)
+    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, LONG), np.uint8))
+    thin, rules = (kind & LOW) | joined > 0, (kind & RULE) > 0
+    text = (ink > 0) & ~rules
     marks = _find_marks(thin)
     return Specks(thin & ~marks & _is_lying(rules) & ~_is_squeezed(text | marks), text, ink > 0)
 
@@ -81,42 +125,50 @@ def _is_lying(ink: Array) -> Array:
 
     The specks of posts stand side by side in many rows, where a hairline comes and goes.
     """
-    mask = ink.astype(np.float32)
-    level = cv2.blur(cv2.dilate(mask, np.ones((3, 1), np.uint8)), (NEIGHBOURS, 1))
-    upright = cv2.blur(cv2.dilate(mask, np.ones((1, 3), np.uint8)), (1, NEIGHBOURS))
-    return np.asarray(level >= upright - 1e-3)
+    mask = ink.astype(np.uint8)
+    level = cv2.dilate(mask, np.ones((3, 1), np.uint8))
+    upright = cv2.dilate(mask, np.ones((1, 3), np.uint8))
+    return _count(level, (NEIGHBOURS, 1)) >= _count(upright, (1, NEIGHBOURS))
+
+
+def _count(mask: Array, window: tuple[int, int]) -> Array:
+    """Return how many pixels of a mask lie in a window, width and height, around each pixel."""
+    return np.asarray(cv2.boxFilter(mask, cv2.CV_16U, window, normalize=False))
 
 
 def _find_marks(thin: Array) -> Array:
     """Return where dashes stand alone, as in the cells of a row: they are no pieces of a rule."""
     mask = thin.astype(np.uint8)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, TOUCH), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    marks = np.zeros(len(stats), bool)
+    labels, stats = label_pieces(joined)
+    marks = np.zeros(mask.shape, bool)
     for label, (x, y, width, height, _) in enumerate(stats.tolist()):
         if label and MARK[0] <= width <= MARK[1]:
             rows = slice(max(y - 1, 0), y + height + 1)
             ends = mask[rows, max(x - ALONE, 0) : x], mask[rows, x + width : x + width + ALONE]
-            marks[label] = not any(end.any() for end in ends)
-    return np.asarray(marks[labels])
+            if not any(end.any() for end in ends):
+                box = slice(y, y + height), slice(x, x + width)
+                marks[box] |= labels[box] == label
+    return marks
 
 
 def _find_runs(specks: Specks) -> Array:
     """Return 1 along rows of pixels with specks, and hardly any beside them."""
-    thin = specks.thin.astype(np.float32)
-    on = cv2.dilate(thin, np.ones((3, 1), np.uint8))
-    density = cv2.blur(on, (WINDOW, 1))
-    beside = cv2.blur(thin, (WINDOW, ASIDE[1] - ASIDE[0] + 1))
+    thin = specks.thin.astype(np.uint8)
+    on = _count(cv2.dilate(thin, np.ones((3, 1), np.uint8)), (WINDOW, 1))
+    rows = ASIDE[1] - ASIDE[0] + 1
+    beside = _count(thin, (WINDOW, rows))
     shift = (ASIDE[0] + ASIDE[1]) // 2
     lighter = np.minimum(np.roll(beside, shift, axis=0), np.roll(beside, -shift, axis=0))
-    highest = cv2.dilate(density, np.ones((APART, 1), np.uint8))
-    runs = (density >= DENSITY) & (density >= 0.95 * highest) & (density >= CLEARER * lighter)
+    highest = cv2.dilate(on, np.ones((APART, 1), np.uint8))
+    runs = on >= DENSITY * WINDOW
+    amounts = on[runs]
+    runs[runs] = (amounts >= 0.95 * highest[runs]) & (amounts * rows >= CLEARER * lighter[runs])
     return cv2.dilate(runs.astype(np.uint8), np.ones((3, 1), np.uint8))
 
 
-def find_speck_strokes(grey: Array, *, lying: bool) -> Iterator[Stroke]:
+def find_speck_strokes(specks: Specks, *, lying: bool) -> Iterator[Stroke]:
     """Yield the rules that specks in line show, of a picture or of a transposed one."""
-    specks = find_specks(grey)
     runs = close_and_open(_find_runs(specks), JOINED, SHORTEST)
     for stroke, _ in find_components(runs, lying=lying):
         dark = _along(specks.thin, stroke, (-1, 0, 1))

@@ -15,7 +15,7 @@ from reportparse.pages.ocr.runs import (
     find_components,
     find_gaps,
 )
-from reportparse.pages.ocr.specks import find_speck_strokes
+from reportparse.pages.ocr.specks import PageSpecks, find_speck_strokes
 
 SOFT = 21  # px; grey levels are averaged this far along a rule, which noise does not survive
 LEAST_CONTRAST = 16  # grey levels by which a rule is darker than the paper above and below it
@@ -57,19 +57,22 @@ class _Run(NamedTuple):
     """The same at the darker side."""
 
 
-def find_strokes(grey: Array, *, bilevel: bool = False) -> list[Stroke]:
+def find_strokes(grey: Array, specks: PageSpecks | None = None) -> list[Stroke]:
     """Find the pieces of lying and standing rules; they may slant by a few degrees.
 
     Args:
         grey: The picture.
-        bilevel: Whether it was black and white alone, where thin rules are but rows of dots.
+        specks: What it has of thin rules, if it was black and white alone: but rows of dots.
     """
-    turned = np.ascontiguousarray(grey.T)
+    turned = cv2.transpose(grey)
     posts = list(_find(turned, lying=False))
     posts = [post for post in posts if _goes_on(post, posts) or not _is_of_characters(turned, post)]
     strokes = [*_find(grey, lying=True), *posts]
-    if bilevel:
-        traces = [*find_speck_strokes(grey, lying=True), *find_speck_strokes(turned, lying=False)]
+    if specks:
+        traces = [
+            *find_speck_strokes(specks.lying, lying=True),
+            *find_speck_strokes(specks.standing, lying=False),
+        ]
         strokes += [trace for trace in traces if not _is_known(trace, strokes)]
     return strokes
 
