@@ -5,7 +5,6 @@ Unicode they claim makes no Chinese: a ToUnicode map that lies gives rare charac
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
@@ -16,8 +15,8 @@ MIN_CHARS = 12  # fewer characters than any page with a table or a paragraph
 MAX_UNMAPPED = 0.25  # share of glyphs without Unicode; bullets and stars reach 0.05
 MIN_HAN_TO_JUDGE = 40  # ideographs; a page of digits and Latin is not judged by its language
 MIN_COMMON = 0.30  # share of frequent ideographs; real reports reach 0.55 to 0.8
-_UNMAPPED = re.compile(r"[\ufffd\x00-\x1f\ue000-\uf8ff\U000f0000-\U0010fffd]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_UNMAPPED = re.compile(r"[\ufffd\x00-\x1f\ue000-\uf8ff\U000f0000-\U0010fffd]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 PICTURE_SHARE = 0.35  # of the page; a picture this large on a page with hardly any text is a scan
 LEAST_WIDTH, LEAST_HEIGHT = 150.0, 12.0  # pt; a smaller picture holds no row of a table
 
@@ -37,21 +36,27 @@ def classify_page(words: Sequence[Word], images: Sequence[BBox], area: float) ->
             return PageKind.SCAN
         if not text:
             return PageKind.EMPTY
-    counts = Counter(text)
-    if sum(map(counts.__getitem__, _UNMAPPED.findall("".join(counts)))) > MAX_UNMAPPED * len(text):
+    if _count(_UNMAPPED, text) > MAX_UNMAPPED * len(text):
         return PageKind.UNREADABLE
-    han = _HAN.findall("".join(counts))
-    n_han = sum(map(counts.__getitem__, han))
-    if n_han >= MIN_HAN_TO_JUDGE:
-        n_common = sum(map(counts.__getitem__, frequent_characters().intersection(han)))
-        if n_common < MIN_COMMON * n_han:
-            return PageKind.UNREADABLE
+    n_han = _count(_HAN, text)
+    if n_han >= MIN_HAN_TO_JUDGE and _count(_frequent_runs(), text) < MIN_COMMON * n_han:
+        return PageKind.UNREADABLE
     return PageKind.TEXT
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    """Count the characters in the runs that a pattern finds: no object for each, as in a set."""
+    return sum(map(len, runs.findall(text)))
 
 
 def may_hold_rows(picture: BBox) -> bool:
     """Whether a picture is large enough for a row of a table, as a page break may leave it."""
     return picture.width >= LEAST_WIDTH and picture.height >= LEAST_HEIGHT
+
+
+@lru_cache(maxsize=1)
+def _frequent_runs() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(frequent_characters()))}]+")
 
 
 @lru_cache(maxsize=1)
