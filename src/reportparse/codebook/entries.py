@@ -75,9 +75,9 @@ def name_of_cell(indicator: str, applicant: Applicant | None, span: Span) -> str
     return name if span == "year" else f"{name}@{span}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
-    """A small table of a form."""
+    """A small table of a form; equal to none but itself, so that it can be a key."""
 
     form: str
     block: str

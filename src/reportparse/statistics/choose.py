@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from reportparse.codebook import Block, Codebook, Entry
@@ -22,7 +23,7 @@ from reportparse.statistics.rows import (
 from reportparse.statistics.segments import Segment, find_segments
 from reportparse.statistics.unknown_headers import columns_that_may_be
 from reportparse.statistics.unnamed_column import find_unnamed_columns
-from reportparse.statistics.wrapped import merge_wrapped, row_item
+from reportparse.statistics.wrapped import label_item, merge_wrapped
 
 MIN_ROWS = 3  # rows found by wording that make a table a form; half of them in a shorter block
 UNMATCHED_VALUES = 0.25  # what a row of values that fits nothing takes from a block's score
@@ -30,6 +31,7 @@ MISSING_ENTRY = 0.1  # what a row or column of the form that is not printed take
 CLEAR_MARGIN = 0.05
 MIN_NUMBERED = 5  # columns; 1, 2, 3 may be counts
 MANY_COLUMNS = 4  # headers of a block that no other table has by chance
+MAX_REMEMBERED = 64  # rows of a table; forms have fewer
 FEW_LABELS = 12  # a block with fewer labels is looked at when the table shows one of them
 
 
@@ -88,13 +90,15 @@ def read_blocks(
     """
     grid = Grid(table, codebook.headers, year)
     keys = frozenset(parse_label(cell.text).key for cell in table.cells if cell.text_lines)
-    blocks = [block for block in codebook.blocks if _may_print(block, keys)]
+    text = "".join(keys)
+    blocks = [block for block in codebook.blocks if _may_print(block, keys, text)]
     segments = find_segments(grid, blocks, codebook.common.contrary_remarks)
     segments += find_unnamed_columns(grid, blocks, segments, codebook)
     candidates: list[ReadBlock] = []
     rows_of = _RowReader(grid, codebook)
     for run in _runs(segments):
-        reads = [_read_segments(rows_of, order, run) for order in run[0].block.row_orders]
+        orders = range(len(run[0].block.row_orders))
+        reads = [_read_segments(rows_of, order, run) for order in orders]
         best = max(reads, key=lambda read: read.score)
         if _is_form(best):
             candidates.append(best)
@@ -116,12 +120,14 @@ def _runs(segments: Sequence[Segment]) -> list[list[Segment]]:
     return runs
 
 
-def _may_print(block: Block, keys: frozenset[str]) -> bool:
-    """Cheap test that leaves out the blocks of which a table shows hardly a label."""
+def _may_print(block: Block, keys: frozenset[str], text: str) -> bool:
+    """Cheap test that leaves out the blocks of which a table shows hardly a label.
+
+    `text` is all `keys` in one.
+    """
     shown = len(block.labels & keys)
     if shown >= (1 if len(block.labels) < FEW_LABELS else 3):
         return True
-    text = "".join(keys)
     beginnings = block.label_beginnings
     return sum([beginning in text for beginning in beginnings]) >= len(beginnings) / 2
 
@@ -151,9 +157,8 @@ class _RowReader:
         return self._read[key]
 
 
-def _read_segments(
-    reader: _RowReader, order: Sequence[Entry], segments: Sequence[Segment]
-) -> ReadBlock:
+def _read_segments(reader: _RowReader, order: int, segments: Sequence[Segment]) -> ReadBlock:
+    """Read segments as a block whose rows stand in one of its orders."""
     block = segments[0].block
     rows: list[PrintedRow] = []
     row_segments: list[int] = []
@@ -176,7 +181,7 @@ def _read_segments(
         matches=tuple(matches),
         extra_columns=tuple(dict.fromkeys(extra)),
         evidence=_evidence(rows, matches, segments),
-        missing=_count_missing(matches, segments, order),
+        missing=_count_missing(matches, segments, block.row_orders[order]),
     )
 
 
@@ -185,9 +190,11 @@ def _is_labelled(block: Block) -> bool:
     return any(row.label is not None for row in block.rows)
 
 
-def _match_rows(rows: Sequence[PrintedRow], block: Block, order: Sequence[Entry]) -> list[Match]:
+def _match_rows(rows: Sequence[PrintedRow], block: Block, order: int) -> Sequence[Match]:
     if _is_labelled(block):
-        return match_entries([row_item(row, block) for row in rows], order, block.row_group_keys)
+        labels = tuple([(row.label, row.has_values) for row in rows])
+        match = _match_labels if len(labels) <= MAX_REMEMBERED else _match_labels.__wrapped__
+        return match(labels, block, order)
     filled = [
         number
         for number, row in enumerate(rows)
@@ -196,6 +203,18 @@ def _match_rows(rows: Sequence[PrintedRow], block: Block, order: Sequence[Entry]
     if len(filled) == 1 or (not filled and rows):
         return [Match(filled[0] if filled else 0, block.rows[0], "exact", "agrees")]
     return []
+
+
+@lru_cache(maxsize=256)
+def _match_labels(
+    labels: tuple[tuple[tuple[str, ...], bool], ...], block: Block, order: int
+) -> tuple[Match, ...]:
+    """Match rows, each given by its label and whether it has values, with those of a block.
+
+    Nothing else of a row counts, and one report after another prints the same labels.
+    """
+    items = [label_item(label, block, has_values=has_values) for label, has_values in labels]
+    return tuple(match_entries(items, block.row_orders[order], block.row_group_keys))
 
 
 def _numbers_columns(row: PrintedRow, n_columns: int) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from reportparse.codebook import Block
 from reportparse.labels import is_damaged_form_of, parse_label
@@ -12,6 +13,7 @@ from reportparse.statistics.matching import Item, Match, make_item, match_entrie
 from reportparse.statistics.repeated import find_repeated_top
 from reportparse.tables.chunks import looks_like_value
 
+MAX_REMEMBERED = 64  # headers of a row; forms have fewer
 MIN_COLUMNS = 0.5  # share of a block's columns that must be found by wording
 
 
@@ -215,34 +217,61 @@ def match_columns(
     slots: Sequence[Slot], block: Block, contrary_remarks: Sequence[str]
 ) -> tuple[ColumnMatch, ...]:
     """Match header slots with the columns of a block, in order."""
-    items = [_slot_item(slot, contrary_remarks) for slot in slots]
-    matches = match_entries(items, block.columns, block.column_group_keys)
-    return tuple(
-        ColumnMatch(_check_group(match, slots[match.item]), slots[match.item]) for match in matches
+    headers = tuple(
+        [
+            _HeaderText(slot.texts, slot.remark, slot.is_ruled, slot.names_rows, slot.other_year)
+            for slot in slots
+        ]
     )
+    match = _match_headers if len(headers) <= MAX_REMEMBERED else _match_headers.__wrapped__
+    matches = match(headers, block, tuple(contrary_remarks))
+    return tuple([ColumnMatch(match, slots[match.item]) for match in matches])
 
 
-def _check_group(match: Match, slot: Slot) -> Match:
+class _HeaderText(NamedTuple):
+    """What a header says, wherever its column stands: the fields of a slot that have its name."""
+
+    texts: tuple[str, ...]
+    remark: str
+    is_ruled: bool
+    names_rows: bool
+    other_year: bool
+
+
+@lru_cache(maxsize=512)
+def _match_headers(
+    headers: tuple[_HeaderText, ...], block: Block, contrary_remarks: tuple[str, ...]
+) -> tuple[Match, ...]:
+    """Match what headers say with the columns of a block.
+
+    One report after another prints the same headers, and where they stand does not count.
+    """
+    items = [_header_item(header, contrary_remarks) for header in headers]
+    matches = match_entries(items, block.columns, block.column_group_keys)
+    return tuple([_check_group(match, headers[match.item]) for match in matches])
+
+
+def _check_group(match: Match, header: _HeaderText) -> Match:
     """Doubt a column under a header that is not the group's, nor the group's with a slip."""
     groups = match.entry.group_keys
-    if not slot.is_ruled or len(slot.texts) < 2 or not groups:
+    if not header.is_ruled or len(header.texts) < 2 or not groups:
         return match
-    key = parse_label(slot.texts[1]).key
+    key = parse_label(header.texts[1]).key
     official = [name for names in groups for name in names]
     if key in official or any(is_damaged_form_of(key, name) for name in official):
         return match
-    if parse_label(slot.texts[1] + slot.texts[0]).key in match.entry.keys:
+    if parse_label(header.texts[1] + header.texts[0]).key in match.entry.keys:
         return match  # a header broken over two cells
     return replace(match, wording="damaged", place="agrees")
 
 
-def _slot_item(slot: Slot, contrary_remarks: Sequence[str]) -> Item:
-    if slot.other_year or any(word in slot.remark for word in contrary_remarks):
+def _header_item(header: _HeaderText, contrary_remarks: Sequence[str]) -> Item:
+    if header.other_year or any(word in header.remark for word in contrary_remarks):
         return Item((), (), None, has_values=False)
     joined: list[str] = []
-    for text in slot.texts:
+    for text in header.texts:
         joined.append(text + (joined[-1] if joined else ""))
-    return make_item(joined, slot.texts[1:], has_values=not slot.names_rows)
+    return make_item(joined, header.texts[1:], has_values=not header.names_rows)
 
 
 def _last_row(columns: Sequence[ColumnMatch]) -> int:

@@ -1,6 +1,7 @@
 """A long list whose only column of values has a header that the form does not know."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from reportparse.codebook import Block, Codebook
 from reportparse.labels import parse_label
@@ -27,10 +28,11 @@ def find_unnamed_columns(
         codebook: The forms.
     """
     segments: list[Segment] = []
+    printed = {parse_label(cell.text).key for cell in grid.table.cells if cell.text_lines}
     for block in blocks:
         if len(block.columns) > 1 or any(segment.block is block for segment in named):
             continue
-        if _count_labels(grid, block) < MIN_LABELS:
+        if len(_labels_of_values(block) & printed) < MIN_LABELS:
             continue
         found = _find_header(grid, codebook)
         if found is not None:
@@ -40,13 +42,12 @@ def find_unnamed_columns(
     return segments
 
 
-def _count_labels(grid: Grid, block: Block) -> int:
-    """Count the labels of rows with values that are printed, word for word."""
-    valued = {
+@lru_cache(maxsize=64)
+def _labels_of_values(block: Block) -> frozenset[str]:
+    """Return the labels of the rows with values, as a table may print them word for word."""
+    return frozenset(
         key for key, entries in block.row_index.items() if any(entry.valued for entry in entries)
-    }
-    printed = {parse_label(cell.text).key for cell in grid.table.cells if cell.text_lines}
-    return len(valued & printed)
+    )
 
 
 def _find_header(grid: Grid, codebook: Codebook) -> tuple[int, tuple[Slot, ...], Slot] | None:

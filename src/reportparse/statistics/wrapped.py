@@ -224,13 +224,13 @@ def _merge_leftovers(rows: Sequence[PrintedRow], block: Block) -> list[PrintedRo
     return merged
 
 
-def row_item(row: PrintedRow, block: Block) -> Item:
-    """Turn a printed row into an item to match; its leaf alone, or with the cells before it."""
-    texts = ["".join(row.label[start:]) for start in range(len(row.label) - 1, -1, -1)]
-    leaf, groups = _find_leaf(row.leaf, block)
+def label_item(label: tuple[str, ...], block: Block, *, has_values: bool) -> Item:
+    """Turn a row's label into an item to match; its leaf alone, or with the cells before it."""
+    texts = ["".join(label[start:]) for start in range(len(label) - 1, -1, -1)]
+    leaf, groups = _find_leaf(label[-1] if label else "", block)
     if groups:
         texts.append(leaf)
-    return make_item(texts, (*row.label[:-1], *groups), has_values=row.has_values)
+    return make_item(texts, (*label[:-1], *groups), has_values=has_values)
 
 
 def _find_leaf(text: str, block: Block) -> tuple[str, list[str]]:
@@ -257,6 +257,7 @@ def _split_numbered(text: str) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in itertools.pairwise(bounds))
 
 
+@lru_cache(maxsize=4096)
 def _is_exact(text: str, block: Block) -> bool:
     """Whether a text is a label of the block, alone or with the labels of its groups."""
     return (
