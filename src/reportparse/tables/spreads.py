@@ -41,8 +41,16 @@ def _extent(rule: Ruling) -> tuple[float, float]:
     return rule.position, rule.position
 
 
+def _lies_across(rule: Ruling, width: float) -> bool:
+    """Whether a rule reaches over all places where the middle of a gutter may stand."""
+    start, end = _extent(rule)
+    return start <= MIDDLE[0] * width and end >= MIDDLE[1] * width
+
+
 def _find_gutter(page: Page) -> float | None:
     """Return the middle of the space that no rule, nor a word beside the rules, reaches into."""
+    if any(_lies_across(rule, page.width) for rule in page.rulings):
+        return None  # whatever space there is has its middle beside that rule
     heights = [
         y
         for rule in page.rulings
