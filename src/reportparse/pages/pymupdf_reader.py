@@ -251,7 +251,7 @@ def _sort_words(
 def _find_turn(blocks: Sequence[Raw]) -> Turn:
     """Find how far the page must be turned clockwise for most characters to stand upright."""
     lines = [line for block in blocks if block["type"] == 0 for line in block["lines"]]
-    if all([line["dir"] == (1.0, 0.0) for line in lines]):
+    if {line["dir"] for line in lines} <= {(1.0, 0.0)}:
         return 0
     counts: Counter[tuple[int, int]] = Counter()
     for line in lines:

@@ -16,7 +16,6 @@ FILLED_OR_STROKED = 48  # bits of `char_flags` of a glyph that is painted
 SAME_SIZE = 0.9  # ratio of sizes within a word; a raised note's number is smaller
 BOLD = 16  # bit of the span's `flags`
 REPRINT_SHIFT = 0.8  # pt; how far a word printed twice to look bold is shifted at most
-FAR = float("inf")
 REPRINT_GRID = 2.4  # pt; places nearer than this, give or take the shift, are one spot
 
 Raw = Mapping[str, Any]  # one dictionary of MuPDF's rawdict; goes no further than the reader
@@ -85,11 +84,13 @@ def drop_reprints(words: Iterable[InkedWord]) -> list[InkedWord]:
     spots_of: dict[str, dict[tuple[int, int], float]] = {}
     for ink in words:
         x0, top, x1, _ = ink.word.bbox
-        spots = spots_of.setdefault(ink.word.text, {})
-        if spots and any(
-            abs(spots.get(spot, FAR) - x0) < (x1 - x0) / 2 for spot in _spots_near(x0, top)
-        ):
-            continue
+        spots = spots_of.get(ink.word.text)
+        if spots is None:
+            spots = spots_of[ink.word.text] = {}
+        else:
+            near = [abs(spots[spot] - x0) for spot in _spots_near(x0, top) if spot in spots]
+            if near and min(near) < (x1 - x0) / 2:
+                continue
         kept.append(ink)
         spots[round(x0 / REPRINT_GRID), round(top / REPRINT_GRID)] = x0
     return kept

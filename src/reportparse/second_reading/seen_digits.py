@@ -185,8 +185,13 @@ def words_in(statistic: Statistic, seen: SeenDigits) -> list[Word]:
     page = seen.pages.get(statistic.page or 0)
     if page is None or statistic.bbox is None:
         return []
-    box = page.from_display(BBox(*statistic.bbox))
-    return [word for word in seen.numbers_on(page.page_number) if box.contains(*word.bbox.center)]
+    x0, top, x1, bottom = page.from_display(BBox(*statistic.bbox))
+    return [
+        word
+        for word in seen.numbers_on(page.page_number)
+        if top <= (word.bbox.top + word.bbox.bottom) / 2 <= bottom
+        and x0 <= (word.bbox.x0 + word.bbox.x1) / 2 <= x1
+    ]
 
 
 def find_covered_numbers(

@@ -29,6 +29,8 @@ def unfold(table: Table, row_headers: frozenset[str]) -> Table:
 
 def _find_parts(headers: Sequence[Cell], row_headers: frozenset[str]) -> list[Sequence[Cell]]:
     """Divide a row of headers where it begins again; no parts where it does not."""
+    if len(headers) < 2 * MIN_HEADERS:
+        return []
     keys = [parse_label(cell.text).key for cell in headers]
     if row_headers.isdisjoint(keys) or keys.count(keys[0]) < 2:
         return []

@@ -1,5 +1,6 @@
 """A net below the tables: text that is printed where a cell was read as empty."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,10 +9,12 @@ from itertools import islice
 from reportparse.layout import BBox, Page, Table, Word
 from reportparse.tables.chunks import is_number
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
 
 def letters_in(text: str) -> str:
     """Return the letters and digits of a text, as the keys of labels are made of them."""
-    return "".join(filter(str.isalnum, text))
+    return _NO_LETTERS.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class PrintedText:
 
 
 def _says_something(text: str) -> bool:
-    return any(char.isalnum() for char in text)
+    return text.isalnum() or any(map(str.isalnum, text))
 
 
 def find_lost_values(table: Table, pages: Mapping[int, Page]) -> Iterator[tuple[int, Word]]:
@@ -70,10 +73,11 @@ def find_lost_values(table: Table, pages: Mapping[int, Page]) -> Iterator[tuple[
     pieces: dict[int, list[BBox]] = {}
     for cell in table.cells:
         for line in cell.text_lines:
-            whole.update([id(word) for word in line.words])
+            whole.update(map(id, line.words))
     for part in table.parts:
-        for word in pages[part.page_number].words:
-            if id(word) in whole or word.vertical or not is_number(word.text):
+        outside = [word for word in pages[part.page_number].words if id(word) not in whole]
+        for word in outside:
+            if word.vertical or not is_number(word.text):
                 continue
             x, y = word.bbox.center
             if not part.bbox.contains(x, y):

@@ -92,15 +92,13 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         for cell in cells
         if cell is not lone and (cell.col >= first_value or _reaches(cell, first_value))
     ]
+    places = [(cell, cell.col, cell.col + cell.col_span) for cell in of_values]
     values: dict[int, tuple[Cell, ...]] = {}
     merged: set[int] = set()
     for column in segment.columns:
         own = column.slot.cols
-        inside = [
-            cell
-            for cell in of_values
-            if cell.col < own.stop and own.start < cell.col + cell.col_span
-        ]
+        first, stop = own.start, own.stop
+        inside = [cell for cell, left, right in places if left < stop and first < right]
         values[column.match.entry.index] = tuple(inside)
         for cell in inside:
             if cell.col < own.start or cell.col + cell.col_span > own.stop:

@@ -335,7 +335,7 @@ def _find_rows_between(
     """
     if upper.table is None or lower.table is None or lower.page_index > upper.page_index + 1:
         return []
-    if not groups or not fits_below(upper.table, lower.table):
+    if not groups:
         return []
     above = [(upper.page_index, line) for line in bodies[upper.page_index]]
     below = [(lower.page_index, line) for line in bodies[lower.page_index]]
@@ -348,7 +348,7 @@ def _find_rows_between(
         parse_label(line.text).key not in groups for _, line in between
     ):
         return []
-    return between
+    return between if between and fits_below(upper.table, lower.table) else []
 
 
 def _y(placed: tuple[int, TextLine]) -> float:
