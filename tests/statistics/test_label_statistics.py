@@ -387,6 +387,26 @@ def test_disputes_printed_as_a_matrix_are_read_by_group_and_outcome() -> None:
     assert not certain(label([*rows[:2], ["其他案件", LEFT, *rows[2][2:]], rows[3]]))
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_disputes_printed_as_a_matrix_may_be_turned_and_name_a_group_in_brackets(
+    turned: bool,
+) -> None:
+    rows = [
+        ["", *OUTCOMES],
+        ["行政复议", "1", "2", "3", "4", "10"],
+        ["行政诉讼\n（未经复议直接起诉）", "5", "6", "7", "8", "26"],
+        ["行政诉讼（复议后起诉）", "9", "0", "11", "12", "32"],
+    ]
+    if turned:
+        rows = [list(column) for column in zip(*rows, strict=True)]
+    values = certain(label(rows))
+    assert list(values.values()) == [1, 2, 3, 4, 10, 5, 6, 7, 8, 26, 9, 0, 11, 12, 32]
+    assert values == {i: v for i, v in given(label(rows)).items() if i in values}
+    for name in ("行政诉讼（其他）", "行政诉讼"):
+        other = [[name if "复议后" in text else text for text in row] for row in rows]
+        assert not given(label(other))
+
+
 def test_outcomes_below_no_header_are_doubtful_beside_those_that_were_found() -> None:
     litigation = [["未经复议直接起诉", *[LEFT] * 4, "复议后起诉", *[LEFT] * 4], [*OUTCOMES] * 2]
     litigation.append([str(number) for number in range(10)])
@@ -456,6 +476,24 @@ def test_column_of_the_reporting_year_is_read_beside_one_of_another_year(first: 
     assert values
     assert {value // 100 for value in values if isinstance(value, int)} == {own}
     assert other in {int(unmapped.raw) // 100 for unmapped in labelled.unmapped}
+
+
+@pytest.mark.parametrize("headers", [("2022年", "2023年"), ("2023年度", "2022年度")])
+def test_list_whose_columns_are_years_is_read_in_the_reporting_year(
+    headers: tuple[str, str],
+) -> None:
+    entries = block_of("statistics-2014").rows
+    rows = [["统计指标", "单位", *headers]]
+    rows += [
+        [entry.label or "", "件", str(100 + row), str(200 + row)]
+        for row, entry in enumerate(entries)
+    ]
+    own = 1 + next(place for place, header in enumerate(headers) if header.startswith("2023"))
+    values = certain(label(rows, year=2023))
+    valued = [row for row, entry in enumerate(entries) if entry.valued]
+    assert list(values.values()) == [100 * own + row for row in valued]
+    for year in (2021, None):  # then nobody can say which of the two is meant
+        assert not certain(label(rows, year=year))
 
 
 def test_two_columns_of_years_that_are_not_the_reports_feed_no_statistic() -> None:

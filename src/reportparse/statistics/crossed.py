@@ -1,12 +1,13 @@
 """A form of one row printed as a small matrix: the groups of its columns are rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from reportparse.codebook import Block
 from reportparse.labels import parse_label
 from reportparse.layout import Cell, Table, TableKind, cells_by_row
 from reportparse.statistics.crossed_lines import join_lines
+from reportparse.statistics.turned import turn_table
 
 MIN_LEAVES = 3  # headers beside each other that no other table has by chance
 
@@ -16,6 +17,8 @@ def line_up_groups(table: Table, block: Block) -> Table | None:
 
     行政复议 and both kinds of 行政诉讼 are rows below 结果维持, 结果纠正 …: every value then stands
     below its group and its outcome, as the form has it. Each cell keeps its place on the page.
+
+    They are columns beside 结果维持, 结果纠正 … where such a matrix is turned.
 
     Args:
         table: A table that is no form as it stands.
@@ -28,15 +31,28 @@ def line_up_groups(table: Table, block: Block) -> Table | None:
         joined = join_lines(table, block.column_group_keys)
         if joined is None:
             return None
-        table = joined
+        return _line_up_rows(joined, block)
+    return _line_up_rows(table, block) or _line_up_rows(turn_table(table), block)
+
+
+def _line_up_rows(table: Table, block: Block) -> Table | None:
     rows = cells_by_row(table.cells, table.n_rows)
     for number, row in enumerate(rows):
         leaves = [cell for cell in row if parse_label(cell.text).key in block.column_index]
         if len(leaves) >= MIN_LEAVES:
             named = list(_named_rows(rows[number + 1 :], leaves, block))
             names = {parse_label(name.text).key for name, _ in named}
-            return _line_up(table, leaves, named) if 1 < len(named) == len(names) else None
+            if not 1 < len(named) == len(names) or not names <= _inner_groups(block):
+                return None
+            return _line_up(table, leaves, named)
     return None
+
+
+def _inner_groups(block: Block) -> frozenset[str]:
+    """Return the keys of the groups right above the columns."""
+    return frozenset(
+        key for entry in block.columns for keys in entry.group_keys[-1:] for key in keys
+    )
 
 
 def _named_rows(
@@ -46,12 +62,23 @@ def _named_rows(
     for row in rows:
         below = [cell for cell in row if cell.col >= leaves[0].col]
         names = [
-            cell
+            name
             for cell in row
-            if cell.col < leaves[0].col and parse_label(cell.text).key in block.column_group_keys
+            if cell.col < leaves[0].col
+            if (name := _inner_name(cell, block.column_group_keys)) is not None
         ]
         if names and [cell.col for cell in below] == [leaf.col for leaf in leaves]:
             yield names[-1], below
+
+
+def _inner_name(cell: Cell, groups: Collection[str]) -> Cell | None:
+    """Return a cell that names a group; of 行政诉讼（复议后起诉） what names the inner one."""
+    label = parse_label(cell.text)
+    if not label.remark:
+        return cell if label.key in groups else None
+    if parse_label(label.remark).key not in groups:
+        return None
+    return cell._replace(text_lines=(cell.text_lines[0]._replace(text=label.remark),))
 
 
 def _line_up(

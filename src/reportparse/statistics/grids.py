@@ -81,6 +81,12 @@ class Grid:
                 slots.append(Slot(cell.cols, texts, remark, last_row, ruled, names_rows, printed))
         return self._prefer_year(slots)
 
+    def is_reporting_year(self, slot: Slot) -> bool:
+        """Whether a header is the reporting year, 2016年 or 2016年度, and nothing else."""
+        return self._year is not None and slot.printed[0] in {
+            f"{self._year}{after}" for after in ("年", "年度")
+        }
+
     def _drop_own_year(self, text: str) -> str:
         """Read 2016年统计数 as 统计数 in the report on 2016."""
         if self._year is None or not text.startswith(f"{self._year}年"):

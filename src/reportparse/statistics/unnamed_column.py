@@ -6,7 +6,7 @@ from functools import lru_cache
 from reportparse.codebook import Block, Codebook
 from reportparse.labels import parse_label
 from reportparse.statistics.grids import Grid, Slot
-from reportparse.statistics.matching import Match
+from reportparse.statistics.matching import Match, Wording
 from reportparse.statistics.segments import ColumnMatch, Segment, slot_keys
 from reportparse.tables.chunks import looks_like_value
 
@@ -19,7 +19,8 @@ def find_unnamed_columns(
     """Find the lists that print a form's labels and, beside them, one column of values.
 
     数量 for 统计数: the rows say which form it is, and no other column can be meant. As the wording
-    of the header does not speak for it, its values are doubtful.
+    of the header does not speak for it, its values are doubtful; not so where it names the
+    reporting year beside columns that name other years.
 
     Args:
         grid: The table.
@@ -37,7 +38,8 @@ def find_unnamed_columns(
         found = _find_header(grid, codebook)
         if found is not None:
             row, slots, slot = found
-            column = ColumnMatch(Match(0, block.columns[0], "damaged", "agrees"), slot)
+            wording: Wording = "alias" if grid.is_reporting_year(slot) else "damaged"
+            column = ColumnMatch(Match(0, block.columns[0], wording, "agrees"), slot)
             segments.append(Segment(block, row, row, grid.table.n_rows, (column,), slots))
     return segments
 
@@ -51,14 +53,18 @@ def _labels_of_values(block: Block) -> frozenset[str]:
 
 
 def _find_header(grid: Grid, codebook: Codebook) -> tuple[int, tuple[Slot, ...], Slot] | None:
-    """Find the first row that names columns, of which one alone has values below."""
+    """Find the first row that names columns, of which one alone has values of this year below."""
     for row in range(grid.table.n_rows):
         slots = tuple(grid.slots(row))
         if len(slots) < 2:
             if any(looks_like_value(cell.text) for cell in grid.rows[row]):
                 return None
             continue
-        of_values = [slot for slot in slots if _may_hold_values(grid, row, slot, codebook)]
+        of_values = [
+            slot
+            for slot in slots
+            if not slot.other_year and _may_hold_values(grid, row, slot, codebook)
+        ]
         if len(of_values) != 1 or _is_contrary(of_values[0], codebook):
             return None
         return row, slots, of_values[0]
@@ -75,4 +81,4 @@ def _may_hold_values(grid: Grid, row: int, slot: Slot, codebook: Codebook) -> bo
 def _is_contrary(slot: Slot, codebook: Codebook) -> bool:
     """Whether the header says that its column is on another year or span."""
     words = codebook.common.contrary_remarks
-    return slot.other_year or any(word in text for word in words for text in slot.texts)
+    return any(word in text for word in words for text in slot.texts)
