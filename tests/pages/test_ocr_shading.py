@@ -71,6 +71,27 @@ def test_edge_of_a_dark_ground_is_a_rule_where_rules_run_through_it() -> None:
     assert ink[110:140, 497:502].any(axis=1).all()
 
 
+@pytest.mark.parametrize("rows", [slice(60, 98), slice(150, 190)])
+def test_edge_of_a_dark_ground_is_a_rule_where_posts_end_at_it(rows: slice) -> None:
+    rgb = paper()
+    rgb[GROUND] = (0x7F, 0x1D, 0x1D)
+    write(rgb, 255)
+    for x in (100, 270, 498):
+        rgb[rows, x : x + 2] = 0
+    ink = lighten_grounds(rgb)[:, :, 0] < INK
+    assert ink[98:103, 110:490].any(axis=0).all()
+    assert ink[147:152, 110:490].any(axis=0).all()
+
+
+def test_text_under_a_dark_ground_does_not_make_its_edge_a_rule() -> None:
+    rgb = paper()
+    rgb[GROUND] = (0x7F, 0x1D, 0x1D)
+    for x in range(200, 400, 30):
+        rgb[155:180, x : x + 3] = 0
+    ink = lighten_grounds(rgb)[:, :, 0] < INK
+    assert not ink[95:153, 90:510].any()
+
+
 def test_text_close_to_the_edge_of_a_dark_ground_is_whole() -> None:
     rgb = paper()
     rgb[GROUND] = 0x40

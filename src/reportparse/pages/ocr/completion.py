@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from reportparse.layout import BBox, Ruling
+from reportparse.pages.ocr.arrays import find_runs
 from reportparse.pages.ocr.low_rows import (
     LOW_ROW,
     SAME,
@@ -21,7 +22,6 @@ from reportparse.pages.ocr.low_rows import (
     inside,
     stands_free,
 )
-from reportparse.pages.ocr.patches import find_runs
 from reportparse.pages.ocr.picture import POINT, Array
 from reportparse.pages.ocr.rules import FAINT
 from reportparse.pages.ocr.speck_borders import (

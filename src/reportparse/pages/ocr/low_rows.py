@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from reportparse.layout import Ruling
-from reportparse.pages.ocr.patches import find_runs
+from reportparse.pages.ocr.arrays import find_runs
 from reportparse.pages.ocr.picture import INK, POINT, Array
 from reportparse.pages.ocr.rules import find_crossings
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from reportparse.layout import Ruling
-from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.arrays import Array, find_runs
 from reportparse.pages.ocr.rules import rule_mask
 
 USUAL_EM = 29.0  # px; 10.5 pt, where nothing can be measured
@@ -184,12 +184,6 @@ def _is_close_set(strip: Patch) -> bool:
     runs = find_runs(strip.ink.any(axis=1))
     gaps = [below[0] - above[1] for above, below in pairwise(runs)]
     return not gaps or float(np.median(gaps)) <= CLOSE_SET * strip.ink.shape[1]
-
-
-def find_runs(filled: Array) -> list[tuple[int, int]]:
-    """Return start and end of every run of True."""
-    steps = np.flatnonzero(np.diff(np.concatenate([[0], filled.astype(np.int8), [0]])))
-    return [(int(first), int(last)) for first, last in steps.reshape(-1, 2)]
 
 
 def trim(patch: Patch, rows: tuple[int, int] | None, cols: tuple[int, int] | None) -> Patch:

@@ -1,10 +1,11 @@
 """Headers printed white on a dark ground become black on white, as the rest of the page is."""
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
+
+from reportparse.pages.ocr.arrays import Array, find_runs
 
 DARK = 115  # grey level; lighter grounds leave black text readable as it is
 STROKE = 9  # px; strokes of white text are thinner
@@ -21,16 +22,18 @@ DARKEST = 0.9  # of the greatest contrast across a rule, where its middle runs
 SOFT, THICK, FAINT, LONG = 21, 9, 7, 41  # px along a rule over which grey levels are averaged, as
 # noise does not survive; px, most thickness; grey levels by which what is left of a blurred rule is
 # darker then; px, least length
-
-Array: TypeAlias = "np.ndarray[Any, Any]"
+THIN_INK = 190  # grey levels; a thin rule is darker
+BEYOND = (2, 17)  # px from the edge of a ground within which a post that ends there has ink
+BESIDE = 4  # px by which the frame of a table stands beside it
+FEW_POSTS = 2  # one may be a stroke of text that touches the ground
 
 
 def lighten_grounds(rgb: Array) -> Array:
     """Return a picture, height × width × 3, in which dark rectangles that hold text are inverted.
 
     A rule in such a rectangle or at its edge stays dark, the soft edge itself goes white: it would
-    be taken for a rule. Where rules run through a rectangle, its edge is one: the rule there is no
-    darker than the ground beside it once both are blurred.
+    be taken for a rule. Where rules run through a rectangle, or posts stand on it or hang from it,
+    it is a cell and its edge a rule, which is no darker than the ground once both are blurred.
     """
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     grounds = list(_find_grounds(grey))
@@ -45,13 +48,41 @@ def lighten_grounds(rgb: Array) -> Array:
         rule = np.clip(-light * (255 - level) / max(level, 1.0), 0, 1)
         ink = np.where(grey < level - RULE, rule, ink)
         rules = _find_rules(grey, ground, level)
-        if rules.any():
+        if rules.any() or _has_posts(grey, ground):
             rules |= ground & ~(
                 cv2.erode(ground.astype(np.uint8), np.ones((EDGE, EDGE), np.uint8)) > 0
             )
         ink[rules] = 1.0
         changed[ground] = (255 * (1 - ink[ground]))[:, None].astype(np.uint8)
     return changed
+
+
+def _has_posts(grey: Array, ground: Array) -> bool:
+    """Whether several posts end at the upper or at the lower edge of a ground."""
+    inked = cv2.dilate((grey < THIN_INK).astype(np.uint8), np.ones((1, 3), np.uint8)) > 0
+    columns = np.flatnonzero(ground.any(axis=0))
+    across = np.arange(columns[0] - BESIDE, columns[-1] + BESIDE + 1)
+    across = across[(across >= 0) & (across < grey.shape[1])]
+    nearest = np.clip(across, columns[0] + BESIDE, columns[-1] - BESIDE)
+    upper = ground.argmax(axis=0)[nearest]
+    lower = len(ground) - 1 - ground[::-1].argmax(axis=0)[nearest]
+    edges = ((upper, -1), (lower, 1))
+    return any(_count_posts(inked, across, edge, side) >= FEW_POSTS for edge, side in edges)
+
+
+def _count_posts(inked: Array, across: Array, edge: Array, side: int) -> int:
+    """Count the thin lines that go on from the edge of a ground, away from it.
+
+    Args:
+        inked: Where there is ink.
+        across: Columns along the edge.
+        edge: The outermost row of the ground in each.
+        side: -1 above the ground, 1 below it.
+    """
+    away = edge[None, :] + side * np.arange(*BEYOND)[:, None]
+    is_inside = (away >= 0) & (away < len(inked))
+    lines = inked[np.where(is_inside, away, 0), across[None, :]] & is_inside
+    return sum(last - first <= THICK for first, last in find_runs(lines.all(axis=0)))
 
 
 def _find_rules(grey: Array, ground: Array, level: float) -> Array:
