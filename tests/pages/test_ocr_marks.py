@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from reportparse.pages.ocr.marks import (
+    count_pieces,
     find_mark,
     has_comma,
     has_ink_before,
@@ -93,3 +94,12 @@ def test_soft_edge_of_a_digit_is_no_ink_before_it() -> None:
     digit = box(picture)
     picture[18:40, digit.x0 - 3 : digit.x0] = 200
     assert not has_ink_before(picture, digit)
+
+
+def test_full_width_digits_are_counted_by_the_paper_between_them() -> None:
+    picture = draw((20, 18, 30, 40), (46, 18, 56, 40), (76, 18, 76, 40))
+    assert count_pieces(picture, box(picture)) == 3
+    touching = draw((20, 18, 30, 40), (46, 18, 56, 40), (56, 18, 70, 40))
+    assert count_pieces(touching, box(touching)) == 0
+    with_a_dash = draw((20, 30, 30, 30), (46, 18, 56, 40))
+    assert count_pieces(with_a_dash, box(with_a_dash)) == 0

@@ -47,6 +47,14 @@ def test_digits_that_both_lose_are_missed_by_the_width_of_the_ink(read: str) -> 
     assert line.code == "unread-ink"
 
 
+@pytest.mark.parametrize(("pieces", "code"), [(2, None), (3, "unread-ink"), (0, "unread-ink")])
+def test_digits_set_apart_are_as_many_as_the_pieces_of_their_ink(
+    pieces: int, code: str | None
+) -> None:
+    shape = Shape("", minus=False, comma=False, pieces=pieces)
+    assert judge_line(box(6), number("14"), number("14"), shape).code == code
+
+
 def test_ink_that_nobody_reads_is_no_blank() -> None:
     line = judge_line(box(2), text(""), text(""))
     assert (line.text, line.code) == (UNREAD, "unread-ink")

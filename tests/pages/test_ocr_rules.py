@@ -95,6 +95,15 @@ def test_a_double_post_between_characters_is_a_post() -> None:
     assert any(398 < middle < 408 for middle in standing)
 
 
+def test_strokes_of_digits_in_two_lines_of_one_cell_are_no_post() -> None:
+    grey = np.full((600, 900), 255, np.uint8)
+    for row in (300, 348):
+        grey[row - 1 : row + 1, 200:800] = 90
+    for top in (306, 328):
+        grey[top : top + 17, 399:402] = 150
+    assert not [stroke for stroke in find_strokes(soften(grey)) if not stroke.lying]
+
+
 def posts_of_a_cut_row(short_top: float) -> list[Stroke]:
     """Return the last rows of a table that a page break cuts, with a post in the first alone."""
     long = [Stroke(False, 200.0, 400.0, x, x) for x in (200.0, 900.0, 1100.0, 1400.0)]

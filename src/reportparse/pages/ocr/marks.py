@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from reportparse.pages.ocr.arrays import find_runs
 from reportparse.pages.ocr.picture import INK, Array
 from reportparse.pages.ocr.text_boxes import TextBox
 
@@ -13,6 +14,7 @@ SOLID = 0.6  # of a dash's box that is ink
 STEEP, SLANT = (0.2, 1.0), 0.85  # width by height of a slash; how nearly it is one straight line
 HIGH = 0.55  # em; a slash is as high as a digit
 HANGING, LEAST_HANGING = 0.09, 2  # of a number's height, px; how far a comma goes below the line
+WIDEST_PIECE = 0.8  # of a number's height; two digits that touch are wider
 PALE, LEAST_PALE = 225, 6  # grey level; px of such ink that noise does not make
 BEFORE, RIM_BEFORE = 0.7, 3  # em before a number, px of its first digit's soft edge
 READINGS = {"-": set("-—–一_~.・·"), "/": set("/1lI丿ノ丨|｜")}
@@ -57,6 +59,21 @@ def has_ink_before(clean: Array, box: TextBox) -> bool:
     _, _, stats, _ = cv2.connectedComponentsWithStats((part < PALE).astype(np.uint8))
     beyond = stats[1:, cv2.CC_STAT_LEFT] < part.shape[1] - RIM_BEFORE
     return bool((beyond & (stats[1:, cv2.CC_STAT_AREA] >= LEAST_PALE)).any())
+
+
+def count_pieces(clean: Array, box: TextBox) -> int:
+    """Count the pieces of ink that stand one beside the other, as full-width digits do.
+
+    Returns:
+        0 if any of them is lower than a digit or wider than one.
+    """
+    ink = clean[box.top : box.bottom, box.x0 : box.x1] < INK
+    runs = find_runs(ink.any(axis=0))
+    for first, last in runs:
+        rows = np.flatnonzero(ink[:, first:last].any(axis=1))
+        if rows[-1] - rows[0] + 1 < HIGH * box.em or last - first > WIDEST_PIECE * box.height:
+            return 0
+    return len(runs)
 
 
 def has_comma(clean: Array, box: TextBox) -> bool:

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from reportparse.pages.ocr.crops import cut_out
 from reportparse.pages.ocr.marks import (
     agrees,
+    count_pieces,
     find_mark,
     has_comma,
     has_ink_before,
@@ -58,6 +59,8 @@ class Shape(NamedTuple):
     """Whether a mark may be the rest of a digit: close to a rule, or with pale ink around."""
     before: bool = False
     """Whether ink stands before a number that is too pale to have become part of it."""
+    pieces: int = 0
+    """How many pieces its ink has, one beside the other; 0 if any is no digit by its size."""
     crumb: bool = False
     """Whether it is low and lies at a rule, of which it may be what was not erased."""
 
@@ -143,7 +146,7 @@ def judge_line(
     if second is None:
         return ReadLine(box, first.free.text, "", None)
     if is_number(first, second):
-        line = _judge_number(box, first, second)
+        line = _judge_number(box, first, second, shape.pieces if shape else 0)
         return _check_shape(line, shape) if shape else line
     text, other = first.free.text, second.free.text
     if shape and shape.crumb:
@@ -181,6 +184,7 @@ def _find_shape(clean: Array, box: TextBox, near_rules: Array) -> Shape:
         comma=has_comma(clean, box),
         cut=cut,
         before=not mark and has_ink_before(clean, box),
+        pieces=count_pieces(clean, box),
         crumb=bool(near) and box.height <= CRUMB * box.em,
     )
 
@@ -211,7 +215,9 @@ def _check_separators(line: ReadLine, shape: Shape) -> ReadLine:
     return line
 
 
-def _judge_number(box: TextBox, first: LineReading, second: LineReading) -> ReadLine:
+def _judge_number(
+    box: TextBox, first: LineReading, second: LineReading, pieces: int
+) -> ReadLine:
     text, other = first.numeric.text, second.numeric.text
     code: Code | None = None
     if not other:
@@ -225,7 +231,8 @@ def _judge_number(box: TextBox, first: LineReading, second: LineReading) -> Read
         first.numeric.score < VERY_SURE and second.numeric.score < FAIRLY_SURE
     ):
         code = "faint"
-    if code is None and not fits_width(text, box):
+    set_apart = text.isdigit() and len(text) == pieces
+    if code is None and not set_apart and not fits_width(text, box):
         code = "unread-ink"
     return ReadLine(box, text, other, code)
 

@@ -38,6 +38,7 @@ THIN = 9  # px, with the blur around it; a broken run that is thicker is text
 KNOWN = 0.7  # of the length of such a rule, along which solid pieces of it were found
 SPLIT = 2  # px; the gap between a rule and a stroke of text at its end
 SHORT = 100  # px up to which a standing rule may be strokes of characters in rows that touch
+LEVEL = 2  # other posts that begin and end where a broken one of a lone row does
 JOINED, LONGEST = 6, 30  # px a stroke that joins another goes on at least, and at most
 DARK, DARKEST = 0.5, 97  # of the darkest ink, by percentile: less is a gap in a stroke
 
@@ -66,7 +67,7 @@ def find_strokes(grey: Array, specks: PageSpecks | None = None) -> list[Stroke]:
     """
     turned = cv2.transpose(grey)
     posts = list(_find(turned, lying=False))
-    posts = [post for post in posts if _goes_on(post, posts) or not _is_of_characters(turned, post)]
+    posts = [post for post in posts if _goes_on(post, posts) or _is_lone_post(turned, post, posts)]
     strokes = [*_find(grey, lying=True), *posts]
     if specks:
         traces = [
@@ -81,6 +82,17 @@ def _goes_on(post: Stroke, posts: Sequence[Stroke]) -> bool:
     """Whether more of the same rule was found above or below a stroke, in other rows."""
     in_line = (o for o in posts if o is not post and abs(o.middle - post.middle) <= APART)
     return sum(other.end - other.start for other in in_line) >= SHORT
+
+
+def _is_lone_post(grey: Array, post: Stroke, posts: Sequence[Stroke]) -> bool:
+    """Whether a post of one row alone is no stroke of characters, one below the other."""
+    if _is_of_characters(grey, post):
+        return False
+    dark = _measure(grey, post, 0).dark
+    if post.end - post.start > SHORT or _longest_gap(dark) < SPLIT or _is_dotted(dark):
+        return True
+    level = (abs(o.start - post.start) + abs(o.end - post.end) <= APART for o in posts)
+    return sum(level) > LEVEL
 
 
 def _is_known(trace: Stroke, strokes: Sequence[Stroke]) -> bool:
