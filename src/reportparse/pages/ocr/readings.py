@@ -215,9 +215,7 @@ def _check_separators(line: ReadLine, shape: Shape) -> ReadLine:
     return line
 
 
-def _judge_number(
-    box: TextBox, first: LineReading, second: LineReading, pieces: int
-) -> ReadLine:
+def _judge_number(box: TextBox, first: LineReading, second: LineReading, pieces: int) -> ReadLine:
     text, other = first.numeric.text, second.numeric.text
     code: Code | None = None
     if not other:
