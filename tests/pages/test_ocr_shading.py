@@ -102,6 +102,23 @@ def test_text_close_to_the_edge_of_a_dark_ground_is_whole() -> None:
     assert not ink[104:146, 214:228].any()
 
 
+def test_broad_characters_near_the_edge_of_a_dark_ground_are_part_of_it() -> None:
+    rgb = paper()
+    rgb[GROUND] = 0x40
+    rgb[107:126, 200:240] = 255  # blurred strokes of bold characters leave no gaps
+    ink = lighten_grounds(rgb)[:, :, 0] < INK
+    assert ink[109:124, 203:237].all()
+    assert not ink[130:146, 150:300].any()
+
+
+def test_light_cell_at_the_edge_of_a_dark_ground_stays_light() -> None:
+    rgb = paper()
+    rgb[GROUND] = 0x40
+    rgb[126:150, 200:240] = 255
+    ink = lighten_grounds(rgb)[:, :, 0] < INK
+    assert not ink[132:150, 205:235].any()
+
+
 def test_black_text_and_rules_on_paper_are_left_as_they_are() -> None:
     rgb = paper()
     write(rgb, 0)

@@ -14,6 +14,7 @@ WIDEST = 60  # px; a narrower one is no cell of a header
 SOLID = 0.6  # of a ground that is dark; of lines of black text it is less
 RECTANGULAR = 0.85  # of the box around it that a ground fills
 NOTCH = 0.3  # the same of what a character leaves open that stands close to the edge of a ground
+CLOSED = 0.5  # of the edge beside such a character that is dark
 RIM = 5  # px; twice how far its soft edge reaches
 SEAM = 0.15  # of white; where cells meet the ground is a little lighter
 RULE = 22  # grey levels by which a black rule is darker than the ground
@@ -134,11 +135,18 @@ def _fill(outline: Array, shape: tuple[int, ...]) -> Array:
 def _find_notches(outline: Array, dark: Array) -> Array:
     """Return 1 where white characters stand so close to the edge that they cut into a ground.
 
-    A lighter cell that does is hardly dark anywhere.
+    Most of the ground's edge goes on beside them. A lighter cell is hardly dark anywhere, and
+    reaches the edge.
     """
-    rest = _fill(cv2.convexHull(outline), dark.shape) - _fill(outline, dark.shape)
+    hull = _fill(cv2.convexHull(outline), dark.shape)
+    rest = hull - _fill(outline, dark.shape)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=4)
     share = np.bincount(labels.ravel(), dark.ravel(), minlength=count) / stats[:, cv2.CC_STAT_AREA]
-    notches = share >= NOTCH
+    edge = cv2.erode(hull, np.ones((RIM, RIM), np.uint8))
+    edge -= cv2.erode(edge, np.ones((EDGE, EDGE), np.uint8))
+    along = labels[edge > 0]
+    lengths = np.bincount(along, minlength=count)
+    closed = np.bincount(along, dark[edge > 0], minlength=count) >= CLOSED * lengths
+    notches = (share >= NOTCH) | (closed & (lengths > 0))
     notches[0] = False
     return np.asarray(notches[labels], np.uint8)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from reportparse.layout import Ruling
+from reportparse.pages.ocr.arrays import find_runs
 from reportparse.pages.ocr.patches import (
     FEW,
     HIGH,
@@ -21,7 +22,6 @@ from reportparse.pages.ocr.patches import (
     drop_grains,
     estimate_em,
     find_regions,
-    find_runs,
     part_strips,
     trim,
 )
