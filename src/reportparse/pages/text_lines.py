@@ -145,9 +145,9 @@ def _find_stretch(words: Sequence[Word]) -> float:
         edges, text = word.char_edges, word.text
         if text.isascii():
             continue
-        for index in range(len(edges) - 2):
-            if _CJK.match(text[index]):
-                gaps.append(edges[index + 1] - edges[index] - word.size)
+        for found in _CJK.finditer(text, 0, max(len(edges) - 2, 0)):
+            index = found.start()
+            gaps.append(edges[index + 1] - edges[index] - word.size)
     for left, right in pairwise(words):
         if _CJK.match(left.text[-1:]) and _CJK.match(right.text):
             gaps.append(right.bbox.x0 - left.bbox.x1)

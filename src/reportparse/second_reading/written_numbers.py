@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reportparse.layout import BBox, Page, Word, union_bbox
+from reportparse.layout import BBox, Page, Word
 from reportparse.pages.written_digits import WrittenPages
 from reportparse.report import CellKey, Statistic, cell_key
 
@@ -83,11 +83,13 @@ def _is_within(part: str, whole: str) -> bool:
 
 def _numbers_among(cells: Sequence[Statistic], page: Page) -> list[Word]:
     """Return the numbers that stand where the cells with values are, in the order written."""
-    boxes = [BBox(*cell.bbox) for cell in cells if cell.bbox and cell.value is not None]
+    boxes = [cell.bbox for cell in cells if cell.bbox and cell.value is not None]
     if not boxes:
         return []
-    area = page.from_display(union_bbox(boxes))
-    return [w for w in page.words if w.text.isdecimal() and area.contains(*w.bbox.center)]
+    x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
+    area = page.from_display(BBox(min(x0s), min(tops), max(x1s), max(bottoms)))
+    numbers = [word for word in page.words if word.text.isdecimal()]
+    return [number for number in numbers if area.contains(*number.bbox.center)]
 
 
 def _is_in_turn(numbers: Sequence[Word]) -> bool:
@@ -96,11 +98,11 @@ def _is_in_turn(numbers: Sequence[Word]) -> bool:
     A number put into another's place, by whomever, breaks the order.
     """
     for before, after in pairwise(numbers):
-        down = after.bbox.center[1] - before.bbox.center[1]
+        (left, upper, end, lower), (x0, top, _, bottom) = before.bbox, after.bbox
+        down = (top + bottom) / 2 - (upper + lower) / 2
         size = min(before.size, after.size)
-        onward = after.bbox.x0 >= before.bbox.x1 if down < -SAME_ROW * size else True
-        if not onward or down < -WRAPPED * size:
+        if down < -SAME_ROW * size and (x0 < end or down < -WRAPPED * size):
             return False
-        if abs(down) <= SAME_ROW * size and after.bbox.x0 < before.bbox.x0:
+        if abs(down) <= SAME_ROW * size and x0 < left:
             return False
     return True

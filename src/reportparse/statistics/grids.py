@@ -57,6 +57,7 @@ class Grid:
         self._by_col: list[list[Cell]] = [[] for _ in range(table.n_cols)]
         for cell in table.cells:
             self._by_col[cell.col].append(cell)
+        self._texts: dict[int, list[tuple[int, bool]]] = {}
 
     def slots(self, row: int) -> list[Slot]:
         """Name the columns that end in `row` by the header texts above them.
@@ -125,12 +126,19 @@ class Grid:
 
     def _names_rows(self, row: int, header: Cell) -> bool:
         """Whether most of the texts below a header cell are no values."""
-        values = texts = 0
-        for cell in self._by_col[header.col]:
-            if cell.row > row and cell.text_lines and cell.col_span < self.table.n_cols:
-                texts += 1
-                values += looks_like_value(cell.text)
-        return values < texts / 2
+        below = [is_value for at, is_value in self._texts_in(header.col) if at > row]
+        return sum(below) < len(below) / 2
+
+    def _texts_in(self, col: int) -> list[tuple[int, bool]]:
+        """Return the row of each text in a column, and whether it may be a value."""
+        texts = self._texts.get(col)
+        if texts is None:
+            texts = self._texts[col] = [
+                (cell.row, looks_like_value(cell.text))
+                for cell in self._by_col[col]
+                if cell.text_lines and cell.col_span < self.table.n_cols
+            ]
+        return texts
 
     def _is_title(self, cell: Cell) -> bool:
         """Whether a cell is as wide as the table and no header that a form has."""

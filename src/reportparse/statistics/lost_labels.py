@@ -28,7 +28,9 @@ def find_labelled_form(forms: Sequence[Form], printed: PrintedText) -> LabelledF
 def _find_labels(form: Form, printed: PrintedText) -> LabelledForm | None:
     entries = list(_telling_entries(form))
     needed = max(FEW_LABELS, MOST_LABELS * len(entries))
-    if len(entries) < needed:
+    letters_of_all = printed.letters_of_all
+    printed_at_all = sum([any(key in letters_of_all for key in keys) for keys in entries])
+    if printed_at_all < needed:
         return None
     shown: set[int] = set()
     numbers: list[int] = []

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 from reportparse.layout import BBox, Page, Table, Word
@@ -17,7 +18,7 @@ def letters_in(text: str) -> str:
     return _NO_LETTERS.sub("", text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrintedText:
     """The words of a report's pages, to be looked up by place or by what they say."""
 
@@ -34,6 +35,11 @@ class PrintedText:
             printed = "".join([word.text for word in self.pages[page_number].words])
             letters = self._letters[page_number] = letters_in(printed)
         return letters
+
+    @cached_property
+    def letters_of_all(self) -> str:
+        """The letters and digits of all pages, a line for each."""
+        return "\n".join([self.letters_of(page_number) for page_number in self.pages])
 
     def stands_in(self, page_number: int, bbox: BBox) -> bool:
         """Whether a word that says something, or a stamped number, has its middle in a box."""

@@ -27,6 +27,8 @@ def merge_wrapped(rows: Sequence[PrintedRow], block: Block, kind: TableKind) -> 
     rows are divided so that as many as possible belong to an exact label of the block.
     """
     if kind is TableKind.RULED:
+        if len({row.page_number for row in rows}) <= 1:
+            return list(rows)
         rows = _join_cut_rows(rows, block)
         beside: frozenset[int] = frozenset()
     else:
@@ -148,6 +150,8 @@ def _gain(group: Sequence[PrintedRow], block: Block, beside: frozenset[int]) -> 
 
     Lines that may be of a group's text count only where the label needs them.
     """
+    if len(group) == 1:
+        return float(_is_exact(group[0].leaf, block))
     rest = [row for row in group if row.first not in beside]
     if rest and _is_exact("".join(row.leaf for row in rest), block):
         explained = len(rest)
