@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 
 import pymupdf
 
+from reportparse.pages.resources import list_fonts
+
 HEX_OF_ONE = 4  # hexadecimal digits of one UTF-16 character
 MOST_CODES = 2  # of an entry before its text: the first and the last of a range
 FEWEST_IN_ORDER = 3  # digits; fewer may stand in order by chance
@@ -167,10 +169,11 @@ class WrittenPages:
     def fonts_on(self, page_number: int) -> list[_Font]:
         """Return the fonts of a page and of the forms drawn on it."""
         if page_number not in self._fonts:
-            entries = self.document.get_page_fonts(page_number - 1, full=True)
             self._fonts[page_number] = [
                 _Font(xref, subtype, base_font, name.encode(), encoding, user)
-                for xref, _, subtype, base_font, name, encoding, user in entries
+                for xref, subtype, base_font, name, encoding, user in list_fonts(
+                    self.document, page_number - 1
+                )
             ]
         return self._fonts[page_number]
 
