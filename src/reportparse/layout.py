@@ -158,6 +158,8 @@ class Page:
 
     def is_recognised(self, bbox: BBox) -> bool:
         """Whether what stands in a box was recognised from a picture."""
+        if not self.recognised:
+            return self.reader == "ocr"
         return self.reader == "ocr" or any(area.contains(*bbox.center) for area in self.recognised)
 
     def to_display(self, bbox: BBox) -> BBox:

@@ -251,7 +251,7 @@ def _sort_words(
 def _find_turn(blocks: Sequence[Raw]) -> Turn:
     """Find how far the page must be turned clockwise for most characters to stand upright."""
     lines = [line for block in blocks if block["type"] == 0 for line in block["lines"]]
-    if {line["dir"] for line in lines} <= {(1.0, 0.0)}:
+    if all([line["dir"] == (1.0, 0.0) for line in lines]):
         return 0
     counts: Counter[tuple[int, int]] = Counter()
     for line in lines:
@@ -279,21 +279,22 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
         if block["type"] != 3 or block["alpha"] == 0:
             continue
         stroked, color = block["stroked"], block["color"]
+        white = is_white(color)
         box = BBox(*block["bbox"])
         ring = _find_ring(begun, box) if begun is not None and not stroked else ()
         begun = box if block["continues"] and block["isrect"] and not stroked else None
         if ring:
             vectors.fills.pop()  # the box that the path began with
-            if not is_white(color):
+            if not white:
                 vectors.strokes.extend(Stroke(side, stroked=False) for side in ring)
             continue
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
         thin = min(width, height) <= MAX_THICKNESS
-        least = NARROWEST_COVER if is_white(color) else MAX_FILLED_THICKNESS
+        least = NARROWEST_COVER if white else MAX_FILLED_THICKNESS
         if not stroked and min(width, height) > least:
             vectors.fills.append(Fill(box, color, order, block["alpha"] == 255))
-        if (block["isrect"] or thin) and (stroked or thin) and not is_white(color):
+        if (block["isrect"] or thin) and (stroked or thin) and not white:
             is_line = stroked and thin and not is_dot(width, height)
             vectors.strokes.append(Stroke(_trim_ends(box) if is_line else box, stroked))
         if not block["isrect"] and max(width, height) < MAX_CURVE and not is_red(color):

@@ -57,10 +57,11 @@ def join_words(words: Sequence[Word]) -> str:
     parts = [words[0].text]
     for left, right in pairwise(words):
         gap = right.bbox[0] - left.bbox[2]
-        if gap < LATIN_SPACE * min(left.size, right.size):
+        size = left.size if left.size < right.size else right.size
+        if gap < LATIN_SPACE * size:
             parts.append(right.text)
             continue
-        threshold = _space_threshold(left.text[-1:], right.text[:1]) * min(left.size, right.size)
+        threshold = _space_threshold(left.text[-1:], right.text[:1]) * size
         if gap >= threshold:
             if stretch is None:
                 stretch = _find_stretch(words)

@@ -176,7 +176,7 @@ class CellReader:
         page = self.pages[cell.page_number]
         moved = page.turned or page.display_map
         x0, top, x1, bottom = page.to_display(cell.bbox) if moved else cell.bbox
-        return (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
+        return (_round(x0), _round(top), _round(x1), _round(bottom))
 
     def _unit(self, cell: FormCell, reading: Reading, row: PrintedRow, column: ColumnMatch) -> str:
         """Return the unit: for money the one the page prints, in cell, row, label or header."""
@@ -190,6 +190,17 @@ class CellReader:
             if match and match["unit"] in self.vocabulary.money_units:
                 return match["unit"]
         return cell.unit
+
+
+def _round(x: float) -> float:
+    """Round to a tenth of a point."""
+    return _round_edge(x) if x else round(x, 1)  # 0.0 and -0.0 are one key
+
+
+@lru_cache(maxsize=4096)
+def _round_edge(x: float) -> float:
+    """Round an edge, which all cells of a row or column share: each takes as long as a look-up."""
+    return round(x, 1)
 
 
 @lru_cache(maxsize=256)

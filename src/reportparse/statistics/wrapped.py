@@ -164,6 +164,8 @@ def _gain(group: Sequence[PrintedRow], block: Block, beside: frozenset[int]) -> 
 
 
 def _may_merge(group: Sequence[PrintedRow], kind: TableKind) -> bool:
+    if kind is TableKind.RULED and group[0].page_number == group[1].page_number:
+        return False
     cut_in_two = kind is TableKind.RULED and len(group) == 2
     if sum(row.has_values for row in group) > 1 and not cut_in_two:
         return False
