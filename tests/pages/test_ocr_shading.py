@@ -127,6 +127,16 @@ def test_black_text_and_rules_on_paper_are_left_as_they_are() -> None:
     assert (lighten_grounds(rgb) == rgb).all()
 
 
+def test_bold_characters_that_nearly_touch_are_no_ground() -> None:
+    rgb = paper()
+    for x in range(100, 400, 30):  # three lying and two standing strokes each
+        for row in (100, 111, 122):
+            rgb[row : row + 6, x : x + 26] = 0
+        for column in (3, 17):
+            rgb[100:128, x + column : x + column + 6] = 0
+    assert (lighten_grounds(rgb) == rgb).all()
+
+
 def test_star_of_a_seal_is_no_ground() -> None:
     rgb = paper()
     for row in range(60):

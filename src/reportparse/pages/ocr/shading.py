@@ -14,6 +14,7 @@ WIDEST = 60  # px; a narrower one is no cell of a header
 SOLID = 0.6  # of a ground that is dark; of lines of black text it is less
 RECTANGULAR = 0.85  # of the box around it that a ground fills
 NOTCH = 0.3  # the same of what a character leaves open that stands close to the edge of a ground
+WITHIN, DARK_EDGES = (3, 6), 0.9  # px from the edges of a ground; how much of these is dark
 CLOSED = 0.5  # of the edge beside such a character that is dark
 RIM = 5  # px; twice how far its soft edge reaches
 SEAM = 0.15  # of white; where cells meet the ground is a little lighter
@@ -25,7 +26,7 @@ SOFT, THICK, FAINT, LONG = 21, 9, 7, 41  # px along a rule over which grey level
 # darker then; px, least length
 THIN_INK = 190  # grey levels; a thin rule is darker
 BEYOND = (2, 17)  # px from the edge of a ground within which a post that ends there has ink
-BESIDE = 4  # px by which the frame of a table stands beside it
+BESIDE = 4  # px by which the frame of a table stands beside it, or its ends are left out
 FEW_POSTS = 2  # one may be a stroke of text that touches the ground
 
 
@@ -61,14 +62,33 @@ def lighten_grounds(rgb: Array) -> Array:
 def _has_posts(grey: Array, ground: Array) -> bool:
     """Whether several posts end at the upper or at the lower edge of a ground."""
     inked = cv2.dilate((grey < THIN_INK).astype(np.uint8), np.ones((1, 3), np.uint8)) > 0
-    columns = np.flatnonzero(ground.any(axis=0))
-    across = np.arange(columns[0] - BESIDE, columns[-1] + BESIDE + 1)
+    columns, upper, lower = _find_edges(ground)
+    across = np.arange(columns[0] - 2 * BESIDE, columns[-1] + 2 * BESIDE + 1)
     across = across[(across >= 0) & (across < grey.shape[1])]
-    nearest = np.clip(across, columns[0] + BESIDE, columns[-1] - BESIDE)
-    upper = ground.argmax(axis=0)[nearest]
-    lower = len(ground) - 1 - ground[::-1].argmax(axis=0)[nearest]
-    edges = ((upper, -1), (lower, 1))
+    nearest = np.clip(across, columns[0], columns[-1]) - columns[0]
+    edges = ((upper[nearest], -1), (lower[nearest], 1))
     return any(_count_posts(inked, across, edge, side) >= FEW_POSTS for edge, side in edges)
+
+
+def _find_edges(ground: Array) -> tuple[Array, Array, Array]:
+    """Return the columns of a ground, but for its ends, and its first and last row in each."""
+    columns = np.flatnonzero(ground.any(axis=0))
+    columns = np.arange(columns[0] + BESIDE, columns[-1] - BESIDE + 1)
+    part = ground[:, columns]
+    return columns, part.argmax(axis=0), len(part) - 1 - part[::-1].argmax(axis=0)
+
+
+def _has_dark_edges(ground: Array, dark: Array) -> bool:
+    """Whether a ground is dark along its upper and lower edge: the outline of a bold text is not.
+
+    Args:
+        ground: Where it may be.
+        dark: Where the picture is dark, 1 on 0.
+    """
+    columns, upper, lower = _find_edges(ground)
+    depth = np.arange(*WITHIN)[:, None]
+    rows = np.concatenate([upper + depth, lower - depth], axis=1)
+    return bool(dark[rows, np.tile(columns, 2)].all(axis=0).mean() >= DARK_EDGES)
 
 
 def _count_posts(inked: Array, across: Array, edge: Array, side: int) -> int:
@@ -121,8 +141,9 @@ def _find_grounds(grey: Array) -> Iterator[Array]:
             continue
         mask = _fill(outline, grey.shape) | _find_notches(outline, dark)
         mask = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-        if dark[mask > 0].mean() >= SOLID:
-            yield mask > 0
+        ground = mask > 0
+        if dark[ground].mean() >= SOLID and _has_dark_edges(ground, dark):
+            yield ground
 
 
 def _fill(outline: Array, shape: tuple[int, ...]) -> Array:
