@@ -158,7 +158,7 @@ def _is_of_characters(grey: Array, stroke: Stroke) -> bool:
     band, middle = _cut_band(grey, stroke, 0, LONGEST)
     line = band[middle - 1 : middle + 2].max(axis=0)
     least = DARK * max(float(np.percentile(band, DARKEST)), 1.0)
-    if float(np.median(line)) <= least or (line[SPLIT:-SPLIT] > least).all():
+    if float(np.median(line)) <= least or _longest_gap(line[SPLIT:-SPLIT] > least) < SPLIT:
         return False  # fainter than characters are, or unbroken
     sides = (band[: middle - 1][::-1] > least, band[middle + 2 :] > least)
     if any(row.mean() >= SOLID for side in sides for row in side[: 2 * JOINED]):
