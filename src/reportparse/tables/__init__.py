@@ -19,6 +19,7 @@ from reportparse.layout import (
 )
 from reportparse.pages.margins import find_body_lines
 from reportparse.tables.banded import read_banded
+from reportparse.tables.beside import is_strip, join_strips
 from reportparse.tables.borderless import build_table
 from reportparse.tables.captions import find_caption, lines_at_end, says_continued
 from reportparse.tables.chunks import (
@@ -76,6 +77,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         known: The labels of all forms: they decide only what the page itself leaves open.
     """
     pages = split_spreads(pages)
+    by_number = {page.page_number: page for page in pages}
     bodies = drop_repeated_rows(find_body_lines(pages))
     series: list[list[_Part]] = []
     taken: dict[int, list[BBox]] = {}
@@ -87,6 +89,9 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         taken[index] = [part.bbox for part in parts]
         for part in parts:
             between: list[_Part] = []
+            if series and is_strip(series[-1][0].table, part.table, by_number, known.headers):
+                series.append([part])
+                continue
             if series:
                 lines = _find_rows_between(series[-1][-1], part, bodies, known.groups)
                 between = [_make_row(series[-1][-1], pages[at], at, line) for at, line in lines]
@@ -108,7 +113,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         index, top = parts[0].page_index, parts[0].bbox.top
         before = lines_at_end(texts[index - 1], taken.get(index - 1, ())) if index else ()
         tables += _build(parts, find_caption(top, texts[index], before), known)
-    return tuple(tables)
+    return tuple(join_strips(tables, pages, known.headers))
 
 
 def _lines_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[TextLine]:

@@ -1,0 +1,188 @@
+"""Tables that a printer cut from top to bottom: what did not fit stands on the pages after.
+
+So spreadsheets are printed. The strips have the same rows at the same heights, and only the first
+has the labels. A cell that the cut went through has no rule at the cut.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from reportparse.labels import parse_label
+from reportparse.layout import Cell, Page, Table, TableKind, TextLine
+from reportparse.tables.chunks import looks_like_value
+from reportparse.tables.grid import nearest
+
+SAME_HEIGHT = 1.0  # pt; between one rule in two strips
+AT_EDGE = 3.0  # pt; between a cell's side and the rule that is its side
+MIN_ROWS = 3  # rows that two tables have not at the same heights by chance
+MOST = 0.5  # of the first column's texts in a strip without labels, that are values or headers
+
+
+def join_strips(
+    tables: Sequence[Table], pages: Sequence[Page], headers: frozenset[str]
+) -> list[Table]:
+    """Join the strips into which tables were cut from top to bottom.
+
+    Args:
+        tables: The tables of a document, in reading order.
+        pages: Its pages.
+        headers: Keys of all headers that forms have: they may stand in a strip's first column.
+    """
+    by_number = {page.page_number: page for page in pages}
+    joined: list[Table] = []
+    ends: list[Table] = []  # of each table, its last strip
+    for table in tables:
+        beside = (
+            at
+            for at, left in enumerate(ends)
+            if table.parts[0].page_number == left.parts[-1].page_number + 1
+            if is_strip(left, table, by_number, headers)
+        )
+        at = next(beside, None)
+        if at is None:
+            joined.append(table)
+            ends.append(table)
+        else:
+            joined[at] = _join(joined[at], table, by_number)
+            ends[at] = table
+    return joined
+
+
+def is_strip(
+    left: Table | None, right: Table | None, pages: Mapping[int, Page], headers: frozenset[str]
+) -> bool:
+    """Whether a table has no labels of its own, and its rows where those of another one are.
+
+    Args:
+        left: A table, on one page or several; None where rules bound no cells.
+        right: Another one.
+        pages: The pages by number.
+        headers: Keys of all headers that forms have.
+    """
+    if left is None or right is None or not _has_same_place(left, right):
+        return False
+    heights = _heights(left, len(right.parts)), _heights(right, len(right.parts))
+    for pair in zip(*heights, strict=True):
+        few, many = sorted(pair, key=len)
+        if any(abs(y - many[nearest(many, y)]) > SAME_HEIGHT for y in few):
+            return False
+    if sum(len(ys) - 1 for ys in heights[0]) < MIN_ROWS:
+        return False
+    first = [cell for cell in right.cells if cell.col == 0 and cell.text_lines]
+    others = [
+        cell
+        for cell in first
+        if not looks_like_value(cell.text) and parse_label(cell.text).key not in headers
+    ]
+    return len(others) < MOST * len(first) and not any(
+        _has_rule(cell, cell.bbox.x0, pages) for cell in others
+    )
+
+
+def _has_same_place(left: Table, right: Table) -> bool:
+    """Whether two tables with rules begin and end at the same heights, on other pages."""
+    if left.kind is not TableKind.RULED or right.kind is not TableKind.RULED:
+        return False
+    if right.parts[0].page_number <= left.parts[-1].page_number:
+        return False
+    return len(left.parts) == len(right.parts) and all(
+        abs(one.bbox.top - other.bbox.top) <= SAME_HEIGHT
+        and abs(one.bbox.bottom - other.bbox.bottom) <= SAME_HEIGHT
+        for one, other in zip(left.parts, right.parts, strict=True)
+    )
+
+
+def _has_rule(cell: Cell, x: float, pages: Mapping[int, Page]) -> bool:
+    """Whether a rule runs along a cell at x."""
+    middle = cell.bbox.center[1]
+    return any(
+        rule.orientation == "v"
+        and abs(rule.position - x) <= AT_EDGE
+        and rule.start <= middle <= rule.end
+        for rule in pages[cell.page_number].rulings
+    )
+
+
+def _heights(table: Table, n_pages: int) -> list[list[float]]:
+    """Return y of the borders of rows, for each of the pages over which a strip goes."""
+    place = _places(table, n_pages)
+    drawn: list[set[float]] = [set() for _ in range(n_pages)]
+    for cell in table.cells:
+        drawn[place[cell.page_number]] |= {cell.bbox.top, cell.bbox.bottom}
+    return [_level(ys) for ys in drawn]
+
+
+def _places(table: Table, n_pages: int) -> dict[int, int]:
+    """Return which page of its strip each page of a table is; strips follow each other."""
+    return {part.page_number: at % n_pages for at, part in enumerate(table.parts)}
+
+
+def _level(ys: set[float]) -> list[float]:
+    levelled: list[float] = []
+    for y in sorted(ys):
+        if not levelled or y - levelled[-1] > SAME_HEIGHT:
+            levelled.append(y)
+    return levelled
+
+
+def _join(left: Table, right: Table, pages: Mapping[int, Page]) -> Table:
+    """Set two strips beside each other over a common set of rows."""
+    n_pages = len(right.parts)
+    both = zip(_heights(left, n_pages), _heights(right, n_pages), strict=True)
+    heights = [_level({*ours, *theirs}) for ours, theirs in both]
+    cells = _place(left, heights, 0)
+    edge = {
+        (cell.row, cell.row_span): at
+        for at, cell in enumerate(cells)
+        if cell.col + cell.col_span == left.n_cols
+    }
+    for cell in _place(right, heights, left.n_cols):
+        at = edge.get((cell.row, cell.row_span)) if cell.col == left.n_cols else None
+        if at is None or _is_parted(cells[at], cell, pages):
+            cells.append(cell)
+        else:
+            cells[at] = _heal(cells[at], cell)
+    return replace(
+        left,
+        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.col))),
+        n_rows=sum(len(ys) - 1 for ys in heights),
+        n_cols=left.n_cols + right.n_cols,
+        parts=left.parts + right.parts,
+        crossing_words=left.crossing_words + right.crossing_words,
+    )
+
+
+def _place(table: Table, heights: Sequence[Sequence[float]], cols: int) -> list[Cell]:
+    """Renumber the rows of a strip's cells by their heights, and its columns."""
+    place = _places(table, len(heights))
+    above = [sum(len(ys) - 1 for ys in heights[:at]) for at in range(len(heights))]
+    placed: list[Cell] = []
+    for cell in table.cells:
+        at = place[cell.page_number]
+        first, last = (nearest(heights[at], y) for y in (cell.bbox.top, cell.bbox.bottom))
+        span = max(last - first, 1)
+        placed.append(cell._replace(row=above[at] + first, row_span=span, col=cell.col + cols))
+    return placed
+
+
+def _is_parted(left: Cell, right: Cell, pages: Mapping[int, Page]) -> bool:
+    return _has_rule(left, left.bbox.x1, pages) or _has_rule(right, right.bbox.x0, pages)
+
+
+def _heal(left: Cell, right: Cell) -> Cell:
+    """Make one cell of both sides of a cut; a number on either may have lost a digit to it."""
+    lines = tuple(
+        _heal_line(ours, theirs) if ours and theirs else ours or theirs
+        for ours, theirs in zip_longest(left.text_lines, right.text_lines)
+    )
+    halves = [half for half in (left, right) if half.text_lines]
+    is_cut = any(looks_like_value(half.text) for half in halves)
+    doubts = left.doubts | right.doubts | ({"crosses-border"} if is_cut else set())
+    return left._replace(
+        col_span=left.col_span + right.col_span, text_lines=lines, doubts=frozenset(doubts)
+    )
+
+
+def _heal_line(left: TextLine, right: TextLine) -> TextLine:
+    return left._replace(text=left.text + right.text, words=(*left.words, *right.words))

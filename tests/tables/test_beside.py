@@ -1,0 +1,101 @@
+"""Strips of a table that a printer cut from top to bottom are one table again."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+
+from reportparse.layout import KnownLabels, Page, Table
+from reportparse.tables import find_tables
+from tests.handset import rule_h, rule_v, set_page, set_word
+
+HEADERS = KnownLabels(headers=frozenset({"甲数", "乙数", "丙数"}))
+LABELS = [["项目", "甲数"], ["公开", "1"], ["不公开", "2"], ["其他", "3"]]
+REST = [["乙数", "丙数"], ["4", "5"], ["6", "7"], ["8", "9"]]
+
+
+def set_strip(
+    rows: Sequence[Sequence[str]], number: int, *, cut: str = "", heights: Sequence[float] = ()
+) -> Page:
+    """Set a ruled table at the left margin; rows of one text are merged, and open at the cut.
+
+    Args:
+        rows: Two texts each, or one.
+        number: The page's number.
+        cut: The side of the page, `left` or `right`, at which the table was cut.
+        heights: Where the rows begin and end; 20 pt each when empty.
+    """
+    ys = heights or [200.0 + 20 * row for row in range(len(rows) + 1)]
+    rulings = [rule_h(y, 50, 210) for y in ys]
+    words = []
+    for (top, bottom), texts in zip(pairwise(ys), rows, strict=True):
+        whole = len(texts) == 1
+        for x, side in ((50, "left"), (130, ""), (210, "right")):
+            if not (whole and side in ("", cut)):
+                rulings.append(rule_v(x, top, bottom))
+        words += [set_word(text, 54 + 80 * at, top + 5) for at, text in enumerate(texts) if text]
+    return set_page(words, rulings, page_number=number)
+
+
+def texts_of(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in table.cells if cell.row == row] for row in range(table.n_rows)]
+
+
+def test_columns_on_the_next_page_stand_beside_the_labels() -> None:
+    (table,) = find_tables([set_strip(LABELS, 1), set_strip(REST, 2)], HEADERS)
+    assert texts_of(table) == [left + right for left, right in zip(LABELS, REST, strict=True)]
+    assert [cell.page_number for cell in table.cells if cell.row == 1] == [1, 1, 2, 2]
+    assert table.page_numbers == (1, 2)
+
+
+def test_strips_on_three_pages_are_one_table() -> None:
+    pages = [set_strip(rows, number) for number, rows in enumerate((LABELS, REST, REST), 1)]
+    (table,) = find_tables(pages, HEADERS)
+    assert table.n_cols == 6
+
+
+def test_row_that_is_parted_in_one_strip_only_is_parted() -> None:
+    left = [["其中"], *LABELS]
+    right = [["甲数", "丙数"], *REST[1:]]
+    heights = [200.0, 240.0, 260.0, 280.0, 300.0]
+    pages = [set_strip(left, 1), set_strip(right, 2, heights=heights)]
+    (table,) = find_tables(pages, HEADERS)
+    assert table.n_rows == 5
+    assert texts_of(table)[2] == ["公开", "1", "4", "5"]
+
+
+def test_cell_that_the_cut_went_through_is_one_cell() -> None:
+    left = [["第二十条"], *LABELS]
+    right = [["第（一）项"], *REST]
+    pages = [set_strip(left, 1, cut="right"), set_strip(right, 2, cut="left")]
+    (table,) = find_tables(pages, HEADERS)
+    first = table.cells[0]
+    assert (first.text, first.col_span, first.doubts) == ("第二十条第（一）项", 4, frozenset())
+    assert table.cells[1].text == "项目"
+
+
+def test_number_that_the_cut_went_through_is_doubted() -> None:
+    pages = [
+        set_strip([*LABELS, ["12"]], 1, cut="right"),
+        set_strip([*REST, ["34"]], 2, cut="left"),
+    ]
+    (table,) = find_tables(pages, HEADERS)
+    assert table.cells[-1].text == "1234"
+    assert table.cells[-1].doubts
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        set_strip(LABELS, 2),  # it has labels
+        set_strip(REST, 3),  # a page lies between
+        set_strip(REST, 2, heights=[200, 225, 240, 260, 280]),  # other rows
+        set_strip(REST[1:], 2),  # it is lower
+    ],
+)
+def test_other_tables_on_the_next_page_stay_apart(other: Page) -> None:
+    text = set_page([set_word("四、其他情况", 54, 100)], page_number=2)
+    between = [text] if other.page_number == 3 else []
+    tables = find_tables([set_strip(LABELS, 1), *between, other], HEADERS)
+    assert [texts_of(table)[0] for table in tables][:1] == [LABELS[0]]
+    assert all(table.n_cols == 2 for table in tables)
