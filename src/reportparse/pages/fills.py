@@ -45,9 +45,13 @@ def find_painted_over(inked: Sequence[InkedWord], fills: Sequence[Fill]) -> list
     covers = [fill for fill in fills if fill.opaque and fill.order > first_order]
     if not covers:
         return []
+    last_painted = max(fill.order for fill in covers)
     boxes = sorted(
-        (ink.word.bbox.top + ink.word.bbox.bottom, index, ink.word.bbox, ink.order)
-        for index, ink in enumerate(inked)
+        [
+            (word.bbox[1] + word.bbox[3], index, word.bbox, order)
+            for index, (word, _, _, _, order) in enumerate(inked)
+            if order < last_painted
+        ]
     )
     middles = [box[0] for box in boxes]
     pairs: list[PaintedOver] = []

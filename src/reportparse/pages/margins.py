@@ -69,8 +69,10 @@ def _drop_marginal(
         for line in lines
         if _in_margin(line, page) and _key(line) in repeated and not _is_of_table(line, lines, page)
     ]
-    body = [line for line in lines if line not in running]
+    body = [line for line in lines if line not in running] if running else list(lines)
     numbers = [line for line in body if _is_page_number(line, page, offset)]
+    if not numbers:
+        return body
     return [
         line
         for line in body

@@ -272,12 +272,27 @@ def _compare_digits(
             yield char, False
             continue
         printed = _Printed(statistic.page or 0, word, index)
-        others = [o for each in _same_digits(printed, seen) if (o := seen.look_at(each))]
-        if others:
-            least = min(_difference(digit, other) for other in others)
-            yield char, True if least <= ALIKE else False if least > limit else None
-        else:
+        least = _least_difference(digit, printed, seen)
+        if least is None:
             yield char, _looks_like(digit, char) or None
+        else:
+            yield char, True if least <= ALIKE else False if least > limit else None
+
+
+def _least_difference(digit: PaintedDigit, printed: _Printed, seen: SeenDigits) -> float | None:
+    """Return how a digit differs from its like at least; None where there is nothing to compare.
+
+    One that is painted alike is enough.
+    """
+    least: float | None = None
+    for each in _same_digits(printed, seen):
+        other = seen.look_at(each)
+        if other is not None:
+            difference = _difference(digit, other)
+            least = difference if least is None else min(least, difference)
+            if least <= ALIKE:
+                break
+    return least
 
 
 def _looks_like(digit: PaintedDigit, char: str) -> bool:

@@ -124,7 +124,7 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         leaf_cols=names[-1].cols if names else range(0),
         merged_values=frozenset(merged),
         stray=_find_stray(
-            [cell for cell in cells if cell in of_values or roles.get(cell.col) == APART],
+            _value_cells(cells, of_values, roles),
             values,
             {col: role for col, role in roles.items() if role != APART},
             grid.table.n_cols,
@@ -142,6 +142,15 @@ def _take_unit(row: PrintedRow, units: frozenset[str]) -> PrintedRow:
     if len(row.label) < 2 or row.label[-1] not in units:
         return row
     return replace(row, label=row.label[:-1], unit=row.unit or row.label[-1])
+
+
+def _value_cells(
+    cells: Sequence[Cell], of_values: Sequence[Cell], roles: Mapping[int, str]
+) -> Sequence[Cell]:
+    """Return the cells of a row that may hold values, those of columns set apart among them."""
+    if APART not in roles.values():
+        return of_values
+    return [cell for cell in cells if cell in of_values or roles.get(cell.col) == APART]
 
 
 def _find_stray(

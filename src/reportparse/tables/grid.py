@@ -153,6 +153,7 @@ def _tile(
 ) -> list[tuple[int, int, int, int]]:
     """Merge elementary boxes into cells; a group that is no rectangle is cut into some."""
     parent = list(range(n_rows * n_cols))
+    alone = set(parent)
 
     def find(index: int) -> int:
         while parent[index] != index:
@@ -162,14 +163,18 @@ def _tile(
 
     for row in range(n_rows):
         for col in range(n_cols):
+            index = row * n_cols + col
             if col + 1 < n_cols and (col + 1, row) not in right_of:
-                parent[find(row * n_cols + col + 1)] = find(row * n_cols + col)
+                parent[find(index + 1)] = find(index)
+                alone -= {index, index + 1}
             if row + 1 < n_rows and (row + 1, col) not in below:
-                parent[find((row + 1) * n_cols + col)] = find(row * n_cols + col)
+                parent[find(index + n_cols)] = find(index)
+                alone -= {index, index + n_cols}
     groups: dict[int, list[tuple[int, int]]] = {}
     for index in range(n_rows * n_cols):
-        groups.setdefault(find(index), []).append(divmod(index, n_cols))
-    tiles: list[tuple[int, int, int, int]] = []
+        if index not in alone:
+            groups.setdefault(find(index), []).append(divmod(index, n_cols))
+    tiles = [(*divmod(index, n_cols), 1, 1) for index in alone]
     for group in groups.values():
         tiles += _rectangles(group, right_of, below)
     return sorted(tiles)
