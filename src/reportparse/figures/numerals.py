@@ -32,6 +32,7 @@ _WIDTHS = {0xFF10 + n: 0x30 + n for n in range(10)} | {
     ord("％"): ord("%"),
     ord("＋"): ord("+"),
 }
+_WIDE = re.compile(f"[{''.join(map(chr, _WIDTHS))}]")
 _FULL_WIDTH_COMMAS = re.compile(r"(?<![\d.,，])\d{1,3}(?:，\d{3})+(?![\d.,])")
 _SCALE = r"(?:[十百千]?[万亿]|万亿|[百千])"
 # Lengths have a limit, for no count is longer, and a broken file may hold digits without end.
@@ -78,7 +79,7 @@ class Numeral:
 def narrow(text: str) -> str:
     """Narrow full-width digits and marks; every character keeps its place."""
     text = _FULL_WIDTH_COMMAS.sub(lambda found: found[0].replace("，", ","), text)
-    return text.translate(_WIDTHS)
+    return text.translate(_WIDTHS) if _WIDE.search(text) else text
 
 
 def find_numerals(text: str) -> list[Numeral]:

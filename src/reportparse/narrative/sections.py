@@ -170,7 +170,7 @@ def _find_contents(text: ReadText) -> set[int]:
     """Indexes of the entries of a table of contents and of its heading."""
     entries: dict[int, list[int]] = defaultdict(list)
     for index, paragraph in enumerate(text.paragraphs):
-        if is_contents_entry(paragraph.text) and len(paragraph.text) <= COVER_LENGTH:
+        if len(paragraph.text) <= COVER_LENGTH and is_contents_entry(paragraph.text):
             entries[paragraph.first_page].append(index)
     found = {
         index for indexes in entries.values() if len(indexes) >= FEWEST_ENTRIES for index in indexes

@@ -87,9 +87,15 @@ def _numbers_among(cells: Sequence[Statistic], page: Page) -> list[Word]:
     if not boxes:
         return []
     x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
-    area = page.from_display(BBox(min(x0s), min(tops), max(x1s), max(bottoms)))
-    numbers = [word for word in page.words if word.text.isdecimal()]
-    return [number for number in numbers if area.contains(*number.bbox.center)]
+    box = BBox(min(x0s), min(tops), max(x1s), max(bottoms))
+    x0, top, x1, bottom = page.from_display(box)
+    return [
+        word
+        for word in page.words
+        if word.text.isdecimal()
+        and top <= (word.bbox.top + word.bbox.bottom) / 2 <= bottom
+        and x0 <= (word.bbox.x0 + word.bbox.x1) / 2 <= x1
+    ]
 
 
 def _is_in_turn(numbers: Sequence[Word]) -> bool:
