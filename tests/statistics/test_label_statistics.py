@@ -939,6 +939,20 @@ def test_label_that_is_printed_beside_a_number_not_read_makes_its_cells_doubtful
     assert find(read("行政强制，"), "enforcement.decisions").status == "missing"
 
 
+@pytest.mark.parametrize("page_number", [1, 3])
+def test_title_of_a_small_table_on_the_page_beside_makes_its_cells_doubtful(
+    page_number: int,
+) -> None:
+    table = set_table(DOCUMENTS, page_numbers=[2] * len(DOCUMENTS))
+    words = [set_word("第二十条第（六）项", 60, 300), set_word("12", 300, 340)]
+    empty = [set_page([], page_number=number) for number in (1, 2, 3, 4)]
+    for number, expected in ((page_number, "doubtful"), (4, "missing")):
+        pages = [*empty]
+        pages[number - 1] = set_page(words, page_number=number)
+        labelled = label_statistics([table], pages, CODEBOOK, 2023)
+        assert find(labelled, "penalties.decisions").status == expected
+
+
 def test_value_in_a_row_with_the_label_of_another_one_is_never_certain() -> None:
     halves = [
         ["统计指标", "单位", "统计指标", "单位", "统计数"],

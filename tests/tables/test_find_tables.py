@@ -110,6 +110,26 @@ def test_paragraphs_have_no_table() -> None:
     assert find_tables([set_page(words)]) == ()
 
 
+def test_wide_label_with_a_unit_and_no_value_parts_no_list_from_its_header() -> None:
+    wide = "（一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）"
+    rows = [
+        ("统计指标", "单位", "统计数"),
+        ("一、主动公开情况", "", "/"),
+        (wide, "条", ""),
+        ("其中：规范性文件数", "条", ""),
+        ("制发总数", "件", "4"),
+        ("网站公开数", "条", "7"),
+    ]
+    words = [
+        set_word(text, x, 100 + 20 * at)
+        for at, row in enumerate(rows)
+        for text, x in zip(row, (60.0, 370.0, 410.0), strict=True)
+        if text
+    ]
+    (table,) = find_tables([set_page(words)])
+    assert [cell.text for cell in table.cells if cell.col == 0] == [row[0] for row in rows]
+
+
 # --- in pieces on one page
 
 HEADED = [["指标", "单位", "数量"], ["规章", "件", "1"]]

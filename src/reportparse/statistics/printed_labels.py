@@ -71,8 +71,8 @@ def doubt_printed_labels(
             if len(found) == len(block.cells):
                 continue
             if not text:
-                text = _read_pages(range(min(numbers), max(numbers) + 1), printed)
-            for name, cells, page_number in _find_printed(block, found, text):
+                text = _read_pages(range(min(numbers) - 1, max(numbers) + 2), printed)
+            for name, cells, page_number in _find_printed(block, found, text, numbers):
                 statistics = [missing_statistic(form.form, cell) for cell in cells]
                 lost.cells.extend((statistic, page_number) for statistic in statistics)
                 names = tuple(name_statistic(statistic) for statistic in statistics)
@@ -97,16 +97,20 @@ def _read_page(page: Page) -> _PageText:
 
 
 def _find_printed(
-    block: Block, found: Sequence[FormCell], text: Sequence[_PageText]
+    block: Block, found: Sequence[FormCell], around: Sequence[_PageText], numbers: Sequence[int]
 ) -> Iterator[tuple[str, list[FormCell], int]]:
-    """Yield each name that is printed though none of its cells was found: name, cells, page."""
+    """Yield each name that is printed though none of its cells was found: name, cells, page.
+
+    The title of a small table may also stand on the page before the others, or after them.
+    """
     if not found and block.label is not None:
         title = letters_in(block.label)
-        titled = (page.number for page in text if title in page.letters and page.numbers)
+        titled = (page.number for page in around if title in page.letters and page.numbers)
         page_number = next(titled, None)
         if page_number is not None:
             yield block.label, [*block.cells.values()], page_number
             return
+    text = [page for page in around if min(numbers) <= page.number <= max(numbers)]
     rows_found = {cell.row.index: cell.row for cell in found}
     headers = block.column_group_keys.union(block.column_index)
     others = [*rows_found.values()]

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from reportparse.labels import parse_label
 from reportparse.layout import BBox, KnownLabels, Ruling
-from reportparse.tables.chunks import Row, is_set_wide, row_bbox, value_chunks
+from reportparse.tables.chunks import UNITS, Row, is_set_wide, row_bbox, value_chunks
 
 MIN_SINGLE_VALUES = 3  # values in a table of one row (disputes-2019 has 15)
 MAX_GAP = 7.0  # row heights between two rows of one table
@@ -261,7 +261,12 @@ def _continues(rows: Sequence[Row], last: int, index: int) -> bool:
 
 
 def _is_narrative(row: Row, left: float, right: float) -> bool:
-    """Whether a row is a line of a paragraph: one text over the table's whole width."""
+    """Whether a row is a line of a paragraph: one text over the table's whole width.
+
+    A unit apart at its end is the next column: the label before it may be as wide as the table.
+    """
+    if len(row) > 1 and UNITS.issuperset(row[-1].text):
+        return False
     box = row_bbox(row)
     middles = [chunk.bbox.center[1] for chunk in row]
     if max(middles) - min(middles) > ONE_LINE * row[0].bbox.height:
