@@ -1,10 +1,13 @@
 import pytest
 
+from reportparse.layout import Ruling
+from reportparse.pages.ocr.picture import POINT
 from reportparse.pages.ocr.readings import (
     UNREAD,
     ReadLine,
     Shape,
     doubt_broken_print,
+    doubt_crossed,
     judge_line,
 )
 from reportparse.pages.ocr.recogniser import LineReading, Reading
@@ -139,3 +142,13 @@ def test_dashes_read_as_digits_say_nothing_of_the_print() -> None:
     dash = ReadLine(TextBox(100, 100, 140, 104, EM), "11", "--", "readers-differ")
     numbers = [ReadLine(box(1), "1", "1", None)] * 20
     assert doubt_broken_print([*numbers, *[dash] * 20]) == [*numbers, *[dash] * 20]
+
+
+def test_number_through_whose_feet_a_rule_was_found_may_have_lost_its_point() -> None:
+    line = ReadLine(TextBox(100, 50, 200, 70, 25.0), "10366214", "10366214", None)
+
+    def crossed_by(position: float) -> ReadLine:
+        return doubt_crossed([line], [Ruling("h", position * POINT, 40 * POINT, 260 * POINT)])[0]
+
+    assert crossed_by(68.5).code == "unread-ink"
+    assert crossed_by(74).code is None

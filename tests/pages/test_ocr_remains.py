@@ -81,3 +81,12 @@ def test_commas_and_points_are_no_remains() -> None:
     comma = (48, 51, BOTTOM - 3, BOTTOM)
     assert not has_remains(paint(stem(40), comma, stem(56)), box(40, 60), "1,1")
     assert not has_remains(paint(stem(40), comma, stem(56)), box(40, 60), "1.1")
+
+
+def test_point_that_nobody_reads_contradicts_a_number() -> None:
+    point = (31, 34, BOTTOM - 4, BOTTOM)
+    picture = paint(stem(24), point, stem(38))
+    assert has_remains(picture, box(24, 42), "77")
+    assert has_remains(picture, box(24, 42), "-77")
+    assert not has_remains(picture, box(24, 42), "7.7")
+    assert not has_remains(paint(stem(24), stem(38)), box(24, 42), "77")

@@ -1,6 +1,7 @@
 """Hairlines of black and white scans of which but specks are left."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -94,6 +95,15 @@ def test_points_of_numbered_labels_one_below_the_other_are_no_post() -> None:
     assert len(find(paint(points), lying=False)) == 1
 
 
+def test_points_that_stand_lower_than_their_digits_are_no_post() -> None:
+    grey = paint([])
+    for y in range(60, 560, 25):
+        grey[y - 3 : y + 2, LEFT : LEFT + 3] = 0
+        write(grey, LEFT - 30, y - 19)
+        write(grey, LEFT + 13, y - 19)
+    assert find(grey, lying=False) == []
+
+
 def test_rule_ends_at_text_that_stands_on_its_line() -> None:
     grey = paint((x, ROW) for x in range(LEFT, RIGHT, 30))
     write(grey, 800, ROW - 12)
@@ -183,3 +193,17 @@ def test_title_row_between_the_sides_of_a_table_stays_whole() -> None:
     rules = [*lie(100, 200, 260, 400), *(stand(*part) for part in (*whole, *broken))]
     inside = [post for post in posts_of(complete_rulings(grey, rules, find_page_specks(grey)))]
     assert [post for post in inside if post[1] < 230 < post[2]] == whole
+
+
+def test_rule_goes_on_through_borders_of_one_speck_each() -> None:
+    posts = (LEFT, 500, 800, 1100, RIGHT)
+    grey = draw(*((x, 100, 400) for x in posts))
+    grey[250, LEFT:500] = 0
+    for x in (560, 880, 1320):
+        grey[250, x : x + 2] = 0
+    grey = soften(grey)
+    rules = [*lie(100, 400), Ruling("h", 250 * POINT, LEFT * POINT, 500 * POINT)]
+    rules += [stand(x, 100, 400) for x in posts]
+    found = complete_rulings(grey, rules, find_page_specks(grey))
+    row = [r for r in found if r.orientation == "h" and round(r.position / POINT) == 250]
+    assert sorted((round(r.start / POINT), round(r.end / POINT)) for r in row) == [*pairwise(posts)]

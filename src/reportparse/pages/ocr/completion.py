@@ -145,17 +145,31 @@ def _complete(seen: _Seen, ruling: Ruling, group: Sequence[Ruling]) -> Iterator[
     ]
     if own[0] is not ruling:
         return
-    for start, end in pairwise(_distinct(crossings)):
-        covered = sum(max(0.0, min(o.end, end) - max(o.start, start)) for o in own)
-        if covered >= COVERED * (end - start):
-            continue
-        if ruling.orientation == "v" and end - start <= LOW_ROW:
-            middle, rows = round(ruling.position / POINT), inside(start, end)
-            if not stands_free(seen.ink[:, rows], middle - 1, middle + 2):
-                continue
-        goes_on = any(o.start <= end + SAME and o.end >= start - SAME for o in own)
-        if _shows_trace(seen, ruling.position, (start, end), goes_on=goes_on):
-            yield ruling._replace(start=start, end=end)
+    borders = [
+        border for border in pairwise(_distinct(crossings)) if _is_open(seen, ruling, border, own)
+    ]
+    found: list[Ruling] = []
+    for start, end in (*borders, *borders[::-1]):  # a rule goes on from what was found of it
+        rule = ruling._replace(start=start, end=end)
+        known = [*own, *found]
+        goes_on = any(o.start <= end + SAME and o.end >= start - SAME for o in known)
+        if rule not in found and _shows_trace(seen, ruling.position, (start, end), goes_on=goes_on):
+            found.append(rule)
+    yield from found
+
+
+def _is_open(
+    seen: _Seen, ruling: Ruling, border: tuple[float, float], own: Sequence[Ruling]
+) -> bool:
+    """Whether a rule is not known along a border, where no stroke of text would look like it."""
+    start, end = border
+    covered = sum(max(0.0, min(o.end, end) - max(o.start, start)) for o in own)
+    if covered >= COVERED * (end - start):
+        return False
+    if ruling.orientation == "h" or end - start > LOW_ROW:
+        return True
+    middle, rows = round(ruling.position / POINT), inside(start, end)
+    return stands_free(seen.ink[:, rows], middle - 1, middle + 2)
 
 
 def _shows_trace(

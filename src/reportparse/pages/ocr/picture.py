@@ -40,6 +40,8 @@ class Picture:
     """Height × width, 255 where red ink lies, else 0."""
     bilevel: bool = False
     """Whether it was black and white alone, which breaks thin lines into dots."""
+    grounds: "Array | None" = None
+    """Not 0 where white text stood on black, if it did anywhere: no rule can be seen there."""
 
 
 def render_page(page: pymupdf.Page, area: BBox | None = None) -> Array:
@@ -57,7 +59,8 @@ def clean_picture(rgb: Array) -> Picture:
     dark; a grey seal is brighter than black print too. Where an opaque stamp hides print nothing
     is left: `red` says where to doubt.
     """
-    rgb = lighten_grounds(even_light(rgb))
+    rgb, black = lighten_grounds(even_light(rgb))
+    grounds = None if black is None else black.astype(np.uint8)
     channels = rgb.astype(np.int16)
     redness = channels[:, :, 0] - np.maximum(channels[:, :, 1], channels[:, :, 2])
     seal = redness > REDNESS
@@ -70,12 +73,12 @@ def clean_picture(rgb: Array) -> Picture:
     if _is_bilevel(flat):
         # Recognisers know printed grey edges.
         flat = np.asarray(cv2.GaussianBlur(flat, (0, 0), SMOOTHING))
-        return Picture(flat, seal.astype(np.uint8) * 255, bilevel=True)
+        return Picture(flat, seal.astype(np.uint8) * 255, bilevel=True, grounds=grounds)
     stamp = _find_grey_seal(flat)
     if stamp.any():
         rim = cv2.dilate(stamp.astype(np.uint8), np.ones((RIM, RIM), np.uint8)) > 0
         flat = np.where(rim, _lighten(flat, float(np.median(flat[stamp]))), flat).astype(np.uint8)
-    return Picture(flat, (seal | stamp).astype(np.uint8) * 255)
+    return Picture(flat, (seal | stamp).astype(np.uint8) * 255, grounds=grounds)
 
 
 def _lighten(grey: Array, level: float) -> Array:
@@ -124,4 +127,5 @@ def turn_picture(picture: Picture, degrees: int) -> Picture:
         np.ascontiguousarray(np.rot90(picture.grey, turns)),
         np.ascontiguousarray(np.rot90(picture.red, turns)),
         picture.bilevel,
+        None if picture.grounds is None else np.ascontiguousarray(np.rot90(picture.grounds, turns)),
     )

@@ -5,10 +5,11 @@ and its ink is as wide as that many digits are. Ink that nobody can read is neve
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from reportparse.layout import Ruling
 from reportparse.pages.ocr.crops import cut_out
 from reportparse.pages.ocr.marks import (
     agrees,
@@ -19,7 +20,7 @@ from reportparse.pages.ocr.marks import (
     has_minus,
     has_pale_ink,
 )
-from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.picture import POINT, Array
 from reportparse.pages.ocr.recogniser import LineReading, first_recogniser, second_recogniser
 from reportparse.pages.ocr.remains import has_remains
 from reportparse.pages.ocr.text_boxes import TextBox
@@ -121,6 +122,27 @@ def doubt_broken_print(lines: Sequence[ReadLine]) -> list[ReadLine]:
         replace(line, code="broken") if line.code is None and _is_value(line) else line
         for line in lines
     ]
+
+
+def doubt_crossed(lines: Iterable[ReadLine], lying: Sequence[Ruling]) -> list[ReadLine]:
+    """Doubt numbers through which a rule was found: it may be their feet, and erased a point."""
+    return [
+        replace(line, code="unread-ink")
+        if line.code is None
+        and any(map(str.isdigit, line.text))
+        and any(_crosses(rule, line.box) for rule in lying)
+        else line
+        for line in lines
+    ]
+
+
+def _crosses(rule: Ruling, box: TextBox) -> bool:
+    """Whether a lying rule, in points, runs through a box, in pixels."""
+    return (
+        box.top < rule.position / POINT < box.bottom
+        and rule.start / POINT < box.x1
+        and rule.end / POINT > box.x0
+    )
 
 
 def _is_value(line: ReadLine) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 
 from reportparse.layout import BBox, Misgiving, Ruling, Word
 from reportparse.pages.ocr.completion import complete_rulings
+from reportparse.pages.ocr.dark_headers import rule_dark_headers
 from reportparse.pages.ocr.light import calm_paper, darken
 from reportparse.pages.ocr.low_rows import cut_strokes
 from reportparse.pages.ocr.picture import (
@@ -17,7 +18,7 @@ from reportparse.pages.ocr.picture import (
     turn_picture,
 )
 from reportparse.pages.ocr.placing import place_words
-from reportparse.pages.ocr.readings import UNREAD, ReadLine, read_boxes
+from reportparse.pages.ocr.readings import UNREAD, ReadLine, doubt_crossed, read_boxes
 from reportparse.pages.ocr.rules import erase_rules, make_rulings, rule_mask, trim_rulings
 from reportparse.pages.ocr.specks import PageSpecks, find_page_specks
 from reportparse.pages.ocr.straighten import (
@@ -74,6 +75,7 @@ def recognise_picture(rgb: Array, *, upright: bool = False) -> Recognised:
     lying = [rule for rule in rulings if rule.orientation == "h"]
     near_rules = rule_mask(clean.shape, lying, 2 * NEAR_RULE)
     lines = read_boxes(clean, find_text_boxes(clean, rulings), near_rules)
+    lines = doubt_crossed(lines, lying)
     height, width = straight.grey.shape
     return Recognised(
         words=place_words(lines),
@@ -105,6 +107,8 @@ def flatten_picture(
         strokes = find_strokes(straight.grey, specks)
     rulings = complete_rulings(straight.grey, make_rulings(strokes), specks)
     rulings = trim_rulings(rulings)
+    if straight.grounds is not None:
+        rulings += tuple(rule_dark_headers(straight.grey, straight.grounds, rulings))
     return straight, used, cut_strokes(straight.grey, rulings)
 
 

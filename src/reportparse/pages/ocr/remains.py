@@ -1,7 +1,8 @@
 """What is left of thin strokes: a 4 that a black and white scan leaves but its stem looks like a 1.
 
 Both recognisers take it for one. But a speck of its bar stands left of the stem at a height where a
-1 has no ink, and where the last digit is lost something stands behind the number.
+1 has no ink, and where the last digit is lost something stands behind the number. Of a thin point
+both may see nothing.
 """
 
 from collections.abc import Iterator
@@ -24,11 +25,14 @@ STUB = 3  # px by which what is left of a bar reaches beyond the digit before
 STUB_ROWS = 2  # px; its height
 LEAST_PALE, BLURRED = 2, 12  # px of pale ink away from dark ink: of a bar; of blur
 LEAST = 4  # px; of pale ink; a lone dot of a black and white scan, smoothed, has five
+POINT_BOTTOM = 0.85  # of the height; where a point or a comma ends
 EDGE = 2  # px; the outermost columns of a character, which tell a bar from a foot
 
 
 def has_remains(clean: Array, box: TextBox, text: str) -> bool:
-    """Whether ink of a stroke beside a 1, or behind a number, speaks against what was read."""
+    """Whether ink beside a 1 or behind a number, or a point, speaks against what was read."""
+    if text.lstrip("-").isdecimal() and _has_point(clean, box):
+        return True
     digits = [char for char in text if char not in ",."]
     if not digits or not set(digits) <= set("0123456789"):
         return False
@@ -46,6 +50,13 @@ def has_remains(clean: Array, box: TextBox, text: str) -> bool:
         or _has_bar_at_joined_one(own, digits)
         or any(_has_stub_before_one(own < level, digits) for level in (PALE, *DARK))
     )
+
+
+def _has_point(clean: Array, box: TextBox) -> bool:
+    """Whether ink stands alone at the foot of digits, as a decimal point or a comma does."""
+    ink = _drop_noise(clean[box.top : box.bottom, box.x0 : box.x1] < DARK[-1])
+    lows = (_extent(ink[:, slice(*run)]) for run in _runs(ink) if _is_low(ink, run))
+    return any(bottom >= POINT_BOTTOM for _, bottom in lows)
 
 
 def _has_bar_at_joined_one(grey: Array, digits: list[str]) -> bool:

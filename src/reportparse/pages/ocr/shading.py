@@ -8,6 +8,7 @@ import numpy as np
 from reportparse.pages.ocr.arrays import Array, find_runs
 
 DARK = 115  # grey level; lighter grounds leave black text readable as it is
+MARGIN = 32  # px around a ground that are looked at with it, further than any rule is averaged
 STROKE = 9  # px; strokes of white text are thinner
 LEAST = 21  # px; a lower ground holds no line of text
 WIDEST = 60  # px; a narrower one is no cell of a header
@@ -30,33 +31,43 @@ BESIDE = 4  # px by which the frame of a table stands beside it, or its ends are
 FEW_POSTS = 2  # one may be a stroke of text that touches the ground
 
 
-def lighten_grounds(rgb: Array) -> Array:
-    """Return a picture, height × width × 3, in which dark rectangles that hold text are inverted.
+def lighten_grounds(rgb: Array) -> "tuple[Array, Array | None]":
+    """Invert the dark rectangles that hold text in a picture, height × width × 3.
 
     A rule in such a rectangle or at its edge stays dark, the soft edge itself goes white: it would
     be taken for a rule. Where rules run through a rectangle, or posts stand on it or hang from it,
     it is a cell and its edge a rule, which is no darker than the ground once both are blurred.
+    In a black one no rule can be seen, and its edge is taken for one.
+
+    Returns:
+        The picture, and where black rectangles were, if there were any.
     """
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     grounds = list(_find_grounds(grey))
     if not grounds:
-        return rgb
-    changed = rgb.copy()
-    for ground in grounds:
-        level = float(np.median(grey[ground & (grey < DARK)]))
-        light = (grey - level) / (255 - level)
-        inner = cv2.erode(ground.astype(np.uint8), np.ones((RIM, RIM), np.uint8)) > 0
-        ink = np.where(inner, np.clip((light - SEAM) / (1 - 2 * SEAM), 0, 1), 0.0)
-        rule = np.clip(-light * (255 - level) / max(level, 1.0), 0, 1)
-        ink = np.where(grey < level - RULE, rule, ink)
-        rules = _find_rules(grey, ground, level)
-        if rules.any() or _has_posts(grey, ground):
-            rules |= ground & ~(
-                cv2.erode(ground.astype(np.uint8), np.ones((EDGE, EDGE), np.uint8)) > 0
-            )
-        ink[rules] = 1.0
-        changed[ground] = (255 * (1 - ink[ground]))[:, None].astype(np.uint8)
-    return changed
+        return rgb, None
+    changed, black = rgb.copy(), np.zeros(grey.shape, bool)
+    for area, ground in grounds:
+        level = float(np.median(grey[area][ground & (grey[area] < DARK)]))
+        ink = _invert(grey[area], ground, level)
+        changed[area][ground] = (255 * (1 - ink[ground]))[:, None].astype(np.uint8)
+        black[area] |= ground & (level < RULE)
+    return changed, black if black.any() else None
+
+
+def _invert(grey: Array, ground: Array, level: float) -> Array:
+    """Return how much ink, 0 to 1, white text and rules on a ground of a grey level are."""
+    light = (grey - level) / (255 - level)
+    mask = ground.astype(np.uint8)
+    inner = cv2.erode(mask, np.ones((RIM, RIM), np.uint8)) > 0
+    ink = np.where(inner, np.clip((light - SEAM) / (1 - 2 * SEAM), 0, 1), 0.0)
+    rule = np.clip(-light * (255 - level) / max(level, 1.0), 0, 1)
+    ink = np.where(grey < level - RULE, rule, ink)
+    rules = _find_rules(grey, ground, level)
+    if level < RULE or rules.any() or _has_posts(grey, ground):
+        rules |= ground & ~(cv2.erode(mask, np.ones((EDGE, EDGE), np.uint8)) > 0)
+    ink[rules] = 1.0
+    return ink
 
 
 def _has_posts(grey: Array, ground: Array) -> bool:
@@ -127,8 +138,8 @@ def _find_lying(picture: Array) -> Array:
     return np.asarray(cv2.morphologyEx(ridges, cv2.MORPH_OPEN, np.ones((1, LONG), np.uint8)) > 0)
 
 
-def _find_grounds(grey: Array) -> Iterator[Array]:
-    """Yield masks of the dark rectangles, with the text in them."""
+def _find_grounds(grey: Array) -> Iterator[tuple[tuple[slice, slice], Array]]:
+    """Yield where dark rectangles are, and masks of them there, with the text in them."""
     dark = (grey < DARK).astype(np.uint8)
     closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((STROKE, STROKE), np.uint8))
     solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((LEAST, LEAST), np.uint8))
@@ -139,11 +150,14 @@ def _find_grounds(grey: Array) -> Iterator[Array]:
             continue
         if cv2.contourArea(outline) < RECTANGULAR * sides[0] * sides[1]:
             continue
-        mask = _fill(outline, grey.shape) | _find_notches(outline, dark)
-        mask = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-        ground = mask > 0
-        if dark[ground].mean() >= SOLID and _has_dark_edges(ground, dark):
-            yield ground
+        x, y, width, height = cv2.boundingRect(outline)
+        left, top = max(x - MARGIN, 0), max(y - MARGIN, 0)
+        area = slice(top, y + height + MARGIN), slice(left, x + width + MARGIN)
+        outline = outline - (left, top)
+        mask = _fill(outline, dark[area].shape) | _find_notches(outline, dark[area])
+        ground = cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0
+        if dark[area][ground].mean() >= SOLID and _has_dark_edges(ground, dark[area]):
+            yield area, ground
 
 
 def _fill(outline: Array, shape: tuple[int, ...]) -> Array:

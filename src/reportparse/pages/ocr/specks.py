@@ -29,6 +29,7 @@ LONG = 40  # px of ink that is joined to others; no stroke of a character is lon
 TOUCH = 5  # px; nearer pieces are one dash
 MARK, ALONE = (8, 45), 12  # px; length of a dash in a cell, and paper at both of its ends
 NEAR_TEXT = 14  # px; specks nearer than that to characters on both sides belong to these
+OVERHANG = 4  # px by which specks may lie before or behind those characters
 NEIGHBOURS = 51  # px in which more specks tell of which rule one is
 WINDOW = 301  # px along which specks are counted
 DENSITY = 0.009  # of the window that has specks
@@ -112,8 +113,11 @@ def _tell_apart(ink: Array, pieces: _Pieces) -> Specks:
 
 
 def _is_squeezed(text: Array) -> Array:
-    """Return where characters stand on both sides of a line, as beside the dot of a number."""
-    mask = text.astype(np.uint8)
+    """Return where characters stand on both sides of a line, as beside the dot of a number.
+
+    The dot may stand a little lower than they do.
+    """
+    mask = cv2.dilate(text.astype(np.uint8), np.ones((1, 2 * OVERHANG + 1), np.uint8))
     reach = np.ones((NEAR_TEXT, 1), np.uint8)
     before = cv2.dilate(mask, reach, anchor=(0, NEAR_TEXT - 1))
     after = cv2.dilate(mask, reach, anchor=(0, 0))

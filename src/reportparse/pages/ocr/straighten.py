@@ -157,4 +157,7 @@ def apply_map(picture: Picture, matrix: Array) -> tuple[Picture, Array]:
     size = (round(inside[0]), round(inside[1]))
     grey = cv2.warpPerspective(picture.grey, used, size, flags=cv2.INTER_CUBIC, borderValue=(255,))
     red = cv2.warpPerspective(picture.red, used, size, flags=cv2.INTER_NEAREST)
-    return Picture(grey, red, picture.bilevel), used
+    grounds = picture.grounds
+    if grounds is not None:
+        grounds = cv2.warpPerspective(grounds, used, size, flags=cv2.INTER_NEAREST)
+    return Picture(grey, red, picture.bilevel, grounds), used
