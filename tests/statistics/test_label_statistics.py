@@ -407,6 +407,26 @@ def test_disputes_printed_as_a_matrix_may_be_turned_and_name_a_group_in_brackets
         assert not given(label(other))
 
 
+@pytest.mark.parametrize("years", [("2022年", "2023年"), ("2023年度", "2022年度")])
+def test_disputes_of_two_years_are_read_in_the_row_of_the_reporting_year(
+    years: tuple[str, str],
+) -> None:
+    rows = [["年度", *DISPUTES[0]], [UP, *DISPUTES[1]], [UP, *DISPUTES[2]]]
+    rows += [[year, *(str(int(year[:4]) + at) for at in range(15))] for year in years]
+    own = label(rows, year=2023)
+    assert list(certain(own).values()) == [2023 + at for at in range(15)]
+    assert {unmapped.raw for unmapped in own.unmapped} == {str(2022 + at) for at in range(15)}
+    for year in (2021, None):
+        assert not given(label(rows, year=year))
+    rows[-1][0] = rows[-2][0] = "2023年"  # of two bodies, which are not told apart
+    assert not given(label(rows, year=2023))
+    rows[-1][0] = "其中"
+    assert not given(label(rows, year=2023))
+    alone = [*rows[:3], ["2022年", *rows[-1][1:]]]
+    assert not given(label(alone, year=2023))
+    assert given(label(alone, year=2022))
+
+
 def test_outcomes_below_no_header_are_doubtful_beside_those_that_were_found() -> None:
     litigation = [["未经复议直接起诉", *[LEFT] * 4, "复议后起诉", *[LEFT] * 4], [*OUTCOMES] * 2]
     litigation.append([str(number) for number in range(10)])

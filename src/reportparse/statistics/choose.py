@@ -10,7 +10,7 @@ from reportparse.labels import parse_label
 from reportparse.layout import Table
 from reportparse.report import Finding
 from reportparse.statistics.doubts import make_warning
-from reportparse.statistics.grids import Grid
+from reportparse.statistics.grids import Grid, names_year
 from reportparse.statistics.matching import Match, match_entries
 from reportparse.statistics.roles import auxiliary_roles, set_apart
 from reportparse.statistics.rows import (
@@ -172,7 +172,7 @@ def _read_segments(reader: _RowReader, order: int, segments: Sequence[Segment]) 
         by_row = {row.first: number for row, number in zip(rows, row_segments, strict=True)}
         rows = merge_wrapped(rows, block, reader.grid.table.kind)
         row_segments = [by_row[row.first] for row in rows]
-    matches = _match_rows(rows, block, order)
+    matches = _match_rows(rows, block, order, reader.grid)
     return ReadBlock(
         block=block,
         segments=tuple(segments),
@@ -190,7 +190,9 @@ def _is_labelled(block: Block) -> bool:
     return any(row.label is not None for row in block.rows)
 
 
-def _match_rows(rows: Sequence[PrintedRow], block: Block, order: int) -> Sequence[Match]:
+def _match_rows(
+    rows: Sequence[PrintedRow], block: Block, order: int, grid: Grid
+) -> Sequence[Match]:
     if _is_labelled(block):
         labels = tuple([(row.label, row.has_values) for row in rows])
         match = _match_labels if len(labels) <= MAX_REMEMBERED else _match_labels.__wrapped__
@@ -200,6 +202,10 @@ def _match_rows(rows: Sequence[PrintedRow], block: Block, order: int) -> Sequenc
         for number, row in enumerate(rows)
         if row.has_values and not _numbers_columns(row, len(block.columns))
     ]
+    if any(names_year(rows[number].leaf) for number in filled):
+        filled = _of_the_year(rows, filled, grid)
+        if len(filled) != 1:
+            return []
     if len(filled) == 1 or (not filled and rows):
         return [Match(filled[0] if filled else 0, block.rows[0], "exact", "agrees")]
     return []
@@ -215,6 +221,14 @@ def _match_labels(
     """
     items = [label_item(label, block, has_values=has_values) for label, has_values in labels]
     return tuple(match_entries(items, block.row_orders[order], block.row_group_keys))
+
+
+def _of_the_year(rows: Sequence[PrintedRow], filled: Sequence[int], grid: Grid) -> list[int]:
+    """Return which of some rows is on the reporting year, where all are named by years."""
+    leaves = [rows[number].leaf for number in filled]
+    if not all(map(names_year, leaves)):
+        return []
+    return [at for at, leaf in zip(filled, leaves, strict=True) if grid.is_reporting_year(leaf)]
 
 
 def _numbers_columns(row: PrintedRow, n_columns: int) -> bool:

@@ -12,6 +12,7 @@ from reportparse.tables.chunks import looks_like_value
 
 HEADER_DEPTH = 5  # rows of headers above a column
 WRAPPED_DEPTH = 18  # the same where every line of a wrapped header is a row of its own
+_YEAR_ALONE = regex.compile(r"(?:19|20)\d\d年度?")
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 
 
@@ -82,11 +83,9 @@ class Grid:
                 slots.append(Slot(cell.cols, texts, remark, last_row, ruled, names_rows, printed))
         return self._prefer_year(slots)
 
-    def is_reporting_year(self, slot: Slot) -> bool:
-        """Whether a header is the reporting year, 2016年 or 2016年度, and nothing else."""
-        return self._year is not None and slot.printed[0] in {
-            f"{self._year}{after}" for after in ("年", "年度")
-        }
+    def is_reporting_year(self, text: str) -> bool:
+        """Whether a text is the reporting year, 2016年 or 2016年度, and nothing else."""
+        return self._year is not None and text in {f"{self._year}年", f"{self._year}年度"}
 
     def _drop_own_year(self, text: str) -> str:
         """Read 2016年统计数 as 统计数 in the report on 2016."""
@@ -171,6 +170,11 @@ def _covering(cells: Sequence[Cell], col: int) -> Cell | None:
 
 def _flat(text: str) -> str:
     return "".join(text.split())
+
+
+def names_year(text: str) -> bool:
+    """Whether a text is a year and nothing else."""
+    return _YEAR_ALONE.fullmatch(text) is not None
 
 
 def _year_of(text: str) -> str | None:

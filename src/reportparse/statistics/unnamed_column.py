@@ -38,7 +38,7 @@ def find_unnamed_columns(
         found = _find_header(grid, codebook)
         if found is not None:
             row, slots, slot = found
-            wording: Wording = "alias" if grid.is_reporting_year(slot) else "damaged"
+            wording: Wording = "alias" if grid.is_reporting_year(slot.printed[0]) else "damaged"
             column = ColumnMatch(Match(0, block.columns[0], wording, "agrees"), slot)
             segments.append(Segment(block, row, row, grid.table.n_rows, (column,), slots))
     return segments
