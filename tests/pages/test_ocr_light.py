@@ -10,7 +10,7 @@ if not ocr_extra.is_installed():
 import cv2
 import numpy as np
 
-from reportparse.pages.ocr.light import calm_paper, darken, flatten_grounds
+from reportparse.pages.ocr.light import calm_paper, darken, drop_watermark, flatten_grounds
 from reportparse.pages.ocr.picture import INK, Array, clean_picture
 
 SIZE = (900, 1200)
@@ -81,3 +81,24 @@ def test_what_is_left_of_a_seal_is_not_darkened() -> None:
     flat = np.full(SIZE, 250, np.uint8)
     cv2.circle(flat, (300, 300), 100, 215, 6)
     assert (darken(flat) == flat).all()
+
+
+def test_watermark_below_a_table_is_taken_away_and_the_print_over_it_stays() -> None:
+    flat = np.full(SIZE, 250, np.uint8)
+    cv2.putText(flat, "MARK", (300, 500), cv2.FONT_HERSHEY_SIMPLEX, 6, 212, 11, cv2.LINE_AA)
+    marked = flat < 230
+    cv2.putText(flat, "1085", (400, 480), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 3, cv2.LINE_AA)
+    flat[430, 200:1000] = 120
+    clean = drop_watermark(flat)
+    assert (clean[marked & (flat > INK)] == 250).mean() > 0.97
+    assert (clean[flat < INK] == flat[flat < INK]).all()
+
+
+def test_faint_print_and_pale_rules_are_no_watermark() -> None:
+    flat = np.full(SIZE, 250, np.uint8)
+    cv2.putText(
+        flat, "1085 1085 1085", (300, 500), cv2.FONT_HERSHEY_SIMPLEX, 1, 200, 4, cv2.LINE_AA
+    )
+    flat[430:434, 200:1000] = 215
+    flat[300:600, 250:254] = 225
+    assert (drop_watermark(flat) == flat).all()

@@ -25,6 +25,9 @@ BUT_A_TRACE = 200.0  # grey level of the darker ink where there is but what is l
 FAINTER, NEAR_FAINT = 215.0, 7  # the same near faint print, small digits of which are fainter
 # still; side in tiles of what is near
 DARKER = 10  # percentile of grey levels that tells how dark print is
+WATERMARK = (190, 240)  # grey levels of a watermark
+BROAD, SOFT_EDGE = 9, 9  # px; its strokes are broader; twice how far their edge reaches
+LARGE = 50  # px; extent of a piece of one
 TILE, AROUND = 48, 3  # px; tiles to a side around one; larger print near by does not hide smaller
 LEAST_INK = 10  # px in a tile; of less ink nothing can be told
 
@@ -45,6 +48,28 @@ def flatten_grounds(grey: Array) -> Array:
     # The closing sees the brightest grains of the paper alone.
     usual = float(np.median(flat[flat > FAINTEST])) if (flat > FAINTEST).any() else PAPER
     return np.asarray(cv2.convertScaleAbs(flat, alpha=PAPER / usual))
+
+
+def drop_watermark(flat: Array) -> Array:
+    """Make large pale characters white that lie below the print.
+
+    Their strokes are thicker than rules, and evenly pale; those of faint print are thin.
+
+    Args:
+        flat: Ink on evenly lit paper of the brightness `PAPER`.
+    """
+    smooth = cv2.blur(flat, (3, 3))
+    pale = ((smooth > WATERMARK[0]) & (smooth < WATERMARK[1])).astype(np.uint8)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (BROAD, BROAD))
+    broad = cv2.morphologyEx(pale, cv2.MORPH_OPEN, disc)
+    if not broad.any():
+        return flat
+    around = np.ones((SOFT_EDGE, SOFT_EDGE), np.uint8)
+    reach = cv2.dilate(broad, around)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8)
+    large = stats[:, (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)].max(axis=1) >= LARGE
+    large[0] = False
+    return np.asarray(np.where(large[labels] & (flat > WATERMARK[0]), PAPER, flat), np.uint8)
 
 
 def calm_paper(flat: Array) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 import pymupdf
 
 from reportparse.layout import BBox
-from reportparse.pages.ocr.light import PAPER, even_light, flatten_grounds
+from reportparse.pages.ocr.light import PAPER, drop_watermark, even_light, flatten_grounds
 from reportparse.pages.ocr.shading import lighten_grounds
 
 DPI = 200  # finer pictures read no better, coarser ones lose strokes
@@ -74,6 +74,7 @@ def clean_picture(rgb: Array) -> Picture:
         # Recognisers know printed grey edges.
         flat = np.asarray(cv2.GaussianBlur(flat, (0, 0), SMOOTHING))
         return Picture(flat, seal.astype(np.uint8) * 255, bilevel=True, grounds=grounds)
+    flat = drop_watermark(flat)
     stamp = _find_grey_seal(flat)
     if stamp.any():
         rim = cv2.dilate(stamp.astype(np.uint8), np.ones((RIM, RIM), np.uint8)) > 0
