@@ -95,6 +95,33 @@ def test_a_double_post_between_characters_is_a_post() -> None:
     assert any(398 < middle < 408 for middle in standing)
 
 
+def draw_cell() -> Array:
+    """Draw a cell of a lone row."""
+    grey = np.full((600, 900), 255, np.uint8)
+    grey[300:302, 200:800] = grey[378:380, 200:800] = 0
+    grey[300:380, 300:302] = grey[300:380, 500:502] = 0
+    return grey
+
+
+def test_left_strokes_of_bold_characters_that_nearly_touch_are_no_post() -> None:
+    grey = draw_cell()
+    for top in (303, 328, 353):  # two light rows between them, half dark once blurred
+        grey[top : top + 23, 399:403] = 0
+        for bar in (2, 10, 18):
+            grey[top + bar : top + bar + 4, 403:420] = 0
+    standing = sorted(round(s.middle) for s in find_strokes(soften(grey)) if not s.lying)
+    assert standing == [301, 501]
+
+
+def test_post_with_a_light_row_of_pixels_close_to_text_is_a_post() -> None:
+    grey = draw_cell()
+    grey[300:380, 399:401] = 0
+    grey[373:375, 399:401] = 255
+    grey[304:307, 388:412] = 0
+    standing = sorted(round(s.middle) for s in find_strokes(soften(grey)) if not s.lying)
+    assert standing == [301, 400, 501]
+
+
 def test_strokes_of_digits_in_two_lines_of_one_cell_are_no_post() -> None:
     grey = np.full((600, 900), 255, np.uint8)
     for row in (300, 348):

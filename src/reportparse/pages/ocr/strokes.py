@@ -6,6 +6,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from reportparse.pages.ocr.arrays import find_runs
 from reportparse.pages.ocr.picture import Array
 from reportparse.pages.ocr.runs import (
     THICKEST,
@@ -40,6 +41,7 @@ SPLIT = 2  # px; the gap between a rule and a stroke of text at its end
 SHORT = 100  # px up to which a standing rule may be strokes of characters in rows that touch
 LEVEL = 2  # other posts that begin and end where a broken one of a lone row does
 JOINED, LONGEST = 6, 30  # px a stroke that joins another goes on at least, and at most
+MANY_JOINS = 5  # strokes at one side alone
 DARK, DARKEST = 0.5, 97  # of the darkest ink, by percentile: less is a gap in a stroke
 
 
@@ -148,7 +150,7 @@ def _is_paper(beside: float, run: _Run) -> bool:
 
 
 def _is_of_characters(grey: Array, stroke: Stroke) -> bool:
-    """Whether short strokes join a standing one on both sides, as they do in characters.
+    """Whether short strokes join a standing one on both sides, or many on one: it is of characters.
 
     In tight rows the strokes of characters one below the other nearly touch the rules between. A
     line of ink all along is the other one of a double rule.
@@ -158,12 +160,14 @@ def _is_of_characters(grey: Array, stroke: Stroke) -> bool:
     band, middle = _cut_band(grey, stroke, 0, LONGEST)
     line = band[middle - 1 : middle + 2].max(axis=0)
     least = DARK * max(float(np.percentile(band, DARKEST)), 1.0)
-    if float(np.median(line)) <= least or _longest_gap(line[SPLIT:-SPLIT] > least) < SPLIT:
+    if float(np.median(line)) <= least or (line[SPLIT:-SPLIT] > least).all():
         return False  # fainter than characters are, or unbroken
     sides = (band[: middle - 1][::-1] > least, band[middle + 2 :] > least)
     if any(row.mean() >= SOLID for side in sides for row in side[: 2 * JOINED]):
         return False
-    return all((side[:JOINED].all(axis=0) & ~side.all(axis=0)).any() for side in sides)
+    joins = [side[:JOINED].all(axis=0) & ~side.all(axis=0) for side in sides]
+    counts = [len(find_runs(joined[JOINED:-JOINED])) for joined in joins]
+    return all(counts) or max(counts) >= MANY_JOINS
 
 
 def _cut_band(
