@@ -503,9 +503,9 @@ def test_list_whose_columns_are_years_is_read_in_the_reporting_year(
     headers: tuple[str, str],
 ) -> None:
     entries = block_of("statistics-2014").rows
-    rows = [["统计指标", "单位", *headers]]
+    rows = [["统计指标", "单位", *headers, "增减"]]
     rows += [
-        [entry.label or "", "件", str(100 + row), str(200 + row)]
+        [entry.label or "", "件", str(100 + row), str(200 + row), "-7"]
         for row, entry in enumerate(entries)
     ]
     own = 1 + next(place for place, header in enumerate(headers) if header.startswith("2023"))

@@ -63,9 +63,9 @@ def _find_header(grid: Grid, codebook: Codebook) -> tuple[int, tuple[Slot, ...],
         of_values = [
             slot
             for slot in slots
-            if not slot.other_year and _may_hold_values(grid, row, slot, codebook)
+            if not _is_contrary(slot, codebook) and _may_hold_values(grid, row, slot, codebook)
         ]
-        if len(of_values) != 1 or _is_contrary(of_values[0], codebook):
+        if len(of_values) != 1:
             return None
         return row, slots, of_values[0]
     return None
@@ -81,4 +81,4 @@ def _may_hold_values(grid: Grid, row: int, slot: Slot, codebook: Codebook) -> bo
 def _is_contrary(slot: Slot, codebook: Codebook) -> bool:
     """Whether the header says that its column is on another year or span."""
     words = codebook.common.contrary_remarks
-    return any(word in text for word in words for text in slot.texts)
+    return slot.other_year or any(word in text for word in words for text in slot.texts)
