@@ -54,6 +54,19 @@ def test_strips_on_three_pages_are_one_table() -> None:
     assert table.n_cols == 6
 
 
+def test_strip_may_begin_with_a_header_of_its_own() -> None:
+    left = [["项目", "甲数"], ["", ""], *LABELS[1:]]
+    right = [["申请人", "总计"], *REST]
+    (table,) = find_tables([set_strip(left, 1), set_strip(right, 2)], HEADERS)
+    assert texts_of(table)[2] == ["公开", "1", "4", "5"]
+
+
+def test_strip_may_be_one_column() -> None:
+    last = set_strip([["丙数"], ["10"], ["11"], ["12"]], 2, cut="none")
+    (table,) = find_tables([set_strip(LABELS, 1), last], HEADERS)
+    assert [row[2:] for row in texts_of(table)] == [["丙数"], ["10"], ["11"], ["12"]]
+
+
 def test_row_that_is_parted_in_one_strip_only_is_parted() -> None:
     left = [["其中"], *LABELS]
     right = [["甲数", "丙数"], *REST[1:]]

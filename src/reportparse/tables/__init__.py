@@ -19,7 +19,7 @@ from reportparse.layout import (
 )
 from reportparse.pages.margins import find_body_lines
 from reportparse.tables.banded import read_banded
-from reportparse.tables.beside import is_strip, join_strips
+from reportparse.tables.beside import is_column_of_values, is_strip, join_strips
 from reportparse.tables.borderless import build_table
 from reportparse.tables.captions import find_caption, lines_at_end, says_continued
 from reportparse.tables.chunks import (
@@ -148,7 +148,8 @@ def _find_parts(
     stacks: list[Frame] = []
     for frame in find_frames(page.rulings):
         lattice = build_lattice(frame) if frame.vertical else None
-        if lattice is None or len(lattice.xs) <= 2 or len(lattice.cells) == 1:
+        is_one = lattice is None or len(lattice.xs) <= 2 or len(lattice.cells) == 1
+        if lattice is None or (is_one and not is_column_of_values(lattice, body)):
             stacks.append(frame)
             continue
         bottom = lattice.ys[-1]

@@ -11,12 +11,12 @@ from itertools import zip_longest
 from reportparse.labels import parse_label
 from reportparse.layout import Cell, Page, Table, TableKind, TextLine
 from reportparse.tables.chunks import looks_like_value
-from reportparse.tables.grid import nearest
+from reportparse.tables.grid import Lattice, lattice_bbox, nearest
 
 SAME_HEIGHT = 1.0  # pt; between one rule in two strips
 AT_EDGE = 3.0  # pt; between a cell's side and the rule that is its side
 MIN_ROWS = 3  # rows that two tables have not at the same heights by chance
-MOST = 0.5  # of the first column's texts in a strip without labels, that are values or headers
+MOST = 0.5  # of the texts beside the values in the first column: more are labels of another table
 
 
 def join_strips(
@@ -49,6 +49,19 @@ def join_strips(
     return joined
 
 
+def is_column_of_values(lattice: Lattice, body: Sequence[TextLine]) -> bool:
+    """Whether a frame without inner vertical rules is a strip of one column.
+
+    Args:
+        lattice: The grid in the frame.
+        body: The text lines of its page.
+    """
+    box = lattice_bbox(lattice)
+    inside = [line.text for line in body if box.contains(*line.bbox.center)]
+    values = sum(map(looks_like_value, inside))
+    return len(lattice.xs) == 2 and MIN_ROWS <= values > MOST * len(inside)
+
+
 def is_strip(
     left: Table | None, right: Table | None, pages: Mapping[int, Page], headers: frozenset[str]
 ) -> bool:
@@ -69,7 +82,8 @@ def is_strip(
             return False
     if sum(len(ys) - 1 for ys in heights[0]) < MIN_ROWS:
         return False
-    first = [cell for cell in right.cells if cell.col == 0 and cell.text_lines]
+    begin = min((cell.row for cell in right.cells if looks_like_value(cell.text)), default=0)
+    first = [cell for cell in right.cells if cell.col == 0 and cell.row >= begin and cell.text]
     others = [
         cell
         for cell in first
