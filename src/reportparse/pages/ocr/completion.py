@@ -33,6 +33,7 @@ from reportparse.pages.ocr.speck_borders import (
     is_row,
     shows_specks,
 )
+from reportparse.pages.ocr.speck_levels import find_speck_levels
 from reportparse.pages.ocr.specks import PageSpecks, Specks
 
 FAR = 54.0  # pt by which a rule that crosses another may seem to end before it
@@ -74,6 +75,8 @@ def complete_rulings(
     for group in _group(rulings):
         if standing.specks:
             group += find_speck_posts(standing.specks, group)
+        if lying.specks:
+            group += find_speck_levels(lying.specks, group)
         found = [
             border
             for ruling in group
