@@ -1,9 +1,15 @@
 """Forms printed with their rows as columns."""
 
+from dataclasses import replace
+
+import pytest
+
 from reportparse.codebook import load_codebook
 from reportparse.layout import TableKind
 from reportparse.statistics import Labelled, label_statistics
+from reportparse.statistics.turned import turn_table
 from tests.handset import UP, set_page, set_table
+from tests.typeset import set_block
 
 OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
@@ -29,6 +35,18 @@ def test_disputes_printed_as_a_list_are_read() -> None:
 
 def test_part_of_a_form_is_not_read_turned() -> None:
     assert label(turn_disputes()[:10]).statistics == ()
+
+
+@pytest.mark.parametrize("form", ["requests-2019", "requests-2021"])
+def test_matrix_of_requests_is_read_with_applicants_as_rows(form: str) -> None:
+    codebook = load_codebook()
+    table = turn_table(set_block(codebook.forms[form].blocks[0]).table)
+    statistics = label_statistics([table], [set_page([])], codebook, 2022).statistics
+    assert {(s.form, s.status) for s in statistics} == {(form, "certain")}
+    last = table.n_cols - 1
+    kept = tuple(cell for cell in table.cells if cell.col + cell.col_span <= last)
+    cut = replace(table, cells=kept, n_cols=last)
+    assert not label_statistics([cut], [set_page([])], codebook, 2022).statistics
 
 
 def test_list_of_other_things_is_no_turned_form() -> None:

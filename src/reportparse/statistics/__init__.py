@@ -161,7 +161,7 @@ def _read_table(
     ]
     for other in others:
         blocks, ties = read_blocks(other, codebook, year)
-        if blocks and not any(read.missing for read in blocks):
+        if blocks and all(read.is_whole for read in blocks):
             return other, (blocks, ties)
     return table, reading
 

@@ -58,6 +58,15 @@ class ReadBlock:
         return self.evidence - MISSING_ENTRY * self.missing
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every column and every row with values is printed; groups may be merged cells."""
+        rows = {match.entry.index for match in self.matches}
+        columns = _found_columns(self.segments)
+        return len(columns) == len(self.block.columns) and all(
+            row.index in rows for row in self.block.rows if row.valued
+        )
+
+    @property
     def first_row(self) -> int:
         """Grid row of the first header."""
         return self.segments[0].header_row
