@@ -9,7 +9,6 @@ from reportparse.layout import TableKind
 from reportparse.statistics import Labelled, label_statistics
 from reportparse.statistics.turned import turn_table
 from tests.handset import UP, set_page, set_table
-from tests.typeset import set_block
 
 OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
@@ -38,11 +37,21 @@ def test_part_of_a_form_is_not_read_turned() -> None:
 
 
 @pytest.mark.parametrize("form", ["requests-2019", "requests-2021"])
-def test_matrix_of_requests_is_read_with_applicants_as_rows(form: str) -> None:
+def test_matrix_of_requests_is_read_turned_where_groups_are_merged_cells(form: str) -> None:
     codebook = load_codebook()
-    table = turn_table(set_block(codebook.forms[form].blocks[0]).table)
+    block = codebook.forms[form].blocks[0]
+    labels = {entry.index: entry.label or "" for entry in block.rows}
+    rows = [["", "", *(column.label or "" for column in block.columns)]]
+    above: int | None = None
+    for entry in (entry for entry in block.rows if entry.valued):
+        numbers = [str(100 * entry.index + at) for at in range(len(block.columns))]
+        group = "" if entry.parent is None else labels[entry.parent]
+        rows.append([UP if group and entry.parent == above else group, entry.label or "", *numbers])
+        above = entry.parent
+    table = turn_table(set_table(rows))
     statistics = label_statistics([table], [set_page([])], codebook, 2022).statistics
     assert {(s.form, s.status) for s in statistics} == {(form, "certain")}
+    assert [str(s.value) for s in statistics] == [text for row in rows[1:] for text in row[2:]]
     last = table.n_cols - 1
     kept = tuple(cell for cell in table.cells if cell.col + cell.col_span <= last)
     cut = replace(table, cells=kept, n_cols=last)
