@@ -14,6 +14,7 @@ import numpy as np
 
 from reportparse.layout import BBox, Ruling
 from reportparse.pages.ocr.arrays import find_runs
+from reportparse.pages.ocr.faint_posts import find_faint_posts
 from reportparse.pages.ocr.low_rows import (
     LOW_ROW,
     SAME,
@@ -84,6 +85,7 @@ def complete_rulings(
         ]
         found += _find_lost_sides(standing, group)
         found += find_short_posts(standing.ink, group)
+        found += [] if standing.specks else find_faint_posts(grey, [*group, *found])
         completed += [*group, *found]
     if lying.specks and standing.specks:
         completed = list(cut_bare_posts(standing.specks, completed))

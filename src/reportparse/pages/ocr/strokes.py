@@ -90,8 +90,8 @@ def _is_lone_post(grey: Array, post: Stroke, posts: Sequence[Stroke]) -> bool:
     """Whether a post of one row alone is no stroke of characters, one below the other."""
     if _is_of_characters(grey, post):
         return False
-    dark = _measure(grey, post, 0).dark
-    if post.end - post.start > SHORT or _longest_gap(dark) < SPLIT or _is_dotted(dark):
+    run = _measure(grey, post, 0)
+    if post.end - post.start > SHORT or _longest_gap(run.dark) < SPLIT or _is_dotted(run):
         return True
     level = (abs(o.start - post.start) + abs(o.end - post.end) <= APART for o in posts)
     return sum(level) > LEVEL
@@ -137,7 +137,7 @@ def _trace(grey: Array, runs: Array, *, lying: bool, dashed: bool = False) -> It
             and _longest_gap(run.dark) <= GAP
             and thickness <= THIN
             and (
-                (_is_paper(run.lighter, run) and _is_dotted(run.dark))
+                (_is_paper(run.lighter, run) and _is_dotted(run))
                 or (_is_paper(run.darker, run) and _is_broken(run))
             )
         ):
@@ -195,8 +195,14 @@ def _is_broken(run: _Run) -> bool:
     return bool(dark.mean() >= LONG_DASHES and run.darker < NOTHING_BESIDE * run.ink)
 
 
-def _is_dotted(dark: Array) -> bool:
-    """Whether a run is of close, even dots, which no strokes of text are."""
+def _is_dotted(run: _Run) -> bool:
+    """Whether a run is of close, even dots, which no strokes of text are but the four dots of 然.
+
+    Beside text it must be longer than two such characters.
+    """
+    dark = run.dark
+    if len(dark) < DASHED and not _is_paper(run.darker, run):
+        return False
     pitches = np.diff(np.flatnonzero(np.diff(dark.astype(np.int8)) > 0))
     if len(pitches) < DOTS or np.median(pitches) > PITCH or _longest_gap(dark) > BREAK:
         return False
