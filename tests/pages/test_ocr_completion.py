@@ -116,6 +116,21 @@ def test_a_post_ends_where_the_stroke_of_a_character_goes_on() -> None:
     assert cut == post._replace(start=LOW[1] * POINT)
 
 
+def test_strokes_of_characters_that_fill_a_lone_row_but_do_not_reach_its_rules_are_no_post() -> (
+    None
+):
+    picture = np.full((400, 600), 250, np.uint8)
+    rules = [Ruling("h", y * POINT, LEFT * POINT, RIGHT * POINT) for y in (100, 165)]
+    post = Ruling("v", MIDDLE * POINT, rules[0].position, rules[1].position)
+    picture[110:158, MIDDLE - 1 : MIDDLE + 1] = 30
+    assert post not in cut_strokes(picture, [*rules, post])
+    assert post in cut_strokes(picture, [*rules, post], bilevel=True)
+    below = post._replace(start=165 * POINT, end=190 * POINT)
+    assert post in cut_strokes(picture, [*rules, post, below])
+    picture[100:165, MIDDLE - 1 : MIDDLE + 1] = 30
+    assert post in cut_strokes(picture, [*rules, post])
+
+
 def test_strokes_alone_are_no_post_and_shading_is_no_stroke() -> None:
     post = Ruling("v", MIDDLE * POINT, LOW[0] * POINT, LOW[1] * POINT)
     picture = paint_low_row(MIDDLE)

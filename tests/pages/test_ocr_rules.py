@@ -241,6 +241,14 @@ def test_digits_below_each_other_in_low_rows_are_no_dashes() -> None:
     assert [stroke for stroke in find_strokes(soften(grey)) if not stroke.lying] == []
 
 
+def test_dots_of_two_characters_in_a_row_are_no_dotted_rule() -> None:
+    grey = np.full((600, 900), 255, np.uint8)
+    for dot in range(9):
+        grey[302:307, 300 + 9 * dot : 304 + 9 * dot] = 60
+    grey[290:296, 300:380] = 60  # what stands above the dots
+    assert not [stroke for stroke in find_strokes(soften(grey)) if stroke.middle > 300]
+
+
 def test_characters_of_even_width_are_no_dots() -> None:
     grey = np.full((300, 600), 255, np.uint8)
     for x in range(100, 260, 20):

@@ -24,6 +24,8 @@ RIM = 5  # px of a row beside its rules, which are blurred
 FREE = (5, 7)  # px beside a post where there is paper; strokes of characters have others there
 TOUCHED = 0.03  # of the height of a row with ink there
 JOINED = (1, 7)  # px beside a line that a stroke which joins it has ink all along
+FILLED_ROW = 40.0  # pt; three lines of text
+END, REACHED = 4, 0.5  # px at the ends of a row; how much of them a post has ink in
 THICK_STROKE = 0.5  # of a row's height; what is higher is shading
 
 
@@ -85,10 +87,21 @@ def stands_free(row: Array, first: int, last: int) -> bool:
     return all(not side.size or side.any(axis=0).mean() <= TOUCHED for side in sides)
 
 
-def cut_strokes(grey: Array, rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
-    """Shorten posts that go on as the stroke of a character in a low row above or below them."""
+def cut_strokes(
+    grey: Array, rulings: Sequence[Ruling], *, bilevel: bool = False
+) -> tuple[Ruling, ...]:
+    """Shorten posts that go on as the stroke of a character in a low row above or below them.
+
+    Args:
+        grey: The picture.
+        rulings: What was found in it.
+        bilevel: Whether it was black and white alone, where thin posts may stop short of rules.
+    """
     ink = np.ascontiguousarray((grey < INK).T)
-    cut = (_cut_post(ink, r, rulings) if r.orientation == "v" else r for r in rulings)
+    known = rulings
+    if not bilevel:
+        known = [r for r in rulings if r.orientation == "h" or not _is_lone_stroke(ink, r, rulings)]
+    cut = (_cut_post(ink, r, known) if r.orientation == "v" else r for r in known)
     return tuple(ruling for ruling in cut if ruling is not None)
 
 
@@ -104,6 +117,25 @@ def _cut_post(ink: Array, post: Ruling, rulings: Sequence[Ruling]) -> Ruling | N
     start = rows[first][0] if first else post.start
     end = rows[last][1] if last < len(rows) - 1 else post.end
     return post._replace(start=start, end=end)
+
+
+def _is_lone_stroke(ink: Array, post: Ruling, rulings: Sequence[Ruling]) -> bool:
+    """Whether a post of one row alone stops short of a rule: characters may fill higher rows, too.
+
+    Other posts that stop at a row stand in line with some of another.
+    """
+    row = (post.start, post.end)
+    crossed = [at for at in find_crossings(post, rulings) if row[0] + SAME < at < row[1] - SAME]
+    in_line = (other for other in rulings if other.orientation == "v" and other is not post)
+    if (
+        crossed
+        or row[1] - row[0] > FILLED_ROW
+        or any(abs(other.position - post.position) <= SAME for other in in_line)
+    ):
+        return False
+    rows, middle = inside(*row), round(post.position / POINT)
+    line = ink[middle - NEARER : middle + NEARER + 1, rows].any(axis=0)
+    return line.size > 0 and bool(min(line[:END].mean(), line[-END:].mean()) < REACHED)
 
 
 def _is_stroke(ink: Array, position: float, row: tuple[float, float]) -> bool:

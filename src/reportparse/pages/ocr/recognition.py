@@ -109,7 +109,7 @@ def flatten_picture(
     rulings = trim_rulings(rulings)
     if straight.grounds is not None:
         rulings += tuple(rule_dark_headers(straight.grey, straight.grounds, rulings))
-    return straight, used, cut_strokes(straight.grey, rulings)
+    return straight, used, cut_strokes(straight.grey, rulings, bilevel=straight.bilevel)
 
 
 def _find_specks(picture: Picture) -> PageSpecks | None:
