@@ -1,9 +1,20 @@
 """Parts of one table, stacked over common columns."""
 
+from dataclasses import replace
 from itertools import pairwise
 
-from reportparse.layout import BBox, Cell, Table, TableKind, TablePart
-from reportparse.tables.join import column_edges, fits_below, join_pair
+from reportparse.layout import (
+    BBox,
+    Cell,
+    Misgiving,
+    Page,
+    Table,
+    TableKind,
+    TablePart,
+    TextLine,
+    Word,
+)
+from reportparse.tables.join import column_edges, fits_below, join_pair, leave_out_stains
 
 EDGES = (100.0, 160.0, 300.0, 400.0)
 MORE_EDGES = (*EDGES, 440.0, 480.0)
@@ -56,3 +67,15 @@ def test_narrower_part_goes_on_where_the_pages_of_a_scan_lie_beside_each_other()
 def test_narrower_part_with_another_border_does_not_go_on() -> None:
     upper = make_part(1, first_col=0, edges=(160.0, 300.0, 400.0, 450.0, 480.0))
     assert not fits_below(upper, make_part(2, first_col=0, edges=MORE_EDGES, moved=-7.0))
+
+
+def test_rest_of_a_seal_below_a_table_is_left_out_but_no_text_under_the_seal() -> None:
+    def line(text: str, x0: float) -> TextLine:
+        box = BBox(x0, 400.0, x0 + 10.0, 410.0)
+        return TextLine(text, box, (Word(text, box, (box.x0, box.x1), 10.0, "", False),))
+
+    rest, number, name = line("1", 200.0), line("1", 300.0), line("局", 200.0)
+    stained = Misgiving("stained", BBox(196.0, 396.0, 214.0, 414.0), "", "")
+    page = Page(1, 595.0, 842.0, (), misgivings=(stained,))
+    assert leave_out_stains(page, [rest, number, name]) == [number, name]
+    assert leave_out_stains(replace(page, misgivings=()), [rest]) == [rest]

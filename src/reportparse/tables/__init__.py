@@ -33,7 +33,7 @@ from reportparse.tables.chunks import (
 from reportparse.tables.cut_rows import drop_repeated_rows
 from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox, reach_down
-from reportparse.tables.join import fits_below, is_piece_of, join_pair
+from reportparse.tables.join import fits_below, is_piece_of, join_pair, leave_out_stains
 from reportparse.tables.layouts import frames_prose
 from reportparse.tables.open_top import reach_up
 from reportparse.tables.regions import (
@@ -79,6 +79,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
     pages = split_spreads(pages)
     by_number = {page.page_number: page for page in pages}
     bodies = drop_repeated_rows(find_body_lines(pages))
+    prints = [leave_out_stains(page, body) for page, body in zip(pages, bodies, strict=True)]
     series: list[list[_Part]] = []
     taken: dict[int, list[BBox]] = {}
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
@@ -100,7 +101,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
             if between or (
                 series
                 and (
-                    _goes_on(series[-1][-1], part, bodies)
+                    _goes_on(series[-1][-1], part, prints)
                     or _goes_on_below(series[-1], part, bodies[index])
                 )
             ):

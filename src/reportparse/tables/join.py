@@ -5,10 +5,11 @@ are only stacked here, repeated headers and cut rows included: which rows are he
 rows are one, shows when the labels are known.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reportparse.layout import Cell, Table, TableKind
+from reportparse.layout import Cell, Page, Table, TableKind, TextLine
 from reportparse.tables.chunks import looks_like_value
 from reportparse.tables.grid import nearest
 
@@ -16,6 +17,8 @@ SAME_EDGE = 5.0  # pt; how far a column's border may move from one page to the n
 SAME_WIDTH = 0.03  # relative difference in width between two parts of one table
 SHARED = 0.75  # of the borders of the part with fewer, that the other must have too
 MIN_EDGES = 3  # borders that must agree where one part is narrower than the other
+STAINS = frozenset({"covered", "stained"})  # misgivings where coloured ink was taken away
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 MOVED = 12.0  # pt; how far the pages of a scan lie apart
 
 
@@ -82,6 +85,23 @@ def is_piece_of(first: Table, upper: Table, lower: Table) -> bool:
         return False
     head, row = _row_texts(first, 0), _row_texts(lower, 0)
     return row == head or (bool(row) and looks_like_value(row[-1]))
+
+
+def leave_out_stains(page: Page, body: Sequence[TextLine]) -> Sequence[TextLine]:
+    """Return the lines of a page but for what may be the rest of a seal.
+
+    Such a line has no ideographs, and all of it lies where coloured ink was taken away: no end of
+    a table is told by it.
+    """
+    stains = [m.bbox for m in page.misgivings if m.code in STAINS]
+    if not stains:
+        return body
+    return [
+        line
+        for line in body
+        if _IDEOGRAPH.search(line.text)
+        or not all(any(s.contains(*w.bbox.center) for s in stains) for w in line.words)
+    ]
 
 
 def _row_texts(table: Table, row: int) -> list[str]:
