@@ -15,6 +15,7 @@ from reportparse.statistics.lost_text import PrintedText
 from reportparse.tables.chunks import is_number, looks_like_value
 
 FEW_LABELS = 3  # of a table; with fewer it could be a province's form as well
+UNREAD_LABELS = 2  # by which two forms may differ where it is not known which one it is
 FEW_ROWS = 3  # rows of values that make a table a form's; half of them in a shorter one
 MOST_COLUMNS = 0.6  # share of a form's columns, or rows, that its values fill at least
 MAX_TITLE_LINE = 30  # characters; a longer line is a sentence
@@ -85,14 +86,16 @@ def find_lost_forms(
 
 
 def _choose(rivals: Sequence[Form], own: Mapping[str, Sequence[Table]]) -> list[Form]:
-    """Return which form of a title some tables are, by their labels; the newer one of equals.
+    """Return which forms of a title some tables may be: those of which most labels are printed.
 
-    With hardly any label they could be the one that a province has, too, whose title has a remark.
+    A newer form has nearly all labels of the one before it, and a few may not have been read. With
+    hardly any label they could be the one that a province has, too, whose title has a remark.
     """
     n_labels = {form.form: _count_labels(form, own[form.form]) for form in rivals}
     ranked = sorted(rivals, key=lambda form: (n_labels[form.form], form.years.first), reverse=True)
-    if n_labels[ranked[0].form] >= FEW_LABELS:
-        return ranked[:1]
+    most = n_labels[ranked[0].form]
+    if most >= FEW_LABELS:
+        return [form for form in ranked if n_labels[form.form] >= most - UNREAD_LABELS]
     newest: dict[str, Form] = {}
     for form in ranked:
         if own[form.form]:

@@ -61,7 +61,8 @@ class Shape(NamedTuple):
     before: bool = False
     """Whether ink stands before a number that is too pale to have become part of it."""
     pieces: int = 0
-    """How many pieces its ink has, one beside the other; 0 if any is no digit by its size."""
+    """How many pieces its ink has, one beside the other; 0 if any is no digit by its size, or may
+    have lost strokes: then a wide number is doubted, and with many of them its page."""
     crumb: bool = False
     """Whether it is low and lies at a rule, of which it may be what was not erased."""
 
@@ -76,17 +77,22 @@ class ReadLine:
     code: Code | None
 
 
-def read_boxes(clean: Array, boxes: Sequence[TextBox], near_rules: Array) -> list[ReadLine]:
+def read_boxes(
+    clean: Array, boxes: Sequence[TextBox], near_rules: Array, *, bilevel: bool = False
+) -> list[ReadLine]:
     """Read every box with the first recogniser, and those that may hold a number with both.
 
     Args:
         clean: The picture without its rules.
         boxes: Its lines.
         near_rules: Not 0 close to a lying rule, where a dash may be what is left of a digit.
+        bilevel: Whether the picture was black and white alone, where thin digits lose strokes.
     """
     pictures = [cut_out(clean, box) for box in boxes]
     firsts = first_recogniser().read(pictures)
     shapes = [_find_shape(clean, box, near_rules) for box in boxes]
+    if bilevel:
+        shapes = [shape._replace(pieces=0) for shape in shapes]
     asked = [
         index
         for index, (first, shape) in enumerate(zip(firsts, shapes, strict=True))

@@ -74,7 +74,8 @@ def recognise_picture(rgb: Array, *, upright: bool = False) -> Recognised:
     clean = darken(erase_rules(calm, rulings))
     lying = [rule for rule in rulings if rule.orientation == "h"]
     near_rules = rule_mask(clean.shape, lying, 2 * NEAR_RULE)
-    lines = read_boxes(clean, find_text_boxes(clean, rulings), near_rules)
+    boxes = find_text_boxes(clean, rulings)
+    lines = read_boxes(clean, boxes, near_rules, bilevel=straight.bilevel)
     lines = doubt_crossed(lines, lying)
     height, width = straight.grey.shape
     return Recognised(
