@@ -10,7 +10,7 @@ if not ocr_extra.is_installed():
 import cv2
 import numpy as np
 
-from reportparse.pages.ocr.picture import Array, clean_picture
+from reportparse.pages.ocr.picture import Array, clean_picture, frame_dark_edges
 
 SIZE = (900, 1200)
 
@@ -62,3 +62,24 @@ def test_grey_seal_with_more_ink_than_the_thin_print_of_its_page_is_taken_away()
     ring = (stamped == 130) & (printed == 255)
     assert (picture.grey[ring] > 190).mean() > 0.9
     assert (picture.grey[printed < 60] < 190).all()
+
+
+def test_dark_header_in_the_corner_of_a_picture_is_no_shadow() -> None:
+    printed = np.full((600, 1200, 3), 255, np.uint8)
+    printed[:240, 500:] = (0x1F, 0x4E, 0x79)
+    for x in range(700, 1000, 60):
+        cv2.putText(printed, "E", (x, 120), cv2.FONT_HERSHEY_SIMPLEX, 1, (255, 255, 255), 2)
+    text = (printed.min(axis=2) == 255)[:200, 600:]
+    framed, rim = frame_dark_edges(printed)
+    ink = clean_picture(framed).grey[rim : rim + 200, rim + 600 : rim + 1200] < 190
+    assert ink[text].mean() > 0.9
+    assert ink[20:60].mean() < 0.01
+
+
+def test_picture_with_light_edges_and_the_rules_of_a_table_at_them_is_left_as_it_is() -> None:
+    printed = np.full((600, 1200, 3), 255, np.uint8)
+    printed[0:3] = printed[-3:] = 0
+    printed[:, 0:3] = printed[:, -3:] = 0
+    framed, rim = frame_dark_edges(printed)
+    assert framed is printed
+    assert rim == 0

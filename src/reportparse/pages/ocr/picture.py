@@ -27,6 +27,9 @@ BLACK, DARKEST = 70, 10  # grey level; percentile of the ink: the seal may be mo
 INK = 190  # of 255, on evenly lit paper; everything darker is ink
 DARK, MOST_GREY = 40, 0.05  # grey level of black; share of the ink of a bilevel scan that is grey
 SMOOTHING = 0.8  # px
+EDGE, DARK_EDGE, FRAMED = 8, 115, 0.1  # px along an edge, beside what a border may take; grey
+# level of a dark ground; of such an edge that is one
+FRAME = 176  # px; more than half the window in which light is told from a ground
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -51,6 +54,20 @@ def render_page(page: pymupdf.Page, area: BBox | None = None) -> Array:
     pixmap = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csRGB, alpha=False, clip=clip)
     flat = np.frombuffer(pixmap.samples, dtype=np.uint8)
     return flat.reshape(pixmap.height, pixmap.width, 3)
+
+
+def frame_dark_edges(rgb: Array) -> tuple[Array, int]:
+    """Put white paper around a picture with a dark edge, and say how much, in pixels.
+
+    A header white on a dark ground that reaches the edge of a picture is no shadow.
+    """
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    rows, cols = grey[EDGE:-EDGE], grey[:, EDGE:-EDGE]
+    edges = (rows[:EDGE], rows[-EDGE:], cols[:, :EDGE], cols[:, -EDGE:])
+    if all(edge.size == 0 or (edge < DARK_EDGE).mean() < FRAMED for edge in edges):
+        return rgb, 0
+    rim = ((FRAME, FRAME), (FRAME, FRAME), (0, 0))
+    return np.pad(rgb, rim, constant_values=255), FRAME
 
 
 def clean_picture(rgb: Array) -> Picture:

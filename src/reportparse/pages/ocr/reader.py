@@ -12,7 +12,13 @@ import pymupdf
 from reportparse.layout import BBox, Misgiving, Page, PageKind, Ruling, Word
 from reportparse.pages.allowance import READ_ERRORS
 from reportparse.pages.kind import MIN_CHARS
-from reportparse.pages.ocr.picture import Array, clean_picture, render_page
+from reportparse.pages.ocr.picture import (
+    POINT,
+    Array,
+    clean_picture,
+    frame_dark_edges,
+    render_page,
+)
 from reportparse.pages.ocr.recogniser import first_recogniser, second_recogniser
 from reportparse.pages.ocr.recognition import Recognised, recognise_picture
 from reportparse.pages.ocr.strokes import find_strokes
@@ -90,10 +96,11 @@ class _Recogniser:
         rgb = self._draw(page, area)
         if rgb is None or not _shows_table(rgb):
             return page
-        found = self._recognise(rgb, upright=True)
+        framed, rim = frame_dark_edges(rgb)
+        found = self._recognise(framed, upright=True)
         if not found.length:
             return page
-        words, rulings, misgivings = _move(found, area.x0, area.top)
+        words, rulings, misgivings = _move(found, area.x0 - rim * POINT, area.top - rim * POINT)
         return replace(
             page,
             words=(*page.words, *words),
