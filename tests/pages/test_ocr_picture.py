@@ -78,8 +78,8 @@ def test_dark_header_in_the_corner_of_a_picture_is_no_shadow() -> None:
 
 def test_picture_with_light_edges_and_the_rules_of_a_table_at_them_is_left_as_it_is() -> None:
     printed = np.full((600, 1200, 3), 255, np.uint8)
-    printed[0:3] = printed[-3:] = 0
-    printed[:, 0:3] = printed[:, -3:] = 0
+    printed[10:14] = printed[-14:-10] = 0
+    printed[:, 10:14] = printed[:, -14:-10] = 0
     framed, rim = frame_dark_edges(printed)
     assert framed is printed
     assert rim == 0

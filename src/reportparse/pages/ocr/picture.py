@@ -61,10 +61,9 @@ def frame_dark_edges(rgb: Array) -> tuple[Array, int]:
 
     A header white on a dark ground that reaches the edge of a picture is no shadow.
     """
-    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
-    rows, cols = grey[EDGE:-EDGE], grey[:, EDGE:-EDGE]
-    edges = (rows[:EDGE], rows[-EDGE:], cols[:, :EDGE], cols[:, -EDGE:])
-    if all(edge.size == 0 or (edge < DARK_EDGE).mean() < FRAMED for edge in edges):
+    dark = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[EDGE:-EDGE, EDGE:-EDGE] < DARK_EDGE
+    edges = (dark[:EDGE], dark[-EDGE:], dark[:, :EDGE].T, dark[:, -EDGE:].T)
+    if all(edge.size == 0 or edge.all(axis=0).mean() < FRAMED for edge in edges):
         return rgb, 0
     rim = ((FRAME, FRAME), (FRAME, FRAME), (0, 0))
     return np.pad(rgb, rim, constant_values=255), FRAME
