@@ -41,6 +41,7 @@ SPLIT = 2  # px; the gap between a rule and a stroke of text at its end
 SHORT = 100  # px up to which a standing rule may be strokes of characters in rows that touch
 LEVEL = 2  # other posts that begin and end where a broken one of a lone row does
 JOINED, LONGEST = 6, 30  # px a stroke that joins another goes on at least, and at most
+LINE_OF_TEXT = 400  # px up to which a lying rule may be strokes of bold characters that touch
 MANY_JOINS = 5  # strokes at one side alone
 DARK, DARKEST = 0.5, 97  # of the darkest ink, by percentile: less is a gap in a stroke
 
@@ -70,7 +71,7 @@ def find_strokes(grey: Array, specks: PageSpecks | None = None) -> list[Stroke]:
     turned = cv2.transpose(grey)
     posts = list(_find(turned, lying=False))
     posts = [post for post in posts if _goes_on(post, posts) or _is_lone_post(turned, post, posts)]
-    strokes = [*_find(grey, lying=True), *posts]
+    strokes = [s for s in _find(grey, lying=True) if not _lies_in_text(grey, s)] + posts
     if specks:
         traces = [
             *find_speck_strokes(specks.lying, lying=True),
@@ -162,12 +163,31 @@ def _is_of_characters(grey: Array, stroke: Stroke) -> bool:
     least = DARK * max(float(np.percentile(band, DARKEST)), 1.0)
     if float(np.median(line)) <= least or (line[SPLIT:-SPLIT] > least).all():
         return False  # fainter than characters are, or unbroken
-    sides = (band[: middle - 1][::-1] > least, band[middle + 2 :] > least)
+    sides = _find_sides(band, middle, least)
     if any(row.mean() >= SOLID for side in sides for row in side[: 2 * JOINED]):
         return False
-    joins = [side[:JOINED].all(axis=0) & ~side.all(axis=0) for side in sides]
-    counts = [len(find_runs(joined[JOINED:-JOINED])) for joined in joins]
+    counts = [_count_joins(side) for side in sides]
     return all(counts) or max(counts) >= MANY_JOINS
+
+
+def _lies_in_text(grey: Array, stroke: Stroke) -> bool:
+    """Whether many short strokes join a lying one on both sides: bold characters that touch."""
+    if stroke.end - stroke.start > LINE_OF_TEXT:
+        return False
+    band, middle = _cut_band(grey, stroke, 0, LONGEST)
+    least = DARK * max(float(np.percentile(band, DARKEST)), 1.0)
+    return min(map(_count_joins, _find_sides(band, middle, least))) >= MANY_JOINS
+
+
+def _find_sides(band: Array, middle: int, least: float) -> tuple[Array, Array]:
+    """Return where there is ink on the two sides of a stroke, row by row away from it."""
+    return band[: middle - 1][::-1] > least, band[middle + 2 :] > least
+
+
+def _count_joins(side: Array) -> int:
+    """Count the strokes that go out from another one, but do not reach as far as a rule."""
+    joined = side[:JOINED].all(axis=0) & ~side.all(axis=0)
+    return len(find_runs(joined[JOINED:-JOINED]))
 
 
 def _cut_band(
