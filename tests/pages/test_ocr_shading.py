@@ -40,6 +40,17 @@ def test_white_text_on_a_dark_ground_becomes_black_on_white(colour: tuple[int, .
     assert not picture.red.any()
 
 
+def test_ground_of_faint_ink_is_lighter_than_a_dark_one() -> None:
+    rgb = paper()
+    rgb[GROUND] = 0x20
+    write(rgb, 255)
+    rgb[20:40, 100:400] = 0
+    faint = (130 + rgb * (125 / 255)).astype(np.uint8)
+    grey = clean_picture(faint).grey
+    assert grey[TEXT, 200:203].max() < INK
+    assert grey[104:112, 110:490].min() > INK
+
+
 def test_black_rules_in_a_dark_ground_stay() -> None:
     rgb = paper()
     rgb[GROUND] = 0x50

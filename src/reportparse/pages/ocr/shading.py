@@ -9,6 +9,8 @@ from reportparse.pages.ocr.arrays import Array, find_runs
 
 DARK = 115  # grey level; lighter grounds leave black text readable as it is
 MARGIN = 32  # px around a ground that are looked at with it, further than any rule is averaged
+FIRST_INK, FAINT_INK, ABOVE_INK = 2, 100.0, 45.0  # percentile of the ink that is its darkest;
+# grey level of that in faint print, and by how much a dark ground may be lighter than it
 STROKE = 9  # px; strokes of white text are thinner
 LEAST = 21  # px; a lower ground holds no line of text
 WIDEST = 60  # px; a narrower one is no cell of a header
@@ -43,16 +45,24 @@ def lighten_grounds(rgb: Array) -> "tuple[Array, Array | None]":
         The picture, and where black rectangles were, if there were any.
     """
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
-    grounds = list(_find_grounds(grey))
+    darkest = _find_darkest(grey)
+    grounds = list(_find_grounds(grey, darkest))
     if not grounds:
         return rgb, None
     changed, black = rgb.copy(), np.zeros(grey.shape, bool)
     for area, ground in grounds:
-        level = float(np.median(grey[area][ground & (grey[area] < DARK)]))
+        level = float(np.median(grey[area][ground & (grey[area] < darkest)]))
         ink = _invert(grey[area], ground, level)
         changed[area][ground] = (255 * (1 - ink[ground]))[:, None].astype(np.uint8)
         black[area] |= ground & (level < RULE)
     return changed, black if black.any() else None
+
+
+def _find_darkest(grey: Array) -> float:
+    """Return the grey level of which grounds of white text are darker: lighter if ink is faint."""
+    inked = grey[grey < THIN_INK]
+    faintest = float(np.percentile(inked, FIRST_INK)) if inked.size else 0.0
+    return DARK if faintest <= FAINT_INK else faintest + ABOVE_INK
 
 
 def _invert(grey: Array, ground: Array, level: float) -> Array:
@@ -138,9 +148,14 @@ def _find_lying(picture: Array) -> Array:
     return np.asarray(cv2.morphologyEx(ridges, cv2.MORPH_OPEN, np.ones((1, LONG), np.uint8)) > 0)
 
 
-def _find_grounds(grey: Array) -> Iterator[tuple[tuple[slice, slice], Array]]:
-    """Yield where dark rectangles are, and masks of them there, with the text in them."""
-    dark = (grey < DARK).astype(np.uint8)
+def _find_grounds(grey: Array, darkest: float) -> Iterator[tuple[tuple[slice, slice], Array]]:
+    """Yield where dark rectangles are, and masks of them there, with the text in them.
+
+    Args:
+        grey: The picture.
+        darkest: Grey level of which they are darker.
+    """
+    dark = (grey < darkest).astype(np.uint8)
     closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((STROKE, STROKE), np.uint8))
     solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((LEAST, LEAST), np.uint8))
     outlines, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
