@@ -27,7 +27,9 @@ FAINTER, NEAR_FAINT = 215.0, 7  # the same near faint print, small digits of whi
 DARKER = 10  # percentile of grey levels that tells how dark print is
 WATERMARK = (190, 240)  # grey levels of a watermark
 BROAD, SOFT_EDGE = 9, 9  # px; its strokes are broader; twice how far their edge reaches
-LARGE = 50  # px; extent of a piece of one
+THIN, LINE = 5, 61  # px; the same where the print is black; length of what may be a pale rule
+BLACK = 110  # grey level of such print
+LARGE = 30  # px; extent of a piece of one
 TILE, AROUND = 48, 3  # px; tiles to a side around one; larger print near by does not hide smaller
 LEAST_INK = 10  # px in a tile; of less ink nothing can be told
 
@@ -51,25 +53,37 @@ def flatten_grounds(grey: Array) -> Array:
 
 
 def drop_watermark(flat: Array) -> Array:
-    """Make large pale characters white that lie below the print.
+    """Make pale characters white that lie below the print.
 
-    Their strokes are thicker than rules, and evenly pale; those of faint print are thin.
+    They are evenly pale, and thicker than rules. Where the print is black, thinner ones that are no
+    lines are told from it, too; those of faint print are not.
 
     Args:
         flat: Ink on evenly lit paper of the brightness `PAPER`.
     """
     smooth = cv2.blur(flat, (3, 3))
     pale = ((smooth > WATERMARK[0]) & (smooth < WATERMARK[1])).astype(np.uint8)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (BROAD, BROAD))
-    broad = cv2.morphologyEx(pale, cv2.MORPH_OPEN, disc)
+    broad = _open(pale, BROAD)
+    inked = flat[flat < WATERMARK[0]]
+    if inked.size and np.percentile(inked, DARKER) < BLACK:
+        thin = _open(pale, THIN)
+        for line in ((1, LINE), (LINE, 1)):
+            lines = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones(line, np.uint8))
+            thin = cv2.subtract(thin, cv2.dilate(lines, np.ones((SOFT_EDGE, SOFT_EDGE), np.uint8)))
+        broad |= thin
     if not broad.any():
         return flat
-    around = np.ones((SOFT_EDGE, SOFT_EDGE), np.uint8)
-    reach = cv2.dilate(broad, around)
+    reach = cv2.dilate(broad, np.ones((SOFT_EDGE, SOFT_EDGE), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8)
     large = stats[:, (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)].max(axis=1) >= LARGE
     large[0] = False
     return np.asarray(np.where(large[labels] & (flat > WATERMARK[0]), PAPER, flat), np.uint8)
+
+
+def _open(mask: Array, breadth: int) -> Array:
+    """Leave out what is thinner than `breadth` px in any direction."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (breadth, breadth))
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc))
 
 
 def calm_paper(flat: Array) -> Array:
