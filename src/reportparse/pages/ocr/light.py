@@ -27,8 +27,8 @@ FAINTER, NEAR_FAINT = 215.0, 7  # the same near faint print, small digits of whi
 DARKER = 10  # percentile of grey levels that tells how dark print is
 WATERMARK = (190, 240)  # grey levels of a watermark
 BROAD, SOFT_EDGE = 9, 9  # px; its strokes are broader; twice how far their edge reaches
-THIN, LINE = 5, 61  # px; the same where the print is black; length of what may be a pale rule
-BLACK = 110  # grey level of such print
+THIN = 5  # px; the same of a smaller one
+BLACK = 90  # grey level of such print; a blurred one has edges as broad as thin strokes
 LARGE = 30  # px; extent of a piece of one
 TILE, AROUND = 48, 3  # px; tiles to a side around one; larger print near by does not hide smaller
 LEAST_INK = 10  # px in a tile; of less ink nothing can be told
@@ -53,24 +53,32 @@ def flatten_grounds(grey: Array) -> Array:
 
 
 def drop_watermark(flat: Array) -> Array:
-    """Make pale characters white that lie below the print.
+    """Make large pale characters white that lie below the print.
 
-    They are evenly pale, and thicker than rules. Where the print is black, thinner ones that are no
-    lines are told from it, too; those of faint print are not.
+    Their strokes are thicker than rules, and evenly pale; those of faint print are thin.
 
     Args:
         flat: Ink on evenly lit paper of the brightness `PAPER`.
     """
+    return _whiten(flat, BROAD)
+
+
+def drop_small_watermark(clean: Array) -> Array:
+    """Make smaller ones white, too, in a picture without its rules, where the print is black.
+
+    The edges of blurred print are as broad as their strokes, and so are faint strokes.
+    """
+    inked = clean[clean < WATERMARK[0]]
+    is_black = inked.size > 0 and np.percentile(inked, DARKER) < BLACK
+    return _whiten(clean, THIN) if is_black else clean
+
+
+def _whiten(flat: Array, breadth: int) -> Array:
+    """Make pieces of pale ink white that are large, and nowhere thinner than `breadth`."""
     smooth = cv2.blur(flat, (3, 3))
     pale = ((smooth > WATERMARK[0]) & (smooth < WATERMARK[1])).astype(np.uint8)
-    broad = _open(pale, BROAD)
-    inked = flat[flat < WATERMARK[0]]
-    if inked.size and np.percentile(inked, DARKER) < BLACK:
-        thin = _open(pale, THIN)
-        for line in ((1, LINE), (LINE, 1)):
-            lines = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones(line, np.uint8))
-            thin = cv2.subtract(thin, cv2.dilate(lines, np.ones((SOFT_EDGE, SOFT_EDGE), np.uint8)))
-        broad |= thin
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (breadth, breadth))
+    broad = cv2.morphologyEx(pale, cv2.MORPH_OPEN, disc)
     if not broad.any():
         return flat
     reach = cv2.dilate(broad, np.ones((SOFT_EDGE, SOFT_EDGE), np.uint8))
@@ -78,12 +86,6 @@ def drop_watermark(flat: Array) -> Array:
     large = stats[:, (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)].max(axis=1) >= LARGE
     large[0] = False
     return np.asarray(np.where(large[labels] & (flat > WATERMARK[0]), PAPER, flat), np.uint8)
-
-
-def _open(mask: Array, breadth: int) -> Array:
-    """Leave out what is thinner than `breadth` px in any direction."""
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (breadth, breadth))
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc))
 
 
 def calm_paper(flat: Array) -> Array:

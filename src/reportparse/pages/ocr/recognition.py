@@ -8,7 +8,7 @@ import numpy as np
 from reportparse.layout import BBox, Misgiving, Ruling, Word
 from reportparse.pages.ocr.completion import complete_rulings
 from reportparse.pages.ocr.dark_headers import rule_dark_headers
-from reportparse.pages.ocr.light import calm_paper, darken
+from reportparse.pages.ocr.light import calm_paper, darken, drop_small_watermark
 from reportparse.pages.ocr.low_rows import cut_strokes
 from reportparse.pages.ocr.picture import (
     POINT,
@@ -71,7 +71,8 @@ def recognise_picture(rgb: Array, *, upright: bool = False) -> Recognised:
     turned = turn_picture(picture, turn)
     straight, used, rulings = flatten_picture(turned, skew if turn == 0 else None)
     calm = straight.grey if straight.bilevel else calm_paper(straight.grey)
-    clean = darken(erase_rules(calm, rulings))
+    clean = erase_rules(calm, rulings)
+    clean = darken(clean if straight.bilevel else drop_small_watermark(clean))
     lying = [rule for rule in rulings if rule.orientation == "h"]
     near_rules = rule_mask(clean.shape, lying, 2 * NEAR_RULE)
     boxes = find_text_boxes(clean, rulings)
