@@ -172,7 +172,7 @@ def test_date_that_a_browser_prints_on_every_page_is_marginal(form: str) -> None
     assert body(pages) == only_body(2)
 
 
-@pytest.mark.parametrize("misread", ["3", "--", "·3."])
+@pytest.mark.parametrize("misread", ["3", "--", "·3.", "-3"])
 def test_page_number_of_a_scan_that_lost_its_dress_or_its_digit_is_marginal(misread: str) -> None:
     texts = ("-1-", "·2·", misread)
     pages = [
@@ -185,3 +185,12 @@ def test_page_number_of_a_scan_that_lost_its_dress_or_its_digit_is_marginal(misr
 def test_dashes_alone_at_the_edge_of_a_scan_without_page_numbers_stay() -> None:
     pages = [replace(page(1, set_word("--", 280, BOTTOM)), reader="ocr"), page(2)]
     assert body(pages)[0][-1] == "--"
+
+
+def test_negative_number_at_the_edge_of_a_scan_is_no_page_number_of_another_page() -> None:
+    texts = ("-1-", "-2-", "-7")
+    pages = [
+        replace(page(n, set_word(text, 280, BOTTOM)), reader="ocr")
+        for n, text in enumerate(texts, 1)
+    ]
+    assert body(pages)[2][-1] == "-7"

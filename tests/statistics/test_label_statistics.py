@@ -634,6 +634,11 @@ def test_matrix_without_the_rows_that_tell_the_forms_apart_is_doubtful() -> None
     before = label(replace(table, cells=cells, n_rows=table.n_rows - cut), year=2020)
     assert [found.form for found in before.forms] == ["requests-2019"]
     assert codes(before) == []
+    after = label(replace(table, cells=cells, n_rows=table.n_rows - cut), year=2023)
+    assert codes(after) == ["form.undecided"]
+    given = {s.form for s in after.statistics if s.value is not None}
+    assert given == {"requests-2021"}  # the form of the year, in doubt
+    assert certain(after) == {}
 
 
 def test_form_that_came_later_than_the_report_is_doubted() -> None:

@@ -177,6 +177,9 @@ def _is_page_number(line: TextLine, page: Page, offset: int | None) -> bool:
         return offset is not None and int(line.text) == page.page_number + offset
     if page.reader == "ocr" and _LOST_NUMBER.fullmatch(line.text):
         return offset is not None
+    if page.reader == "ocr" and _NEGATIVE.fullmatch(line.text):  # the other dash may not be read
+        number = int(_DIGITS.findall(line.text)[0])
+        return offset is not None and number == page.page_number + offset
     return _PAGE_NUMBER.fullmatch(line.text) is not None and _NEGATIVE.fullmatch(line.text) is None
 
 

@@ -20,10 +20,7 @@ from reportparse.statistics.cells import (
 from reportparse.statistics.choose import (
     ReadBlock,
     Tie,
-    explain_undecided,
     read_blocks,
-    settle_ties,
-    tied_forms,
 )
 from reportparse.statistics.crossed import line_up_groups
 from reportparse.statistics.doubts import make_warning
@@ -40,6 +37,12 @@ from reportparse.statistics.lost_text import PrintedText, find_lost_values
 from reportparse.statistics.overprinted import doubt_overprinted
 from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.several_labels import explain_several, rows_of_several
+from reportparse.statistics.ties import (
+    explain_undecided,
+    prefer_current,
+    settle_ties,
+    tied_forms,
+)
 from reportparse.statistics.turned import turn_table
 from reportparse.statistics.twice import compare_again, doubt_rival, lower
 from reportparse.statistics.unknown_headers import columns_that_may_be, explain_columns
@@ -101,7 +104,8 @@ def label_statistics(
     left_over: list[Sequence[Sequence[Cell]]] = []
     row_headers = frozenset(key for block in codebook.blocks for key in block.row_header_keys)
     as_read = [_read_table(unfold(table, row_headers), codebook, year) for table in tables]
-    readings = settle_ties([reading for _, reading in as_read])
+    settled = settle_ties([reading for _, reading in as_read])
+    readings = [prefer_current(*reading, codebook, year) for reading in settled]
     for (table, _), (blocks, ties) in zip(as_read, readings, strict=True):
         undecided = tied_forms(ties)
         left_over.append(_rows_outside(table, blocks))

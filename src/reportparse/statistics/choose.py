@@ -1,6 +1,6 @@
 """Which block of which form a table is: the alignment that explains most, if it beats the rest."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,8 +8,6 @@ from typing import NamedTuple
 from reportparse.codebook import Block, Codebook, Entry
 from reportparse.labels import parse_label
 from reportparse.layout import Table
-from reportparse.report import Finding
-from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.grids import Grid, names_year
 from reportparse.statistics.matching import Match, match_entries
 from reportparse.statistics.roles import auxiliary_roles, set_apart
@@ -318,55 +316,6 @@ def _choose(
     return chosen, ties
 
 
-def settle_ties(
-    tables: Sequence[tuple[list[ReadBlock], list[Tie]]],
-) -> list[tuple[list[ReadBlock], list[Tie]]]:
-    """Decide ties by the other tables: one of them may be the rest of a form parted in two.
-
-    It is where it can be but one of the forms, and prints none of the rows that the first has.
-    """
-    decided = [
-        read
-        for blocks, ties in tables
-        for read in blocks
-        if read.block.form not in tied_forms(ties)
-    ]
-    return [_settle(blocks, ties, decided) for blocks, ties in tables]
-
-
-def _settle(
-    blocks: Sequence[ReadBlock], ties: Sequence[Tie], decided: Sequence[ReadBlock]
-) -> tuple[list[ReadBlock], list[Tie]]:
-    settled: list[ReadBlock] = []
-    left: list[Tie] = []
-    for read in blocks:
-        own = [tie for tie in ties if tie.chosen is read]
-        continued = [
-            reading
-            for reading in (read, *[tie.rival for tie in own])
-            if any(_continue_each_other(reading, other) for other in decided)
-        ]
-        if own and len(continued) == 1:
-            settled.append(continued[0])
-        else:
-            settled.append(read)
-            left += own
-    return settled, left
-
-
-def _continue_each_other(read: ReadBlock, other: ReadBlock) -> bool:
-    return other.block is read.block and _rows_printed(read).isdisjoint(_rows_printed(other))
-
-
-def _rows_printed(read: ReadBlock) -> set[int]:
-    return {match.entry.index for match in read.matches if match.entry.valued}
-
-
-def tied_forms(ties: Iterable[Tie]) -> set[str]:
-    """Return the ids of the forms between which a table cannot decide."""
-    return {read.block.form for tie in ties for read in tie}
-
-
 def _may_be_instead(other: ReadBlock, chosen: ReadBlock, later: Collection[str]) -> bool:
     if other.block.form in later and chosen.block.form not in later:
         return other.score - chosen.score >= CLEAR_MARGIN
@@ -387,12 +336,3 @@ def _share_rows(left: ReadBlock, right: ReadBlock) -> bool:
 def _claimed(read: ReadBlock) -> set[int]:
     rows = [read.rows[match.item] for match in read.matches]
     return {number for row in rows for number in range(row.first, row.last + 1)}
-
-
-def explain_undecided(read: ReadBlock) -> Finding:
-    """Say that a table may be another form just as well."""
-    return make_warning(
-        "form.undecided",
-        f"the table could be {read.block.form!r} or another form just as well; "
-        "its values are doubtful, and the cells of both are listed",
-    )
