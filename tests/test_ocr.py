@@ -159,6 +159,19 @@ def test_picture_of_a_table_in_a_page_of_text_is_recognised() -> None:
     assert {statistic.evidence.reader for statistic in read} == {"ocr"}
 
 
+@pytest.mark.parametrize("turn", [90, 270])
+def test_picture_of_a_table_on_a_page_whose_text_runs_sideways_is_recognised(turn: int) -> None:
+    pdf = scan_pdf(one_page(2), CONDITIONS["table as picture"])
+    with pymupdf.open(stream=pdf, filetype="pdf") as upright, pymupdf.open() as sideways:
+        _, _, width, height = upright[0].rect
+        page = sideways.new_page(width=height, height=width)
+        page.show_pdf_page(page.rect, upright, 0, rotate=turn)
+        report = parse_report(bytes(sideways.tobytes()))
+    assert report.source.ocr_pages == (1,)
+    assert wrong_values(report) == []
+    assert len([statistic for statistic in report.statistics if statistic.value is not None]) > 100
+
+
 @pytest.mark.parametrize("footer", ["", "第二页 政府信息公开年报第二页"])
 def test_picture_of_the_last_row_alone_on_its_page_is_read(footer: str) -> None:
     report = parse_report(cut_table_picture(footer))

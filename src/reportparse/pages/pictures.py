@@ -15,10 +15,9 @@ def needs_recognition(page: Page) -> bool:
 def find_table_pictures(page: Page) -> tuple[BBox, ...]:
     """Return the pictures on a page of text that are large enough to hold a table.
 
-    Whether one does hold a table shows when it is drawn. Pages whose text was turned upright are
-    left out: what is drawn there is not.
+    Whether one does hold a table shows when it is drawn.
     """
-    if page.kind is not PageKind.TEXT or page.turned or page.reader == "ocr":
+    if page.kind is not PageKind.TEXT or page.reader == "ocr":
         return ()
     return tuple(
         image

@@ -51,15 +51,20 @@ class _Recogniser:
         return page
 
     def _draw(self, page: Page, area: BBox | None) -> "Array | None":
-        """Draw a page or a part of it; None when it is too large or too damaged."""
+        """Draw a page, or a part of it upright; None when it is too large or too damaged."""
         with self.drawing:
             source = self.document[page.page_number - 1]
             if source.rect.width * source.rect.height > MAX_AREA:
                 return None
+            rotation = source.rotation
             try:
+                if area is not None:
+                    source.set_rotation((rotation + page.turned) % 360)
                 return render_page(source, area)
             except READ_ERRORS:
                 return None
+            finally:
+                source.set_rotation(rotation)
 
     def _recognise(self, rgb: "Array", *, upright: bool = False) -> Recognised:
         """Recognise a picture; the models are loaded once, before the first one."""
