@@ -97,8 +97,10 @@ def test_soft_edge_of_a_digit_is_no_ink_before_it() -> None:
 
 
 def test_full_width_digits_are_counted_by_the_paper_between_them() -> None:
-    picture = draw((20, 18, 30, 40), (46, 18, 56, 40), (76, 18, 76, 40))
+    picture = draw((20, 18, 30, 40), (46, 18, 56, 40), (77, 18, 77, 40))
     assert count_pieces(picture, box(picture)) == 3
+    without_its_point = draw((20, 18, 30, 40), (46, 18, 56, 40), (84, 18, 84, 40))
+    assert count_pieces(without_its_point, box(without_its_point)) == 0
     touching = draw((20, 18, 30, 40), (46, 18, 56, 40), (56, 18, 70, 40))
     assert count_pieces(touching, box(touching)) == 0
     with_a_dash = draw((20, 30, 30, 30), (46, 18, 56, 40))

@@ -15,6 +15,7 @@ STEEP, SLANT = (0.2, 1.0), 0.85  # width by height of a slash; how nearly it is 
 HIGH = 0.55  # em; a slash is as high as a digit
 HANGING, LEAST_HANGING = 0.09, 2  # of a number's height, px; how far a comma goes below the line
 WIDEST_PIECE = 0.8  # of a number's height; two digits that touch are wider
+EVEN_PITCH = 1.15  # by which the pitch of full-width digits varies; a point makes it wider
 PALE, LEAST_PALE = 225, 6  # grey level; px of such ink that noise does not make
 BEFORE, RIM_BEFORE = 0.7, 3  # em before a number, px of its first digit's soft edge
 READINGS = {"-": set("-—–一_~.・·"), "/": set("/1lI丿ノ丨|｜")}
@@ -65,7 +66,8 @@ def count_pieces(clean: Array, box: TextBox) -> int:
     """Count the pieces of ink that stand one beside the other, as full-width digits do.
 
     Returns:
-        0 if any of them is lower than a digit or wider than one.
+        0 if any of them is lower than a digit or wider than one, or if they are not evenly set: a
+        point between two of them may not be seen.
     """
     ink = clean[box.top : box.bottom, box.x0 : box.x1] < INK
     runs = find_runs(ink.any(axis=0))
@@ -73,6 +75,9 @@ def count_pieces(clean: Array, box: TextBox) -> int:
         rows = np.flatnonzero(ink[:, first:last].any(axis=1))
         if rows[-1] - rows[0] + 1 < HIGH * box.em or last - first > WIDEST_PIECE * box.height:
             return 0
+    pitches = np.diff([(first + last) / 2 for first, last in runs])
+    if pitches.size and pitches.max() > EVEN_PITCH * pitches.min():
+        return 0
     return len(runs)
 
 
