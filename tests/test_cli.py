@@ -19,7 +19,7 @@ from reportparse.batch import alone
 from reportparse.cli.app import run
 from reportparse.cli.failures import encodable, printable
 from reportparse.cli.files import write_output
-from reportparse.codebook import load_codebook
+from reportparse.codebook import Codebook, load_codebook
 from reportparse.errors import ExitCode, ReportParseError
 from reportparse.limits import DocumentLimits
 from reportparse.report import Report
@@ -269,11 +269,13 @@ def test_options_reach_the_pipeline(
     limits = ("--max-pages", "1", "--max-glyphs", "2", "--max-drawings", "3", "--max-stream", "4")
     options = ("--password", "open", "--no-ocr", "--ocr-threads", "3", "--read-twice", *limits)
     assert command("convert", pdf, *options).status == ExitCode.DONE
+    codebook = seen.pop("codebook")
+    assert isinstance(codebook, Codebook)
+    assert codebook.digest == load_codebook().digest
     assert seen == {
         "source": PDF,
         "password": "open",
         "file_name": "report.pdf",
-        "codebook": load_codebook(),
         "read_twice": True,
         "ocr": False,
         "ocr_pages": (),

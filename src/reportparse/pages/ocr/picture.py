@@ -22,8 +22,7 @@ BROAD = 5  # px; side of what is evenly grey in a seal
 EVEN = 40  # grey levels that vary there; across a stroke, however blurred, they vary more
 ACROSS, LEAST_CORE = 60, 100  # px; extent and even grey of a piece of a seal, not of a character
 AROUND = 121  # px; side of the square around such a piece in which smaller pieces lie
-BLACK, DARKEST = 70, 10  # grey level; percentile of the ink: the seal may be most of it. Where
-# print is no darker, a seal cannot be told from it
+BLACK = 70  # grey level; where print is no darker, a seal cannot be told from it
 INK = 190  # of 255, on evenly lit paper; everything darker is ink
 DARK, MOST_GREY = 40, 0.05  # grey level of black; share of the ink of a bilevel scan that is grey
 SMOOTHING = 0.8  # px
@@ -111,7 +110,7 @@ def _find_grey_seal(flat: Array) -> Array:
     """
     inked = flat[flat < INK]
     nothing = np.zeros(flat.shape, bool)
-    if inked.size < LEAST_SEAL or np.percentile(inked, DARKEST) > BLACK:
+    if inked.size < LEAST_SEAL or np.percentile(inked, 20) > BLACK:
         return nothing
     square = np.ones((BROAD, BROAD), np.uint8)
     smooth = cv2.blur(flat, (3, 3))
