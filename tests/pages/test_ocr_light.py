@@ -122,3 +122,11 @@ def test_small_watermark_is_taken_away_where_the_print_is_black() -> None:
     assert (clean[marked] == 250).mean() > 0.95
     assert (clean[flat < INK] == flat[flat < INK]).all()
     assert (drop_small_watermark(faint) == faint).all()
+
+
+def test_pale_digit_beside_black_ones_is_no_watermark() -> None:
+    flat = np.full(SIZE, 250, np.uint8)
+    for y in range(100, 800, 100):
+        cv2.putText(flat, "085", (430, y), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 3, cv2.LINE_AA)
+    cv2.putText(flat, "14", (390, 400), cv2.FONT_HERSHEY_SIMPLEX, 1, 206, 6, cv2.LINE_AA)
+    assert (drop_small_watermark(flat) == flat).all()

@@ -101,6 +101,8 @@ def test_full_width_digits_are_counted_by_the_paper_between_them() -> None:
     assert count_pieces(picture, box(picture)) == 3
     without_its_point = draw((20, 18, 30, 40), (46, 18, 56, 40), (84, 18, 84, 40))
     assert count_pieces(without_its_point, box(without_its_point)) == 0
+    two_without = draw((20, 18, 30, 40), (60, 18, 70, 40))
+    assert count_pieces(two_without, box(two_without)) == 0
     touching = draw((20, 18, 30, 40), (46, 18, 56, 40), (56, 18, 70, 40))
     assert count_pieces(touching, box(touching)) == 0
     with_a_dash = draw((20, 30, 30, 30), (46, 18, 56, 40))

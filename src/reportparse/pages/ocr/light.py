@@ -27,9 +27,9 @@ FAINTER, NEAR_FAINT = 215.0, 7  # the same near faint print, small digits of whi
 DARKER = 10  # percentile of grey levels that tells how dark print is
 WATERMARK = (190, 240)  # grey levels of a watermark
 BROAD, SOFT_EDGE = 9, 9  # px; its strokes are broader; twice how far their edge reaches
-THIN = 5  # px; the same of a smaller one
-BLACK = 90  # grey level of such print; a blurred one has edges as broad as thin strokes
-LARGE = 30  # px; extent of a piece of one
+THIN = 5  # px; the strokes of a smaller watermark are broader
+BLACK = 90  # grey level of black print; a blurred one has edges as broad as such strokes
+LARGE = 50  # px; extent of a piece of a watermark; a pale digit is smaller
 TILE, AROUND = 48, 3  # px; tiles to a side around one; larger print near by does not hide smaller
 LEAST_INK = 10  # px in a tile; of less ink nothing can be told
 

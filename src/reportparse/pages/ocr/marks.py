@@ -16,6 +16,7 @@ HIGH = 0.55  # em; a slash is as high as a digit
 HANGING, LEAST_HANGING = 0.09, 2  # of a number's height, px; how far a comma goes below the line
 WIDEST_PIECE = 0.8  # of a number's height; two digits that touch are wider
 EVEN_PITCH = 1.15  # by which the pitch of full-width digits varies; a point makes it wider
+WIDEST_PITCH = 1.5  # of a number's height; full-width digits are set 1.3 to 1.45 apart
 PALE, LEAST_PALE = 225, 6  # grey level; px of such ink that noise does not make
 BEFORE, RIM_BEFORE = 0.7, 3  # em before a number, px of its first digit's soft edge
 READINGS = {"-": set("-—–一_~.・·"), "/": set("/1lI丿ノ丨|｜")}
@@ -66,8 +67,8 @@ def count_pieces(clean: Array, box: TextBox) -> int:
     """Count the pieces of ink that stand one beside the other, as full-width digits do.
 
     Returns:
-        0 if any of them is lower than a digit or wider than one, or if they are not evenly set: a
-        point between two of them may not be seen.
+        0 if any of them is lower than a digit or wider than one, or if they are not set as closely
+        and evenly as such digits are: a point between two of them may not be seen.
     """
     ink = clean[box.top : box.bottom, box.x0 : box.x1] < INK
     runs = find_runs(ink.any(axis=0))
@@ -76,7 +77,9 @@ def count_pieces(clean: Array, box: TextBox) -> int:
         if rows[-1] - rows[0] + 1 < HIGH * box.em or last - first > WIDEST_PIECE * box.height:
             return 0
     pitches = np.diff([(first + last) / 2 for first, last in runs])
-    if pitches.size and pitches.max() > EVEN_PITCH * pitches.min():
+    if pitches.size and (
+        pitches.max() > EVEN_PITCH * pitches.min() or pitches.max() > WIDEST_PITCH * box.height
+    ):
         return 0
     return len(runs)
 

@@ -56,15 +56,13 @@ class _Recogniser:
             source = self.document[page.page_number - 1]
             if source.rect.width * source.rect.height > MAX_AREA:
                 return None
-            rotation = source.rotation
             try:
-                if area is not None:
-                    source.set_rotation((rotation + page.turned) % 360)
-                return render_page(source, area)
+                if area is None or not page.turned:
+                    return render_page(source, area)
+                with _turned(source, page.turned):
+                    return render_page(source, area)
             except READ_ERRORS:
                 return None
-            finally:
-                source.set_rotation(rotation)
 
     def _recognise(self, rgb: "Array", *, upright: bool = False) -> Recognised:
         """Recognise a picture; the models are loaded once, before the first one."""
@@ -156,6 +154,17 @@ def recognise_pages(
                 if progress is not None:
                     progress(done, len(work))
     return tuple(result)
+
+
+@contextmanager
+def _turned(page: pymupdf.Page, degrees: int) -> Iterator[None]:
+    """Turn a page clockwise as long as it is drawn."""
+    before = page.rotation
+    page.set_rotation((before + degrees) % 360)
+    try:
+        yield
+    finally:
+        page.set_rotation(before)
 
 
 @contextmanager
