@@ -24,7 +24,8 @@ from tests.test_reports import find_mistakes, read_truth
 if not ocr_extra.is_installed():
     pytest.skip("the extra `ocr` is not installed", allow_module_level=True)
 
-from reportparse.pages.ocr.picture import Array, Picture
+from reportparse.pages.ocr.arrays import Array
+from reportparse.pages.ocr.picture import Picture
 from reportparse.pages.ocr.straighten import Skew
 from tests.spoiling import CONDITIONS, RED, Spoiling, scan_pdf
 

@@ -1,9 +1,10 @@
 import numpy as np
 
 from reportparse.layout import Ruling
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.completion import complete_rulings
 from reportparse.pages.ocr.low_rows import cut_strokes
-from reportparse.pages.ocr.picture import POINT, Array
+from reportparse.pages.ocr.picture import POINT
 
 LEFT, RIGHT, ROWS = 100, 500, (100, 160, 220, 280)  # px
 MIDDLE, SPECKS = 300, (112, 122, 132, 142, 230, 244, 258)  # px

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from reportparse.layout import Ruling
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.dark_headers import rule_dark_headers
-from reportparse.pages.ocr.picture import POINT, Array
+from reportparse.pages.ocr.picture import POINT
 
 LEFT, TOP, RIGHT = 100, 100, 900  # px; of the ground
 POSTS = (260, 420, 580, 740)

@@ -10,8 +10,9 @@ if not ocr_extra.is_installed():
 import numpy as np
 
 from reportparse.layout import Ruling
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.faint_posts import find_faint_posts
-from reportparse.pages.ocr.picture import POINT, Array
+from reportparse.pages.ocr.picture import POINT
 
 ROWS, LEFT, RIGHT, MIDDLE = (100, 170, 240), 100, 500, 300
 

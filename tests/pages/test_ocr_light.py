@@ -10,6 +10,7 @@ if not ocr_extra.is_installed():
 import cv2
 import numpy as np
 
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.light import (
     calm_paper,
     darken,
@@ -17,7 +18,7 @@ from reportparse.pages.ocr.light import (
     drop_watermark,
     flatten_grounds,
 )
-from reportparse.pages.ocr.picture import INK, Array, clean_picture
+from reportparse.pages.ocr.picture import INK, clean_picture
 
 SIZE = (900, 1200)
 CELL = slice(300, 380), slice(200, 1000)

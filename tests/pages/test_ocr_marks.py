@@ -10,6 +10,7 @@ if not ocr_extra.is_installed():
 import cv2
 import numpy as np
 
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.marks import (
     count_pieces,
     find_mark,
@@ -18,7 +19,6 @@ from reportparse.pages.ocr.marks import (
     has_minus,
     has_pale_ink,
 )
-from reportparse.pages.ocr.picture import Array
 from reportparse.pages.ocr.text_boxes import TextBox
 
 EM = 30.0

@@ -10,7 +10,8 @@ if not ocr_extra.is_installed():
 import cv2
 import numpy as np
 
-from reportparse.pages.ocr.picture import Array, clean_picture, frame_dark_edges
+from reportparse.pages.ocr.arrays import Array
+from reportparse.pages.ocr.picture import clean_picture, frame_dark_edges
 
 SIZE = (900, 1200)
 

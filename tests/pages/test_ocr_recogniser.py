@@ -15,8 +15,9 @@ import pymupdf
 
 from reportparse.pages.ocr import reader as reader_module
 from reportparse.pages.ocr import readings as readings_module
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.crops import cut_out
-from reportparse.pages.ocr.picture import Array, clean_picture, render_page
+from reportparse.pages.ocr.picture import clean_picture, render_page
 from reportparse.pages.ocr.reader import recognise_pages
 from reportparse.pages.ocr.readings import read_boxes
 from reportparse.pages.ocr.recogniser import (

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.remains import has_remains
 from reportparse.pages.ocr.text_boxes import TextBox
 

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from reportparse.layout import Ruling
-from reportparse.pages.ocr.picture import INK, POINT, Array
+from reportparse.pages.ocr.arrays import Array
+from reportparse.pages.ocr.picture import INK, POINT
 from reportparse.pages.ocr.rules import erase_rules, make_rulings, trim_rulings
 from reportparse.pages.ocr.runs import Stroke
 from reportparse.pages.ocr.specks import find_page_specks

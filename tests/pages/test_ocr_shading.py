@@ -9,7 +9,8 @@ if not ocr_extra.is_installed():
 
 import numpy as np
 
-from reportparse.pages.ocr.picture import INK, Array, clean_picture
+from reportparse.pages.ocr.arrays import Array
+from reportparse.pages.ocr.picture import INK, clean_picture
 from reportparse.pages.ocr.shading import lighten_grounds
 
 GROUND = slice(100, 150), slice(100, 500)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from reportparse.layout import Ruling
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.completion import complete_rulings
-from reportparse.pages.ocr.picture import POINT, Array
+from reportparse.pages.ocr.picture import POINT
 from reportparse.pages.ocr.runs import Stroke
 from reportparse.pages.ocr.speck_borders import (
     cut_bare_posts,

@@ -10,7 +10,8 @@ if not ocr_extra.is_installed():
 import numpy as np
 
 from reportparse.layout import Ruling
-from reportparse.pages.ocr.picture import POINT, Array
+from reportparse.pages.ocr.arrays import Array
+from reportparse.pages.ocr.picture import POINT
 from reportparse.pages.ocr.text_boxes import find_text_boxes
 
 EM = 28

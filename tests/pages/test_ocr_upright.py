@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 import pymupdf
 
-from reportparse.pages.ocr.picture import Array, clean_picture, render_page
+from reportparse.pages.ocr.arrays import Array
+from reportparse.pages.ocr.picture import clean_picture, render_page
 from reportparse.pages.ocr.straighten import find_skew, rotation
 from reportparse.pages.ocr.upright import find_turn
 

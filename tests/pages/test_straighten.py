@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 
 from reportparse.layout import BBox, Page
-from reportparse.pages.ocr.picture import Array, Picture
+from reportparse.pages.ocr.arrays import Array
+from reportparse.pages.ocr.picture import Picture
 from reportparse.pages.ocr.recognition import flatten_picture
 from reportparse.pages.ocr.runs import Stroke
 from reportparse.pages.ocr.straighten import fit_map

@@ -360,4 +360,9 @@ def _explain_doubt(statistic: Statistic, reading: Reading, doubts: frozenset[str
         code, why = "label.out-of-order", "its label stands in another place than the form has it"
     else:
         code, why = "cell.divided", "its column is cut in two"
+    return explain_cell(statistic, code, why)
+
+
+def explain_cell(statistic: Statistic, code: str, why: str) -> Finding:
+    """Say why a cell is doubtful, under its label as printed."""
     return make_warning(code, f"{' > '.join(statistic.label)}: {why}", (name_statistic(statistic),))

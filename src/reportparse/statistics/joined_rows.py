@@ -1,9 +1,8 @@
 """Printed rows that hold several numbers of one column: one of them may be another cell's."""
 
 from reportparse.report import Finding, Statistic
-from reportparse.statistics.cells import name_statistic
+from reportparse.statistics.cells import explain_cell
 from reportparse.statistics.choose import ReadBlock
-from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.rows import PrintedRow
 from reportparse.tables.chunks import is_number
 
@@ -34,9 +33,9 @@ def _has_blank_beside(row: PrintedRow) -> bool:
 
 def explain_joined(statistic: Statistic) -> Finding:
     """Say why a cell is doubtful."""
-    return make_warning(
+    return explain_cell(
+        statistic,
         "row.joined",
-        f"{' > '.join(statistic.label)}: several numbers of one column stand in the row, "
+        "several numbers of one column stand in the row, "
         "beside a blank cell as high as all of them; one may be this cell's",
-        (name_statistic(statistic),),
     )

@@ -2,9 +2,8 @@
 
 from reportparse.codebook import Entry
 from reportparse.report import Finding, Statistic
-from reportparse.statistics.cells import name_statistic
+from reportparse.statistics.cells import explain_cell
 from reportparse.statistics.choose import ReadBlock
-from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.lost_text import letters_in
 
 TELLING = 6  # characters of a label that hardly another text holds
@@ -41,9 +40,8 @@ def _names_another(text: str, entry: Entry, valued: list[Entry]) -> bool:
 
 def explain_several(statistic: Statistic) -> Finding:
     """Say why a value is doubtful."""
-    return make_warning(
+    return explain_cell(
+        statistic,
         "row.several",
-        f"{' > '.join(statistic.label)}: the label of another row stands in the same row; "
-        "the value may be that one's",
-        (name_statistic(statistic),),
+        "the label of another row stands in the same row; the value may be that one's",
     )

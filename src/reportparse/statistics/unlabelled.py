@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from reportparse.report import Finding, Statistic
-from reportparse.statistics.cells import name_statistic
+from reportparse.statistics.cells import explain_cell
 from reportparse.statistics.choose import ReadBlock
-from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.wrapped import MAX_MERGED
 
@@ -55,9 +54,8 @@ def _is_beside_page_break(rows: Sequence[PrintedRow], number: int) -> bool:
 
 def explain_unlabelled(statistic: Statistic) -> Finding:
     """Say why a value beside values without a label is doubtful."""
-    return make_warning(
+    return explain_cell(
+        statistic,
         "row.unlabelled",
-        f"{' > '.join(statistic.label)}: a row of values without a label stands beside; "
-        "it may hold the rest of this one",
-        (name_statistic(statistic),),
+        "a row of values without a label stands beside; it may hold the rest of this one",
     )

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from reportparse.layout import BBox, Ruling
-from reportparse.pages.ocr.arrays import find_runs
+from reportparse.pages.ocr.arrays import Array, find_runs
 from reportparse.pages.ocr.faint_posts import find_faint_posts
 from reportparse.pages.ocr.low_rows import (
     LOW_ROW,
@@ -23,7 +23,7 @@ from reportparse.pages.ocr.low_rows import (
     inside,
     stands_free,
 )
-from reportparse.pages.ocr.picture import POINT, Array
+from reportparse.pages.ocr.picture import POINT
 from reportparse.pages.ocr.rules import FAINT
 from reportparse.pages.ocr.speck_borders import (
     cut_bare_posts,

@@ -7,7 +7,8 @@ little paper around it.
 import cv2
 import numpy as np
 
-from reportparse.pages.ocr.picture import INK, Array
+from reportparse.pages.ocr.arrays import Array
+from reportparse.pages.ocr.picture import INK
 from reportparse.pages.ocr.text_boxes import TextBox
 
 HEIGHT = 48  # px; what the models were trained on

@@ -5,10 +5,10 @@ smaller than its window. With a wide window what is left is the light that falls
 narrow one the ground on which a text stands; borders of a shaded cell stay where they are.
 """
 
-from typing import Any, TypeAlias
-
 import cv2
 import numpy as np
+
+from reportparse.pages.ocr.arrays import Array
 
 PAPER = 250  # grey level of paper that is evenly lit
 DIM = 60  # grey level; darker is no paper, however little light falls on it
@@ -32,8 +32,6 @@ BLACK = 90  # grey level of black print; a blurred one has edges as broad as suc
 LARGE = 50  # px; extent of a piece of a watermark; a pale digit is smaller
 TILE, AROUND = 48, 3  # px; tiles to a side around one; larger print near by does not hide smaller
 LEAST_INK = 10  # px in a tile; of less ink nothing can be told
-
-Array: TypeAlias = "np.ndarray[Any, Any]"
 
 
 def even_light(rgb: Array) -> Array:

@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from reportparse.layout import Ruling
-from reportparse.pages.ocr.arrays import find_runs
-from reportparse.pages.ocr.picture import INK, POINT, Array
+from reportparse.pages.ocr.arrays import Array, find_runs
+from reportparse.pages.ocr.picture import INK, POINT
 from reportparse.pages.ocr.rules import find_crossings
 
 SAME = 2.5  # pt; rules nearer than this are one

@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 
-from reportparse.pages.ocr.arrays import find_runs
-from reportparse.pages.ocr.picture import INK, Array
+from reportparse.pages.ocr.arrays import Array, find_runs
+from reportparse.pages.ocr.picture import INK
 from reportparse.pages.ocr.text_boxes import TextBox
 
 FLAT = 0.2  # em; a dash is no higher
@@ -102,8 +102,7 @@ def agrees(mark: str, text: str) -> bool:
 
 def _read_dashes(ink: Array, em: float) -> str:
     filled = ink.any(axis=0)
-    steps = np.flatnonzero(np.diff(np.concatenate([[0], filled.astype(np.int8), [0]])))
-    pieces = [int(last - first) for first, last in steps.reshape(-1, 2)]
+    pieces = [last - first for first, last in find_runs(filled)]
     if min(pieces) < 0.5 * SHORTEST * em or ink[:, filled].mean() < SOLID / 2:
         return ""
     return "".join("—" * round(max(p / em, 1)) if p > LONG * em else "-" for p in pieces)

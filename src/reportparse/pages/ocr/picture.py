@@ -1,13 +1,13 @@
 """The picture of a page: rendered, evenly lit, freed of red seals, straightened."""
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
 import pymupdf
 
 from reportparse.layout import BBox
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.light import PAPER, drop_watermark, even_light, flatten_grounds
 from reportparse.pages.ocr.shading import lighten_grounds
 
@@ -29,8 +29,6 @@ SMOOTHING = 0.8  # px
 EDGE, DARK_EDGE, FRAMED = 8, 115, 0.1  # px along an edge, beside what a border may take; grey
 # level of a dark ground; of such an edge that is one
 FRAME = 176  # px; more than half the window in which light is told from a ground
-
-Array: TypeAlias = "np.ndarray[Any, Any]"
 
 
 @dataclass(frozen=True, slots=True)

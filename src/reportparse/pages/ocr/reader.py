@@ -12,13 +12,8 @@ import pymupdf
 from reportparse.layout import BBox, Misgiving, Page, PageKind, Ruling, Word
 from reportparse.pages.allowance import READ_ERRORS
 from reportparse.pages.kind import MIN_CHARS
-from reportparse.pages.ocr.picture import (
-    POINT,
-    Array,
-    clean_picture,
-    frame_dark_edges,
-    render_page,
-)
+from reportparse.pages.ocr.arrays import Array
+from reportparse.pages.ocr.picture import POINT, clean_picture, frame_dark_edges, render_page
 from reportparse.pages.ocr.recogniser import first_recogniser, second_recogniser
 from reportparse.pages.ocr.recognition import Recognised, recognise_picture
 from reportparse.pages.ocr.strokes import find_strokes

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from reportparse.layout import Ruling
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.crops import cut_out
 from reportparse.pages.ocr.marks import (
     agrees,
@@ -20,7 +21,7 @@ from reportparse.pages.ocr.marks import (
     has_minus,
     has_pale_ink,
 )
-from reportparse.pages.ocr.picture import POINT, Array
+from reportparse.pages.ocr.picture import POINT
 from reportparse.pages.ocr.recogniser import LineReading, first_recogniser, second_recogniser
 from reportparse.pages.ocr.remains import has_remains
 from reportparse.pages.ocr.text_boxes import TextBox

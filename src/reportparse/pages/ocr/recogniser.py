@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import onnxruntime
 
-from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.arrays import Array
 
 WIDTH_STEP = 8  # px; widths are rounded up, so that lines share a batch
 BATCH_PIXELS = 1000  # px of width; what a model computes of more leaves the cache of a processor

@@ -6,17 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportparse.layout import BBox, Misgiving, Ruling, Word
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.completion import complete_rulings
 from reportparse.pages.ocr.dark_headers import rule_dark_headers
 from reportparse.pages.ocr.light import calm_paper, darken, drop_small_watermark
 from reportparse.pages.ocr.low_rows import cut_strokes
-from reportparse.pages.ocr.picture import (
-    POINT,
-    Array,
-    Picture,
-    clean_picture,
-    turn_picture,
-)
+from reportparse.pages.ocr.picture import POINT, Picture, clean_picture, turn_picture
 from reportparse.pages.ocr.placing import place_words
 from reportparse.pages.ocr.readings import UNREAD, ReadLine, doubt_crossed, read_boxes
 from reportparse.pages.ocr.rules import erase_rules, make_rulings, rule_mask, trim_rulings

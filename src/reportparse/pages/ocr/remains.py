@@ -5,13 +5,11 @@ Both recognisers take it for one. But a speck of its bar stands left of the stem
 both may see nothing.
 """
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
 
+from reportparse.pages.ocr.arrays import Array, find_runs
 from reportparse.pages.ocr.marks import PALE, RIM_BEFORE
-from reportparse.pages.ocr.picture import Array
 from reportparse.pages.ocr.text_boxes import TextBox
 
 REACH = 0.6  # em beside a number; other text stands further away
@@ -39,7 +37,9 @@ def has_remains(clean: Array, box: TextBox, text: str) -> bool:
     reach = round(REACH * box.em)
     left = max(box.x0 - reach, 0)
     ink = _drop_noise(clean[box.top : box.bottom, left : box.x1 + reach] < PALE)
-    runs = [run for run in _runs(ink) if left + run[1] > box.x0 or _is_speck(ink, run)]
+    runs = [
+        run for run in find_runs(ink.any(axis=0)) if left + run[1] > box.x0 or _is_speck(ink, run)
+    ]
     if any(left + max(first, last - RIM_BEFORE) >= box.x1 for first, last in runs):
         return True
     if "1" not in digits:
@@ -55,7 +55,7 @@ def has_remains(clean: Array, box: TextBox, text: str) -> bool:
 def _has_point(clean: Array, box: TextBox) -> bool:
     """Whether ink stands alone at the foot of digits, as a decimal point or a comma does."""
     ink = _drop_noise(clean[box.top : box.bottom, box.x0 : box.x1] < DARK[-1])
-    lows = (_extent(ink[:, slice(*run)]) for run in _runs(ink) if _is_low(ink, run))
+    lows = (_extent(ink[:, slice(*run)]) for run in find_runs(ink.any(axis=0)) if _is_low(ink, run))
     return any(bottom >= POINT_BOTTOM for _, bottom in lows)
 
 
@@ -66,7 +66,7 @@ def _has_bar_at_joined_one(grey: Array, digits: list[str]) -> bool:
     """
     for level in DARK:
         dark = grey < level
-        runs = [run for run in _runs(dark) if not _is_low(dark, run)]
+        runs = [run for run in find_runs(dark.any(axis=0)) if not _is_low(dark, run)]
         if len(runs) == len(digits):
             break
     else:
@@ -86,7 +86,7 @@ def _has_bar_at_joined_one(grey: Array, digits: list[str]) -> bool:
 
 def _has_stub_before_one(ink: Array, digits: list[str]) -> bool:
     """Whether what is left of a bar has become part of the digit before a 1, as a thin stub."""
-    runs = [run for run in _runs(ink) if not _is_low(ink, run)]
+    runs = [run for run in find_runs(ink.any(axis=0)) if not _is_low(ink, run)]
     return len(runs) == len(digits) and any(
         digit == "1" and before_it != "4" and _ends_with_stub(ink[:, slice(*before)])
         for before, before_it, digit in zip(runs, digits, digits[1:], strict=False)
@@ -128,13 +128,6 @@ def _drop_noise(pale: Array) -> Array:
     large = stats[:, cv2.CC_STAT_AREA] >= LEAST
     large[0] = False
     return np.asarray(large[labels])
-
-
-def _runs(ink: Array) -> Iterator[tuple[int, int]]:
-    """Yield start and end of every run of columns with ink."""
-    filled = ink.any(axis=0).astype(np.int8)
-    steps = np.flatnonzero(np.diff(np.concatenate([[0], filled, [0]])))
-    yield from ((int(first), int(last)) for first, last in steps.reshape(-1, 2))
 
 
 def _extent(ink: Array) -> tuple[float, float]:

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 
 from reportparse.layout import BBox, Ruling
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.light import PAPER
-from reportparse.pages.ocr.picture import POINT, Array
+from reportparse.pages.ocr.picture import POINT
 from reportparse.pages.ocr.runs import Stroke
 from reportparse.pages.rulings import Stroke as DrawnStroke
 from reportparse.pages.rulings import find_rulings

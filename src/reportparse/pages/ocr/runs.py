@@ -6,7 +6,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.arrays import Array
 
 THICKEST = 15  # px; thicker ink is shading
 MOST_PIECES = 60_000  # that 16 bits can number; half the bytes take a third of the time

@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 from reportparse.layout import Ruling
-from reportparse.pages.ocr.arrays import find_runs
+from reportparse.pages.ocr.arrays import Array, find_runs
 from reportparse.pages.ocr.low_rows import SAME
-from reportparse.pages.ocr.picture import POINT, Array
+from reportparse.pages.ocr.picture import POINT
 from reportparse.pages.ocr.rules import find_crossings
 from reportparse.pages.ocr.specks import ASIDE, TEXT, Specks
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.runs import (
     Stroke,
     close_and_open,

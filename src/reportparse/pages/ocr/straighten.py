@@ -10,7 +10,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from reportparse.pages.ocr.picture import INK, Array, Picture
+from reportparse.pages.ocr.arrays import Array
+from reportparse.pages.ocr.picture import INK, Picture
 from reportparse.pages.ocr.runs import Stroke
 
 MAX_SKEW = 5.0  # degrees

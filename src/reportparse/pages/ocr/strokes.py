@@ -6,8 +6,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from reportparse.pages.ocr.arrays import find_runs
-from reportparse.pages.ocr.picture import Array
+from reportparse.pages.ocr.arrays import Array, find_runs
 from reportparse.pages.ocr.runs import (
     THICKEST,
     Stroke,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from reportparse.layout import Ruling
-from reportparse.pages.ocr.arrays import find_runs
+from reportparse.pages.ocr.arrays import Array, find_runs
 from reportparse.pages.ocr.patches import (
     FEW,
     HIGH,
@@ -25,7 +25,7 @@ from reportparse.pages.ocr.patches import (
     part_strips,
     trim,
 )
-from reportparse.pages.ocr.picture import INK, Array
+from reportparse.pages.ocr.picture import INK
 from reportparse.pages.ocr.rules import rule_mask
 
 DIGIT = 0.72  # em; height of digits and capitals

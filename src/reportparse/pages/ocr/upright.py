@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 
 from reportparse.pages.kind import frequent_characters
+from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.crops import cut_out
-from reportparse.pages.ocr.picture import INK, Array, Picture, turn_picture
+from reportparse.pages.ocr.picture import INK, Picture, turn_picture
 from reportparse.pages.ocr.recogniser import first_recogniser
 from reportparse.pages.ocr.straighten import Skew, find_skew, rotation
 from reportparse.pages.ocr.text_boxes import TextBox
