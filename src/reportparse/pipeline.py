@@ -305,7 +305,7 @@ def _check(report: Report, codebook: Codebook, again: _Again, looks: _Looks) -> 
     checked = apply_rules(report, codebook)
     asked = _find_cells_to_ask(checked, again)
     compared = looks.compared
-    misread = compared.misread & _unheard(checked.statistics)
+    misread = compared.misread and compared.misread & _unheard(checked.statistics)
     covered, commented = find_covered_numbers(checked.statistics, looks.seen)
     if not (asked or covered or misread or compared.cut):
         return checked

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Literal
 
-from reportparse.codebook import FormCell, Identity, Rules
+from reportparse.codebook import Identity, Rules
 from reportparse.report import Report, Statistic
 
 State = Literal["pass", "fail", "not-assessable", "not-applicable"]
@@ -72,8 +73,7 @@ def assess_report(report: Report, cells: Cells, rules: Rules) -> list[Outcome]:
 
 def assess(identity: Identity, cells: Cells) -> Outcome:
     """Assess one identity; a blank, missing or doubtful operand is never taken for a number."""
-    left = _find(identity.left, identity.form, cells)
-    right = _find(identity.right, identity.form, cells)
+    left, right = (_find(side, cells) for side in identity.places)
     if len(left) + len(right) < len(identity.left) + len(identity.right):
         return Outcome(identity, "not-applicable", (), ())
     if not all([is_assessable(operand) for operand in (*left, *right)]):
@@ -110,11 +110,11 @@ def rules_of_cells(outcomes: Sequence[Outcome]) -> dict[Place, tuple[str, ...]]:
     found: dict[Place, dict[str, None]] = {}
     for outcome in outcomes:
         if outcome.state in ("pass", "fail"):
-            for operand in outcome.operands:
-                found.setdefault(place_of(operand), {})[outcome.identity.rule.rule] = None
+            rule = outcome.identity.rule.rule
+            for place in chain(*outcome.identity.places):
+                found.setdefault(place, {})[rule] = None
     return {place: tuple(names) for place, names in found.items()}
 
 
-def _find(operands: Sequence[FormCell], form: str, cells: Cells) -> tuple[Statistic, ...]:
-    found = [cells.get((form, cell.indicator, cell.applicant, cell.span)) for cell in operands]
-    return tuple([statistic for statistic in found if statistic is not None])
+def _find(places: Sequence[Place], cells: Cells) -> tuple[Statistic, ...]:
+    return tuple([cells[place] for place in places if place in cells])

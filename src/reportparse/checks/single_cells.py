@@ -98,9 +98,11 @@ def check_all_zero(report: Report, codebook: Codebook) -> Iterator[Finding]:
     """Yield the forms in which every number is 0, naming the cells that are doubted for it."""
     for rule, formula in codebook.rules.by_kind.get("all-zero", ()):
         for found in report.forms:
+            if found.form not in formula.forms:
+                continue
             values = [s.value for s in report.statistics if s.form == found.form]
             printed = [value for value in values if value is not None]
-            if found.form in formula.forms and printed and not any(printed):
+            if printed and not any(printed):
                 yield Finding(
                     code=rule.rule,
                     origin="unclear",
@@ -133,6 +135,8 @@ def check_period(report: Report, codebook: Codebook) -> Iterator[Finding]:
 
 def check_figures(report: Report, codebook: Codebook) -> Iterator[Finding]:
     """Yield the numbers in sentences that differ from the indicator they name, each once."""
+    if not report.figures:
+        return
     cells = {(s.indicator, s.applicant): s for s in report.statistics if s.span == "year"}
     said: set[tuple[str | None, str | None, str]] = set()
     for rule, _ in codebook.rules.by_kind.get("figures", ()):
@@ -157,6 +161,8 @@ def check_figures(report: Report, codebook: Codebook) -> Iterator[Finding]:
 def _missing(form: Form, cells: CellsOfForm) -> list[str]:
     """Return the cells that are not printed, by the order of rows that fits best."""
     missing: list[str] = []
+    if not any([statistic.status == "missing" for statistic in cells.values()]):
+        return missing
     for block in form.blocks:
         by_row: dict[int, list[Statistic]] = {}
         for (row_index, _), cell in block.cells.items():

@@ -16,10 +16,12 @@ from reportparse.report import Applicant, Span
 
 CellKey = tuple[str, Applicant | None, Span]
 """Indicator, applicant and span: a cell of a known form."""
+Place = tuple[str, str, Applicant | None, Span]
+"""Form, indicator, applicant and span."""
 Relation = Literal["=", "<="]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity:
     """What the cells of one form must fulfil: the sum of the left compares with that of the right.
 
@@ -40,6 +42,14 @@ class Identity:
     def operands(self) -> tuple[FormCell, ...]:
         """All cells, parts first."""
         return self.left + self.right
+
+    @cached_property
+    def places(self) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+        """Where the cells of either side are found in every report."""
+        left, right = (
+            tuple((self.form, *cell.key) for cell in side) for side in (self.left, self.right)
+        )
+        return left, right
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,8 @@ def confirm(
     agreement. The others are asked about as cells in doubt are.
     """
     wanted = frozenset(which)
+    if not wanted:
+        return SecondReading(tuple(statistics), ())
     asked = [s for s in statistics if cell_key(s) in wanted]
     cells = [(s, s.page, BBox(*s.bbox)) for s in asked if s.page is not None and s.bbox is not None]
     texts = read_boxes(reader.pdf, reader.password, [(page, box) for _, page, box in cells])

@@ -47,13 +47,12 @@ def compare_with_written(
         cells = by_page.get(page.page_number)
         if cells is None or page.reader != "text" or page.recognised:
             continue
-        keys = {cell_key(cell) for cell in cells}
         if written.has_clips_with_holes(page.page_number):
-            cut |= keys
+            cut.update(map(cell_key, cells))
         digits = written.digits_on(page.page_number)
         in_turn = _is_in_turn(_numbers_among(cells, page))
         if not in_turn or (digits is not None and not are_as_written(page, digits)):
-            misread |= keys
+            misread.update(map(cell_key, cells))
         elif digits is not None:
             confirmed.add(page.page_number)
     return WrittenNumbers(frozenset(misread), frozenset(cut), frozenset(confirmed))
