@@ -133,6 +133,8 @@ def _is_narrative(text: str) -> bool:
 
 
 def _words_in(page: Page, boxes: Sequence[BBox]) -> list[Word]:
+    if not boxes:
+        return []
     return [word for word in page.words if any(box.contains(*word.bbox.center) for box in boxes)]
 
 

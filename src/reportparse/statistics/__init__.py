@@ -101,14 +101,12 @@ def label_statistics(
     collected = _Collected()
     other_year: str | None = None
     unread: list[Table] = []
-    left_over: list[Sequence[Sequence[Cell]]] = []
     row_headers = frozenset(key for block in codebook.blocks for key in block.row_header_keys)
     as_read = [_read_table(unfold(table, row_headers), codebook, year) for table in tables]
     settled = settle_ties([reading for _, reading in as_read])
     readings = [prefer_current(*reading, codebook, year) for reading in settled]
     for (table, _), (blocks, ties) in zip(as_read, readings, strict=True):
         undecided = tied_forms(ties)
-        left_over.append(_rows_outside(table, blocks))
         if has_own_caption(table.caption, codebook):
             other_year = find_other_year(table.caption, year, codebook)
         for read in blocks:
@@ -124,6 +122,10 @@ def label_statistics(
             collected.unmapped += _find_lost(blocks[0].block.form, table, reader)
         else:
             unread.append(table)
+    left_over = (
+        _rows_outside(table, blocks)
+        for (table, _), (blocks, _) in zip(as_read, readings, strict=True)
+    )
     rows = chain(left_over, rows_outside(pages, tables))
     known = collected.found.keys() | collected.unread.keys()
     for lost in find_lost_cells(collected.form_pages, known, (rows, unread), codebook, reader):

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reportparse.codebook import Block, Codebook, Entry
-from reportparse.labels import parse_label
 from reportparse.layout import Table
 from reportparse.statistics.grids import Grid, names_year
 from reportparse.statistics.matching import Match, match_entries
@@ -96,9 +95,8 @@ def read_blocks(
         The blocks in printed order, and the readings between which the table cannot decide.
     """
     grid = Grid(table, codebook.headers, year)
-    keys = frozenset(parse_label(cell.text).key for cell in table.cells if cell.text_lines)
-    text = "".join(keys)
-    blocks = [block for block in codebook.blocks if _may_print(block, keys, text)]
+    text = "".join(grid.keys)
+    blocks = [block for block in codebook.blocks if _may_print(block, grid.keys, text)]
     segments = find_segments(grid, blocks, codebook.common.contrary_remarks)
     segments += find_unnamed_columns(grid, blocks, segments, codebook)
     candidates: list[ReadBlock] = []

@@ -59,6 +59,8 @@ class Grid:
         for cell in table.cells:
             self._by_col[cell.col].append(cell)
         self._texts: dict[int, list[tuple[int, bool]]] = {}
+        self.keys = frozenset([parse_label(c.text).key for c in table.cells if c.text_lines])
+        """The keys of all texts."""
 
     def slots(self, row: int) -> list[Slot]:
         """Name the columns that end in `row` by the header texts above them.
@@ -66,7 +68,7 @@ class Grid:
         A row that holds a value is no header row and names none.
         """
         cells = self.rows[row]
-        if any(cell.text_lines and looks_like_value(cell.text) for cell in cells):
+        if any([cell.text_lines and looks_like_value(cell.text) for cell in cells]):
             return []
         slots: list[Slot] = []
         for cell in cells:
@@ -115,8 +117,10 @@ class Grid:
         Set vertically in a low cell, 结果维持 takes two columns, the first of them on the right.
         """
         flat = _flat(cell.text)
+        if len(cell.text_lines) < 2:
+            return flat
         lines = [_flat(line.text) for line in cell.text_lines]
-        if len(lines) < 2 or len({len(line) for line in lines}) > 1 or len(lines[0]) < 2:
+        if len({len(line) for line in lines}) > 1 or len(lines[0]) < 2:
             return flat
         if parse_label(flat).key in self._labels:
             return flat
@@ -178,9 +182,9 @@ def names_year(text: str) -> bool:
 
 
 def _year_of(text: str) -> str | None:
-    found = _YEAR.search(text)
+    found = _YEAR.search(text) if "年" in text else None
     return found[0] if found else None
 
 
 def _level_year(text: str) -> str:
-    return _YEAR.sub(YEAR_KEY, text)
+    return _YEAR.sub(YEAR_KEY, text) if "年" in text else text

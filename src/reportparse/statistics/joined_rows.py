@@ -21,14 +21,10 @@ def rows_with_blanks_beside(read: ReadBlock) -> frozenset[int]:
 
 
 def _has_blank_beside(row: PrintedRow) -> bool:
-    numbers = [sum(is_number(cell.text) for cell in cells) for cells in row.values.values()]
-    blanks = [
-        cell
-        for cells in row.values.values()
-        for cell in cells
-        if not cell.text_lines and cell.row_span > 1
-    ]
-    return bool(blanks) and max(numbers, default=0) > 1
+    columns = row.values.values()
+    if not any([c.row_span > 1 and not c.text_lines for cells in columns for c in cells]):
+        return False
+    return any(sum(is_number(cell.text) for cell in cells) > 1 for cells in columns)
 
 
 def explain_joined(statistic: Statistic) -> Finding:

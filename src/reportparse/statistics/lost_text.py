@@ -81,12 +81,12 @@ def find_lost_values(table: Table, pages: Mapping[int, Page]) -> Iterator[tuple[
         for line in cell.text_lines:
             whole.update(map(id, line.words))
     for part in table.parts:
-        outside = [word for word in pages[part.page_number].words if id(word) not in whole]
-        for word in outside:
-            if word.vertical or not is_number(word.text):
+        left, upper, right, lower = part.bbox
+        for word in pages[part.page_number].words:
+            if id(word) in whole or word.vertical or not is_number(word.text):
                 continue
             x, y = word.bbox.center
-            if not part.bbox.contains(x, y):
+            if not (left <= x <= right and upper <= y <= lower):
                 continue
             if not pieces:
                 pieces = _places_of_words(table)

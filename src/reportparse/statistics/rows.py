@@ -66,6 +66,8 @@ def read_rows(
     while row < segment.end_row:
         last = row
         for cell in grid.rows[row]:
+            if cell.row_span == 1:
+                continue
             end = min(cell.row + cell.row_span, segment.end_row) - 1
             if end > last and cell.col_span < grid.table.n_cols:
                 last = end if value_cols.intersection(cell.cols) else last
@@ -86,7 +88,7 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         cells = list(dict.fromkeys(cell for row in span for cell in grid.rows[row]))
     filled = [cell for cell in cells if cell.text_lines]
     lone = filled[0] if len(filled) == 1 and not looks_like_value(filled[0].text) else None
-    first_value = min(min(column.slot.cols) for column in segment.columns)
+    first_value = min([column.slot.cols.start for column in segment.columns])
     of_values = [
         cell
         for cell in cells
@@ -211,7 +213,7 @@ def number_columns(grid: Grid, segment: Segment) -> dict[int, str]:
 
     Right of the labels, two numbers that follow each other may as well be counts.
     """
-    first_value = min(min(column.slot.cols) for column in segment.columns)
+    first_value = min([column.slot.cols.start for column in segment.columns])
     texts: dict[int, list[str]] = {col: [] for col in range(first_value)}
     for row in grid.rows[segment.header_row + 1 : segment.end_row]:
         for cell in row:

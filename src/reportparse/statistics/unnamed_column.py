@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from reportparse.codebook import Block, Codebook
-from reportparse.labels import parse_label
 from reportparse.statistics.grids import Grid, Slot
 from reportparse.statistics.matching import Match, Wording
 from reportparse.statistics.segments import ColumnMatch, Segment, slot_keys
@@ -29,11 +28,10 @@ def find_unnamed_columns(
         codebook: The forms.
     """
     segments: list[Segment] = []
-    printed = {parse_label(cell.text).key for cell in grid.table.cells if cell.text_lines}
     for block in blocks:
         if len(block.columns) > 1 or any(segment.block is block for segment in named):
             continue
-        if len(_labels_of_values(block) & printed) < MIN_LABELS:
+        if len(_labels_of_values(block) & grid.keys) < MIN_LABELS:
             continue
         found = _find_header(grid, codebook)
         if found is not None:
