@@ -8,6 +8,7 @@ as displayed (after /Rotate and CropBox), turned upright when its text runs side
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 
@@ -289,9 +290,12 @@ class Table:
 def cells_by_row(cells: Sequence[Cell], n_rows: int) -> list[list[Cell]]:
     """Group cells by every row they cover, each row ordered by column."""
     rows: list[list[Cell]] = [[] for _ in range(n_rows)]
-    for cell in sorted(cells, key=lambda cell: cell.col):
-        for row in cell.rows:
-            rows[row].append(cell)
+    for cell in sorted(cells, key=attrgetter("col")):
+        if cell.row_span == 1:
+            rows[cell.row].append(cell)
+        else:
+            for row in cell.rows:
+                rows[row].append(cell)
     return rows
 
 

@@ -18,7 +18,7 @@ READ_ERRORS = (RuntimeError, ValueError, mupdf.FzErrorBase)  # what MuPDF raises
 
 SWOLLEN = 8 << 20  # bytes of a text page; a dense page of a report takes 1 << 17
 FLATE_RATIO = 1032  # the most that deflate can unpack a byte to
-VECTOR_BLOCK = 3
+TEXT_BLOCK, VECTOR_BLOCK = 0, 3
 TYPE_KEYS = ("Type", "Subtype")
 NEVER_UNPACKED = ("Image", "EmbeddedFile")
 
@@ -50,13 +50,11 @@ class Allowance:
         Raises:
             LimitExceededError: The document has too many glyphs or drawings.
         """
-        for block in blocks:
-            if block["type"] == VECTOR_BLOCK:
-                self._drawings += 1
-            elif block["type"] == 0:
-                self._glyphs += sum(
-                    [len(span["chars"]) for line in block["lines"] for span in line["spans"]]
-                )
+        kinds = [block["type"] for block in blocks]
+        self._drawings += kinds.count(VECTOR_BLOCK)
+        texts = [block for block, kind in zip(blocks, kinds, strict=True) if kind == TEXT_BLOCK]
+        spans = [span for block in texts for line in block["lines"] for span in line["spans"]]
+        self._glyphs += sum([len(span["chars"]) for span in spans])
         self._require(self._glyphs, self._limits.glyphs, "glyphs")
         self._require(self._drawings, self._limits.drawings, "drawings")
 

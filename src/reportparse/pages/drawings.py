@@ -73,7 +73,7 @@ def _stroked_boxes(drawing: Raw) -> Iterator[BBox]:
 
 def find_dots(page: pymupdf.Page, strokes: Sequence[Stroke]) -> list[Stroke]:
     """List the dots of dotted rules: of many squares in a row, the text page gives but a few."""
-    if page.rotation or not may_be_dotted(strokes):
+    if not may_be_dotted(strokes) or page.rotation:
         return []
     drawn = (
         (BBox(*drawing["rect"]), drawing["fill"])

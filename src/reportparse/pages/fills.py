@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ PaintedOver = tuple[Fill, int]
 """A box, and the index of a word that it reaches and that was painted before it."""
 
 
+@lru_cache(maxsize=256)
 def is_white(color: int) -> bool:
     """Whether a colour is that of paper."""
     return min(color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF) >= WHITE

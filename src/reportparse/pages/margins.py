@@ -73,11 +73,9 @@ def _drop_marginal(
     numbers = [line for line in body if _is_page_number(line, page, offset)]
     if not numbers:
         return body
-    return [
-        line
-        for line in body
-        if line not in numbers or any(_same_row(line, o) for o in body if o not in numbers)
-    ]
+    others = [line for line in body if line not in numbers]
+    beside = [line for line in numbers if any(_same_row(line, other) for other in others)]
+    return [line for line in body if line not in numbers or line in beside] if beside else others
 
 
 def _is_of_table(line: TextLine, lines: Sequence[TextLine], page: Page) -> bool:

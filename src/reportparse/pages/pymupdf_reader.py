@@ -163,7 +163,8 @@ def _read_page(
     flags |= pymupdf.TEXT_IGNORE_ACTUALTEXT  # what the glyphs show counts, not what stands for them
     try:
         page = document[index]
-        text_page = _interpret(page, flags, painted)
+        rotation = page.rotation
+        text_page = _interpret(page, flags, painted, rotation)
         allowance.refuse_swollen(text_page)
         raw = text_page.extractRAWDICT()
         images = find_images(page, raw)
@@ -203,7 +204,7 @@ def _read_page(
         images=(*images, *comments),
         comments=tuple(comments),
         kind=classify_page(words, images, width * height),
-        turned=_TURNS[(turn - page.rotation) % 360],  # the text page knows no /Rotate
+        turned=_TURNS[(turn - rotation) % 360],  # the text page knows no /Rotate
         spread=turn != 0,
         hidden_words=hidden,
         drawings=tuple(curves),
@@ -214,12 +215,14 @@ def _read_page(
     )
 
 
-def _interpret(page: pymupdf.Page, flags: int, painted: PaintedPages) -> pymupdf.TextPage:
+def _interpret(
+    page: pymupdf.Page, flags: int, painted: PaintedPages, rotation: int
+) -> pymupdf.TextPage:
     """Run the operators of a page once, for its text and, should it be looked at, its picture.
 
     The text of a page with /Rotate is read as if it had none, so that it is run anew to be painted.
     """
-    if page.rotation:
+    if rotation:
         return page.get_textpage(flags=flags)
     displayed = page.get_displaylist()
     painted.keep(page.number + 1, displayed)
@@ -280,9 +283,9 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
             continue
         stroked, color = block["stroked"], block["color"]
         white = is_white(color)
-        box = BBox(*block["bbox"])
+        box, is_rectangle = BBox(*block["bbox"]), block["isrect"]
         ring = _find_ring(begun, box) if begun is not None and not stroked else ()
-        begun = box if block["continues"] and block["isrect"] and not stroked else None
+        begun = box if is_rectangle and not stroked and block["continues"] else None
         if ring:
             vectors.fills.pop()  # the box that the path began with
             if not white:
@@ -290,14 +293,15 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
             continue
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
-        thin = min(width, height) <= MAX_THICKNESS
+        thickness = width if width < height else height
+        thin = thickness <= MAX_THICKNESS
         least = NARROWEST_COVER if white else MAX_FILLED_THICKNESS
-        if not stroked and min(width, height) > least:
+        if not stroked and thickness > least:
             vectors.fills.append(Fill(box, color, order, block["alpha"] == 255))
-        if (block["isrect"] or thin) and (stroked or thin) and not white:
+        if (is_rectangle or thin) and (stroked or thin) and not white:
             is_line = stroked and thin and not is_dot(width, height)
             vectors.strokes.append(Stroke(_trim_ends(box) if is_line else box, stroked))
-        if not block["isrect"] and max(width, height) < MAX_CURVE and not is_red(color):
+        if not is_rectangle and max(width, height) < MAX_CURVE and not is_red(color):
             vectors.curves.append(box)
     return vectors
 

@@ -66,8 +66,9 @@ def may_be_dotted(strokes: Sequence[Stroke]) -> bool:
 
     Of rules of thousands of squares, some begun with a short stroke, it gives but a few.
     """
-    dots = sum(is_dot(box.width, box.height) for box, _ in strokes)
-    specks = sum(max(box.width, box.height) <= MAX_SPECK for box, _ in strokes)
+    sizes = [(x1 - x0, bottom - top) for (x0, top, x1, bottom), _ in strokes]
+    dots = sum([is_dot(width, height) for width, height in sizes])
+    specks = sum([width <= MAX_SPECK and height <= MAX_SPECK for width, height in sizes])
     return dots >= MIN_DOTS or MIN_SPECKS <= specks > len(strokes) / 2
 
 

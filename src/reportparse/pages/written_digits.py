@@ -85,13 +85,13 @@ class _Codes(NamedTuple):
             chars = [char.decode("gbk", errors="ignore") for char in _GBK_CHAR.findall(shown)]
             return "".join(char for char in chars if char and ord(char) in _DIGITS)
         digits = self.digits
-        if not digits:
-            return ""
         text = (
             shown.decode("latin-1")
             if self.width == 1
             else shown.decode("utf-16-be", errors="surrogatepass")
         )
+        if digits.keys().isdisjoint(text):
+            return ""
         return "".join([digits[char] for char in text if char in digits])
 
 
@@ -230,11 +230,15 @@ class _PageContent:
         forms = self._forms.get(user, {})
         shown = _Shown()
         for in_hex, literal, name, drawn in _TOKEN.findall(content):
-            if in_hex or literal:
-                shown.in_hex.append(in_hex or _unescape(literal).hex().encode())
-            elif name and not drawn and fonts.get(name) != shown.font:
-                yield shown.take(self.written)
-                shown.font = fonts.get(name)
+            if in_hex:
+                shown.in_hex.append(in_hex)
+            elif literal:
+                shown.in_hex.append(_unescape(literal).hex().encode())
+            elif name and not drawn:
+                font = fonts.get(name)
+                if font is not shown.font:
+                    yield shown.take(self.written)
+                    shown.font = font
             elif drawn and name in forms:
                 yield shown.take(self.written)
                 stream = self.written.document.xref_stream(forms[name]) or b""
@@ -254,11 +258,13 @@ class _Shown:
         if not self.in_hex:
             return ""
         shown, self.in_hex = self.in_hex, []
-        if any([len(text) % 2 for text in shown]):
-            shown = [text + b"0" if len(text) % 2 else text for text in shown]
         if self.font is None:
             raise _UnknownError
-        return written.codes_of(self.font).read(bytes.fromhex(b"".join(shown).decode("ascii")))
+        codes = written.codes_of(self.font)
+        try:
+            return codes.read(bytes.fromhex(b" ".join(shown).decode("ascii")))
+        except ValueError:  # a string of half a byte more
+            return codes.read(b"".join(map(_from_hex, shown)))
 
 
 def _from_hex(text: bytes) -> bytes:

@@ -211,7 +211,8 @@ def _heads_open_rows(part: _Part, parts: Sequence[_Part], body: Sequence[TextLin
 
 
 def _words_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[Word]:
-    return [word for line in body for word in line.words if not _is_in_any(word.bbox, taken)]
+    words = [word for line in body for word in line.words]
+    return [word for word in words if not _is_in_any(word.bbox, taken)] if taken else words
 
 
 def _reach_over_page_end(inside: Sequence[Row], rows: Sequence[Row]) -> list[Row]:

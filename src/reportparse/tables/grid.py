@@ -4,7 +4,7 @@ Every pair of neighbouring elementary boxes between which no rule is drawn belon
 Sides that a page break left open are closed where the crossing rules end.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -125,16 +125,16 @@ def _find_walls(
 ) -> set[tuple[int, int]]:
     """Return `(line, step)`: grid line `line` of `across` is drawn between `along[step:step+2]`."""
     walls: set[tuple[int, int]] = set()
-    for rule in rules:
-        line = nearest(across, rule.position)
-        first = max(bisect_right(along, rule.start) - 1, 0)
-        for step in range(first, len(along) - 1):
-            low, high = along[step], along[step + 1]
-            if low >= rule.end:
-                break
-            whole = rule.start <= low and high <= rule.end
-            if whole or min(high, rule.end) - max(low, rule.start) >= COVERED * (high - low):
-                walls.add((line, step))
+    last = len(along) - 2
+    for _, position, start, end in rules:
+        line = nearest(across, position)
+        first_whole, after_whole = bisect_left(along, start), bisect_right(along, end) - 1
+        walls.update([(line, step) for step in range(first_whole, after_whole)])
+        for step in {first_whole - 1, after_whole}:  # of these a part is covered, if anything
+            if 0 <= step <= last:
+                low, high = along[step], along[step + 1]
+                if min(high, end) - max(low, start) >= COVERED * (high - low):
+                    walls.add((line, step))
     return walls
 
 
@@ -227,11 +227,12 @@ def fill_cells(
     Returns:
         The cells, and the texts of the words that were divided.
     """
-    owner: dict[tuple[int, int], int] = {}
-    for index, (row, col, row_span, col_span) in enumerate(lattice.cells):
-        for r in range(row, row + row_span):
-            for c in range(col, col + col_span):
-                owner[r, c] = index
+    owner = {
+        (r, c): index
+        for index, (row, col, row_span, col_span) in enumerate(lattice.cells)
+        for r in range(row, row + row_span)
+        for c in range(col, col + col_span)
+    }
     inside: list[list[Word]] = [[] for _ in lattice.cells]
     doubts: dict[int, set[str]] = {}
     crossing: list[str] = []
