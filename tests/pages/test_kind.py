@@ -50,6 +50,15 @@ def test_glyphs_without_unicode_are_unreadable(glyph: str) -> None:
     assert classify_page(words(glyph * 30 + "2023"), [], AREA) is PageKind.UNREADABLE
 
 
+@pytest.mark.parametrize("labels", ["\ufffd" * 15, "Ë…[Ïå›3ó£Œ¥]ËôŒÓ¥O"])
+def test_labels_without_unicode_beside_many_digits_are_unreadable(labels: str) -> None:
+    assert classify_page(words(labels + "0" * 150), [], AREA) is PageKind.UNREADABLE
+
+
+def test_signs_in_prose_do_no_harm() -> None:
+    assert classify_page(words("§×÷±°·" * 3 + PROSE), [], AREA) is PageKind.TEXT
+
+
 def test_some_bullets_without_unicode_do_no_harm() -> None:
     assert classify_page(words("\uf06c" + PROSE + "\uf06c"), [], AREA) is PageKind.TEXT
 

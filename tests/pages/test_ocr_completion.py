@@ -50,6 +50,15 @@ def test_side_that_was_found_is_not_found_again() -> None:
     assert len(sides(paint_specks(*SPECKS), rules(MIDDLE, RIGHT))) == 1
 
 
+def test_piece_of_a_rule_is_no_rule_of_its_own() -> None:
+    row = ROWS[1] * POINT
+    piece = Ruling("h", row, (LEFT + 20) * POINT, (MIDDLE - 20) * POINT)
+    known = [*rules(MIDDLE, RIGHT), piece]
+    found = complete_rulings(paint_specks(), [*known, known[0]])
+    assert sum(rule.position == row and rule.orientation == "h" for rule in found) == 1
+    assert found.count(known[0]) == 1
+
+
 LOW = (100, 128, 188)  # px; a row no higher than its characters, and one twice as high
 
 

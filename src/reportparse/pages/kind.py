@@ -1,7 +1,8 @@
 """Which pages can be read without OCR.
 
-A page is never read as data when its glyphs have no Unicode (U+FFFD, private use), or when the
-Unicode they claim makes no Chinese: a ToUnicode map that lies gives rare characters at random.
+A page is never read as data when its glyphs have no Unicode (U+FFFD, private use; a reader may
+give their numbers as control characters and accented letters), or when the Unicode they claim makes
+no Chinese: a ToUnicode map that lies gives rare characters at random.
 """
 
 import re
@@ -12,10 +13,15 @@ from importlib import resources
 from reportparse.layout import BBox, PageKind, Word
 
 MIN_CHARS = 12  # fewer characters than any page with a table or a paragraph
-MAX_UNMAPPED = 0.25  # share of glyphs without Unicode; bullets and stars reach 0.05
+MAX_UNMAPPED = 0.25  # share of glyphs without Unicode; bullets and stars reach 0.05. Digits do not
+# count, where there is more: those of a table may be of another font than its labels
 MIN_HAN_TO_JUDGE = 40  # ideographs; a page of digits and Latin is not judged by its language
 MIN_COMMON = 0.30  # share of frequent ideographs; real reports reach 0.55 to 0.8
-_UNMAPPED = re.compile(r"[\ufffd\x00-\x1f\ue000-\uf8ff\U000f0000-\U0010fffd]+")
+_UNMAPPED = re.compile(
+    r"[\x00-\x1f\x7f-\xa6\xa8-\xaf\xb2-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u1fff"
+    r"\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]+"
+)  # and letters that no Chinese report has, but for a degree, a paragraph or a multiplication sign
+_NUMBER = re.compile(r"[0-9.,%-]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 PICTURE_SHARE = 0.35  # of the page; a picture this large on a page with hardly any text is a scan
 LEAST_WIDTH, LEAST_HEIGHT = 150.0, 12.0  # pt; a smaller picture holds no row of a table
@@ -36,8 +42,11 @@ def classify_page(words: Sequence[Word], images: Sequence[BBox], area: float) ->
             return PageKind.SCAN
         if not text:
             return PageKind.EMPTY
-    if _count(_UNMAPPED, text) > MAX_UNMAPPED * len(text):
-        return PageKind.UNREADABLE
+    n_unmapped = _count(_UNMAPPED, text)
+    if n_unmapped >= MIN_CHARS or n_unmapped > MAX_UNMAPPED * len(text):
+        n_letters = len(text) - _count(_NUMBER, text)
+        if n_unmapped > MAX_UNMAPPED * n_letters:
+            return PageKind.UNREADABLE
     n_han = _count(_HAN, text)
     if n_han >= MIN_HAN_TO_JUDGE and _count(_frequent_runs(), text) < MIN_COMMON * n_han:
         return PageKind.UNREADABLE

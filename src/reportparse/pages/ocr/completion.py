@@ -91,7 +91,27 @@ def complete_rulings(
         completed = list(cut_bare_posts(standing.specks, completed))
         for group in _group(completed):
             completed += _fill_faded(lying.specks, standing.specks, group)
-    return tuple(completed)
+    return tuple(_drop_pieces(completed))
+
+
+def _drop_pieces(rulings: Sequence[Ruling]) -> Iterator[Ruling]:
+    """Yield the rulings that are no piece of a longer one.
+
+    A piece that reaches no post would be a rule of a table without posts, and two tables between
+    whose rules it lies would be one.
+    """
+    levels: dict[str, list[Ruling]] = {}
+    longest_first = sorted(rulings, key=lambda rule: rule.start - rule.end)
+    for piece in longest_first:
+        known = levels.setdefault(piece.orientation, [])
+        if not any(
+            abs(rule.position - piece.position) <= SAME
+            and rule.start <= piece.start
+            and piece.end <= rule.end
+            for rule in known
+        ):
+            known.append(piece)
+            yield piece
 
 
 def _fill_faded(lying: Specks, standing: Specks, group: Sequence[Ruling]) -> Iterator[Ruling]:

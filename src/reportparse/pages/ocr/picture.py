@@ -21,8 +21,11 @@ SEAL_GREY = (75, 205)  # grey levels of a seal that a scanner without colours sa
 BROAD = 5  # px; side of what is evenly grey in a seal
 EVEN = 40  # grey levels that vary there; across a stroke, however blurred, they vary more
 ACROSS, LEAST_CORE = 60, 100  # px; extent and even grey of a piece of a seal, not of a character
-AROUND = 121  # px; side of the square around such a piece in which smaller pieces lie
+AROUND = 121  # px; side of the square around such a piece in which smaller pieces lie, as they do
+# within a ring of such pieces
 BLACK = 70  # grey level; where print is no darker, a seal cannot be told from it
+WIDE, DARKER = 7, 0.6  # px; wider than grey strokes of print are, but for those of soft rules;
+# share of a seal's grey level, than which print is darker
 INK = 190  # of 255, on evenly lit paper; everything darker is ink
 DARK, MOST_GREY = 40, 0.05  # grey level of black; share of the ink of a bilevel scan that is grey
 SMOOTHING = 0.8  # px
@@ -106,9 +109,12 @@ def _find_grey_seal(flat: Array) -> Array:
 
     Blurred print is grey as well, and as broad, but lighter towards its edges.
     """
-    inked = flat[flat < INK]
     nothing = np.zeros(flat.shape, bool)
-    if inked.size < LEAST_SEAL or np.percentile(inked, 20) > BLACK:
+    middle = ((flat > SEAL_GREY[0]) & (flat < SEAL_GREY[1])).astype(np.uint8)
+    wide = _find_wide(middle)
+    inked = flat[(flat < INK) & ~wide]
+    level = float(np.median(flat[wide])) if np.count_nonzero(wide) >= LEAST_SEAL else 0.0
+    if inked.size < LEAST_SEAL or np.percentile(inked, 20) > max(BLACK, DARKER * level):
         return nothing
     square = np.ones((BROAD, BROAD), np.uint8)
     smooth = cv2.blur(flat, (3, 3))
@@ -124,9 +130,24 @@ def _find_grey_seal(flat: Array) -> Array:
     if areas[large].sum() < LEAST_SEAL:
         return nothing
     around = cv2.dilate(large[labels].astype(np.uint8), np.ones((AROUND, AROUND), np.uint8))
-    middle = ((flat > SEAL_GREY[0]) & (flat < SEAL_GREY[1])).astype(np.uint8)
+    outlines, _ = cv2.findContours(around, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    hulls = [cv2.convexHull(outline) for outline in outlines]
+    cv2.drawContours(around, hulls, -1, 1, cv2.FILLED)
     broad = cv2.morphologyEx(middle, cv2.MORPH_OPEN, square)
     return np.asarray(broad & around > 0)
+
+
+def _find_wide(grey: Array) -> Array:
+    """Return where grey ink is wide and reaches far, but not straight on, as soft rules do."""
+    square = np.ones((WIDE, WIDE), np.uint8)
+    wide = cv2.morphologyEx(grey, cv2.MORPH_OPEN, square)
+    for along in ((1, ACROSS), (ACROSS, 1)):
+        wide = wide & ~cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+    wide = cv2.morphologyEx(wide, cv2.MORPH_OPEN, square)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(wide, connectivity=8)
+    far = stats[:, (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)].max(axis=1) >= ACROSS
+    far[0] = False
+    return np.asarray(far[labels])
 
 
 def _is_bilevel(grey: Array) -> bool:
