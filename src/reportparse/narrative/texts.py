@@ -16,7 +16,7 @@ _FULL_WIDTH = {
     ord("－"): ord("-"),
     ord("＿"): ord("_"),
 }
-_WIDE = re.compile(f"[{''.join(map(chr, _FULL_WIDTH))}]")
+_NOT_PLAIN = re.compile(rf"[\u200b\ufeff{''.join(map(chr, _FULL_WIDTH))}]")
 _IDLE_SPACE = re.compile(rf"(?<={CJK_CHAR})\s+|\s+(?={CJK_CHAR})")
 _CJK = re.compile(CJK_CHAR)
 _UNBROKEN_END = re.compile(r"[@./_:-]$")
@@ -25,12 +25,10 @@ _UNBROKEN_END = re.compile(r"[@./_:-]$")
 def squeeze(text: str) -> str:
     """Remove every space and narrow full-width digits and letters; for comparing."""
     text = "".join(text.split())
-    if text.isascii():
-        return text
-    if _UNSEEN.search(text):
-        text = _UNSEEN.sub("", text)
     # Translating every text costs ten times the search that finds few to translate.
-    return text.translate(_FULL_WIDTH) if _WIDE.search(text) else text
+    if text.isascii() or not _NOT_PLAIN.search(text):
+        return text
+    return _UNSEEN.sub("", text).translate(_FULL_WIDTH)
 
 
 def tidy(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -37,18 +38,26 @@ _DIGITS = regex.compile(r"\d+")
 
 def find_body_lines(pages: Sequence[Page]) -> list[list[TextLine]]:
     """Return the text lines of each page without all that stands in its margins."""
-    lines = [find_text_lines(_without_line_numbers(page)) for page in pages]
-    seen = Counter(
-        key
-        for page, page_lines in zip(pages, lines, strict=True)
-        for key in {_key(line) for line in page_lines if _in_margin(line, page)}
-    )
+    prints = [_Print.of(page) for page in pages]
+    seen = Counter(key for each in prints for key in {_key(line) for line in each.marginal})
     repeated = {key for key in seen if _WORDS.search(key[0]) and _count_near(key, seen) >= 2}
-    offset = _find_numbering(pages, lines)
-    return [
-        _drop_marginal(page_lines, page, repeated, offset)
-        for page, page_lines in zip(pages, lines, strict=True)
-    ]
+    offset = _find_numbering(prints)
+    return [_drop_marginal(each, repeated, offset) for each in prints]
+
+
+class _Print(NamedTuple):
+    """The text lines of a page, and those of them that stand in its margins."""
+
+    page: Page
+    lines: Sequence[TextLine]
+    marginal: Sequence[TextLine]
+
+    @classmethod
+    def of(cls, page: Page) -> "_Print":
+        lines = find_text_lines(_without_line_numbers(page))
+        upper, lower = MARGIN * page.height, (1 - MARGIN) * page.height
+        marginal = [line for line in lines if line.bbox[3] < upper or line.bbox[1] > lower]
+        return cls(page, lines, marginal)
 
 
 def _count_near(key: tuple[str, int], seen: Counter[tuple[str, int]]) -> int:
@@ -58,19 +67,20 @@ def _count_near(key: tuple[str, int], seen: Counter[tuple[str, int]]) -> int:
 
 
 def _drop_marginal(
-    lines: Sequence[TextLine], page: Page, repeated: set[tuple[str, int]], offset: int | None
+    printed: _Print, repeated: set[tuple[str, int]], offset: int | None
 ) -> list[TextLine]:
     """Leave out running headers, and page numbers: these share their row with nothing else.
 
     A number beside other text is a value, at the top or the bottom of a page too.
     """
+    page, lines, marginal = printed
     running = [
-        line
-        for line in lines
-        if _in_margin(line, page) and _key(line) in repeated and not _is_of_table(line, lines, page)
+        line for line in marginal if _key(line) in repeated and not _is_of_table(line, lines, page)
     ]
     body = [line for line in lines if line not in running] if running else list(lines)
-    numbers = [line for line in body if _is_page_number(line, page, offset)]
+    numbers = [
+        line for line in marginal if line not in running and _is_page_number(line, page, offset)
+    ]
     if not numbers:
         return body
     others = [line for line in body if line not in numbers]
@@ -97,7 +107,7 @@ def _same_row(line: TextLine, other: TextLine) -> bool:
     return other.bbox.top < line.bbox.center[1] < other.bbox.bottom
 
 
-def _find_numbering(pages: Sequence[Page], lines: Sequence[Sequence[TextLine]]) -> int | None:
+def _find_numbering(prints: Sequence[_Print]) -> int | None:
     """Find what bare page numbers differ by from the number of their page; None without any.
 
     A bare number at the edge of a page may as well be the last value of a table: it counts the
@@ -105,31 +115,27 @@ def _find_numbering(pages: Sequence[Page], lines: Sequence[Sequence[TextLine]]) 
     dots count, too: these may be lost on other pages.
     """
     offsets: Counter[int] = Counter()
-    for page, page_lines in zip(pages, lines, strict=True):
-        scanned = page.reader == "ocr"
+    for page, lines, marginal in prints:
+        number = _DRESSED_NUMBER if page.reader == "ocr" else _BARE_NUMBER
         numbers = {
             int(_DIGITS.findall(line.text)[0])
-            for line in _outermost(page_lines)
-            if (_DRESSED_NUMBER if scanned else _BARE_NUMBER).fullmatch(line.text)
-            and _in_margin(line, page)
+            for line in marginal
+            if number.fullmatch(line.text) and _is_outermost(line, lines)
         }
         offsets.update(number - page.page_number for number in numbers)
     best = offsets.most_common(1)
     return best[0][0] if best and best[0][1] >= 2 else None
 
 
-def _outermost(lines: Sequence[TextLine]) -> set[TextLine]:
-    """Return the first and the last line; beside 1 / 3 also what stands in its row."""
-    if not lines:
-        return set()
-    ends = {lines[0], lines[-1]}
-    return ends | {
-        line
+def _is_outermost(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether a line is the first or the last one, or stands in the row of 1 / 3 that is."""
+    ends = (lines[0], lines[-1])
+    return line in ends or any(
+        _PAGE_NUMBER.fullmatch(end.text)
+        and not _BARE_NUMBER.fullmatch(end.text)
+        and _same_row(line, end)
         for end in ends
-        if _PAGE_NUMBER.fullmatch(end.text) and not _BARE_NUMBER.fullmatch(end.text)
-        for line in lines
-        if _same_row(line, end)
-    }
+    )
 
 
 def _without_line_numbers(page: Page) -> Sequence[Word]:
@@ -169,8 +175,7 @@ def find_line_numbers(words: Sequence[Word], height: float = 0.0) -> frozenset[W
 
 
 def _is_page_number(line: TextLine, page: Page, offset: int | None) -> bool:
-    if not _in_margin(line, page):
-        return False
+    """Whether a line in the margin is the number of its page."""
     if _BARE_NUMBER.fullmatch(line.text):
         return offset is not None and int(line.text) == page.page_number + offset
     if page.reader == "ocr" and _LOST_NUMBER.fullmatch(line.text):
@@ -179,10 +184,6 @@ def _is_page_number(line: TextLine, page: Page, offset: int | None) -> bool:
         number = int(_DIGITS.findall(line.text)[0])
         return offset is not None and number == page.page_number + offset
     return _PAGE_NUMBER.fullmatch(line.text) is not None and _NEGATIVE.fullmatch(line.text) is None
-
-
-def _in_margin(line: TextLine, page: Page) -> bool:
-    return line.bbox.bottom < MARGIN * page.height or line.bbox.top > (1 - MARGIN) * page.height
 
 
 def _key(line: TextLine) -> tuple[str, int]:

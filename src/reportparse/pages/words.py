@@ -147,6 +147,10 @@ def _cut_run(
     spans: Sequence[Raw], turn: Turn, *, apart: bool
 ) -> Iterator[tuple[list[tuple[float, ...]], str, Raw]]:
     """Cut spans at spaces, and at gaps if `apart`; yields boxes, text and first span of a word."""
+    chars = spans[0]["chars"]
+    if len(spans) == len(chars) == 1 and not chars[0]["c"].isspace():
+        yield [chars[0]["bbox"]], chars[0]["c"], spans[0]
+        return
     low, high, sign = _ALONG[turn]
     boxes: list[tuple[float, ...]] = []
     text = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 import regex
@@ -44,7 +44,7 @@ class CellReading:
     finding: Finding | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CellReader:
     """Reads value cells of a report."""
 
@@ -71,14 +71,15 @@ class CellReader:
         label = path if len(read.block.columns) == 1 else (*path, *column.label)
         filled = [cell for cell in inside if cell.text_lines]
         source = _join_cells(filled) if filled else inside[0]
+        page = self.pages[source.page_number]
         if filled and column.match.entry.index in row.merged_values:
             unmapped = self.unmapped(read.block.form, label, source, _MERGED)
             statistic = missing_statistic(read.block.form, form_cell, source.page_number)
             return CellReading(statistic, unmapped)
         reading = read_value(source, self.vocabulary)
         reading = _accept_spread(reading, source, column.slot)
-        misgivings = self._misgivings(inside, filled=bool(filled))
-        doubts = self._find_doubts(inside, source, misgivings, filled=bool(filled))
+        misgivings = self._misgivings(inside, filled=bool(filled)) if self._is_unsure else []
+        doubts = self._find_doubts(inside, source, misgivings, page)
         if row.stray and not column.slot.is_ruled:
             doubts |= {"stray"}
         certain = match.is_certain and column.match.is_certain and len(filled) <= 1 and not doubts
@@ -94,7 +95,7 @@ class CellReader:
             page=source.page_number,
             bbox=self.display_box(source),
             status="doubtful" if doubts else _status(reading, certain=certain),
-            evidence=self._evidence(match, column.match, source, misgivings),
+            evidence=_find_evidence(match, column.match, source, misgivings, page),
             note=reading.note or row.remark,
         )
         if statistic.status != "doubtful":
@@ -103,21 +104,23 @@ class CellReader:
         return CellReading(statistic, finding=_show_readings(finding, misgivings))
 
     def _find_doubts(
-        self, inside: Sequence[Cell], source: Cell, misgivings: Sequence[Misgiving], *, filled: bool
+        self, inside: Sequence[Cell], source: Cell, misgivings: Sequence[Misgiving], page: Page
     ) -> frozenset[str]:
         """Return what the page itself says against a reading, whatever its label."""
         doubts = inside[0].doubts
         if len(inside) > 1:
             doubts = doubts.union(*(cell.doubts for cell in inside[1:]))
-        if not filled and self.printed.stands_in(source.page_number, source.bbox):
-            doubts |= {"text-lost"}
-        doubts |= _doubts_of_print(source)
-        if self._is_obscured(source):
+        if not source.text_lines:
+            if self.printed.stands_in(source.page_number, source.bbox):
+                doubts |= {"text-lost"}
+        elif not _is_one_word(source):
+            doubts |= _doubts_of_print(source)
+        if page.obscured_words and _is_obscured(source, page):
             doubts |= {"obscured"}
         if misgivings:
             doubts |= {misgiving.code for misgiving in misgivings}
-        if self.pages[source.page_number].is_recognised(source.bbox):
-            if not filled:
+        if page.is_recognised(source.bbox):
+            if not source.text_lines:
                 doubts |= {"unseen"}
             elif len(inside) > 1 or source.row_span > 1 or len(source.text_lines) > 1:
                 doubts |= {"rule-lost"}
@@ -140,20 +143,11 @@ class CellReader:
         """Whether a cell prints nothing, or a mark for none."""
         return read_value(cell, self.vocabulary).state == "blank"
 
-    def _is_obscured(self, cell: Cell) -> bool:
-        """Whether words of a cell may be hidden or struck out."""
-        obscured = self.pages[cell.page_number].obscured_words
-        if not obscured:
-            return False
-        return any([cell.bbox.contains(*word.bbox.center) for word in obscured])
-
     def _misgivings(self, cells: Sequence[Cell], *, filled: bool) -> list[Misgiving]:
         """Return what speaks against the recognition of a cell; nothing on pages of text.
 
         Stains count only where nothing was read: a seal's ink beside a number hides none of it.
         """
-        if not any([self.pages[cell.page_number].misgivings for cell in cells]):
-            return []
         return [
             misgiving
             for cell in cells
@@ -161,15 +155,10 @@ class CellReader:
             if _concerns(misgiving, cell) and (misgiving.code != "stained" or not filled)
         ]
 
-    def _evidence(
-        self, row: Match, column: Match, cell: Cell, misgivings: Sequence[Misgiving]
-    ) -> StatisticEvidence:
-        evidence = _evidence(row.wording, column.wording, row.place, column.place)
-        if not self.pages[cell.page_number].is_recognised(cell.bbox):
-            return evidence
-        differ = any(misgiving.code == "readers-differ" for misgiving in misgivings)
-        second = "not-asked" if not cell.text_lines else "disagrees" if differ else "agrees"
-        return evidence.model_copy(update={"reader": "ocr", "second_reader": second})
+    @cached_property
+    def _is_unsure(self) -> bool:
+        """Whether recognition is in doubt anywhere."""
+        return any(page.misgivings for page in self.pages.values())
 
     def display_box(self, cell: Cell) -> Box:
         """Return the cell's box on the page as displayed, rounded to a tenth of a point."""
@@ -190,6 +179,22 @@ class CellReader:
             if match and match["unit"] in self.vocabulary.money_units:
                 return match["unit"]
         return cell.unit
+
+
+def _is_obscured(cell: Cell, page: Page) -> bool:
+    """Whether words of a cell may be hidden or struck out."""
+    return any([cell.bbox.contains(*word.bbox.center) for word in page.obscured_words])
+
+
+def _find_evidence(
+    row: Match, column: Match, cell: Cell, misgivings: Sequence[Misgiving], page: Page
+) -> StatisticEvidence:
+    evidence = _evidence(row.wording, column.wording, row.place, column.place)
+    if not page.is_recognised(cell.bbox):
+        return evidence
+    differ = any(misgiving.code == "readers-differ" for misgiving in misgivings)
+    second = "not-asked" if not cell.text_lines else "disagrees" if differ else "agrees"
+    return evidence.model_copy(update={"reader": "ocr", "second_reader": second})
 
 
 def _round(x: float) -> float:
@@ -284,10 +289,13 @@ def row_path(read: ReadBlock, match: Match) -> tuple[str, ...]:
     return tuple(path)
 
 
+def _is_one_word(cell: Cell) -> bool:
+    """Whether a cell with text holds a single word."""
+    return len(cell.text_lines) == 1 and len(cell.text_lines[0].words) == 1
+
+
 def _has_mixed_sizes(cell: Cell) -> bool:
     """Whether digits of two sizes stand in a cell: the small ones may be a note's."""
-    if len(cell.text_lines) <= 1 and (not cell.text_lines or len(cell.text_lines[0].words) == 1):
-        return False
     sizes = [
         word.size
         for text_line in cell.text_lines
@@ -299,9 +307,6 @@ def _has_mixed_sizes(cell: Cell) -> bool:
 
 def _doubts_of_print(cell: Cell) -> frozenset[str]:
     """Return what speaks against the text of a cell as it is set."""
-    lines = cell.text_lines
-    if len(lines) <= 1 and (not lines or len(lines[0].words) == 1):
-        return frozenset()
     doubts = {"mixed-sizes": _has_mixed_sizes, "overprinted": _is_overprinted}
     return frozenset(doubt for doubt, is_seen in doubts.items() if is_seen(cell))
 
@@ -309,8 +314,6 @@ def _doubts_of_print(cell: Cell) -> frozenset[str]:
 def _is_overprinted(cell: Cell) -> bool:
     """Whether two numbers lie on one another, so that neither can be read for certain."""
     lines = cell.text_lines
-    if len(lines) <= 1 and (not lines or len(lines[0].words) == 1):
-        return False
     words = [word for line in lines for word in line.words if any(map(str.isdigit, word.text))]
     return any(_lie_on_one_another(*pair) for pair in combinations(words, 2))
 

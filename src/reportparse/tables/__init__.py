@@ -27,6 +27,7 @@ from reportparse.tables.chunks import (
     find_rows,
     join_vertical_texts,
     looks_like_value,
+    outside,
     row_bbox,
     value_chunks,
 )
@@ -108,23 +109,13 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
                 series[-1] += [*between, part]
             else:
                 series.append([part])
-    texts = [_lines_outside(body, taken.get(index, ())) for index, body in enumerate(bodies)]
+    texts = [outside(body, taken.get(index, ())) for index, body in enumerate(bodies)]
     tables: list[Table] = []
     for parts in series:
         index, top = parts[0].page_index, parts[0].bbox.top
         before = lines_at_end(texts[index - 1], taken.get(index - 1, ())) if index else ()
         tables += _build(parts, find_caption(top, texts[index], before), known)
     return tuple(join_strips(tables, pages, known.headers))
-
-
-def _lines_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[TextLine]:
-    return [line for line in body if not _is_in_any(line.bbox, taken)]
-
-
-def _is_in_any(bbox: BBox, taken: Sequence[BBox]) -> bool:
-    left, upper, right, lower = bbox
-    x, y = (left + right) / 2, (upper + lower) / 2
-    return any([x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in taken])
 
 
 def _reaches_end(part: _Part, index: int, bodies: Sequence[Sequence[TextLine]]) -> bool:
@@ -211,8 +202,7 @@ def _heads_open_rows(part: _Part, parts: Sequence[_Part], body: Sequence[TextLin
 
 
 def _words_outside(body: Sequence[TextLine], taken: Sequence[BBox]) -> list[Word]:
-    words = [word for line in body for word in line.words]
-    return [word for word in words if not _is_in_any(word.bbox, taken)] if taken else words
+    return outside((word for line in body for word in line.words), taken)
 
 
 def _reach_over_page_end(inside: Sequence[Row], rows: Sequence[Row]) -> list[Row]:

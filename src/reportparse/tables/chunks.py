@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
+from typing import TypeVar
 from unicodedata import normalize
 
 import regex
@@ -35,6 +36,7 @@ _DASHES = str.maketrans(dict.fromkeys("—–―−－─━‐‑﹣‒﹘⸺�
 
 Chunk = TextLine
 Row = tuple[Chunk, ...]
+Printed = TypeVar("Printed", Word, TextLine)
 
 
 @lru_cache(maxsize=4096)
@@ -51,6 +53,20 @@ def looks_like_value(text: str) -> bool:
 def is_number(text: str) -> bool:
     """Whether a text, of one line or more, is a number, with or without a unit."""
     return looks_like_value(text) and any(map(str.isdigit, text))
+
+
+def outside(printed: Iterable[Printed], taken: Sequence[BBox]) -> list[Printed]:
+    """Return the words or lines whose middle lies in no box."""
+    outside = list(printed)
+    for x0, top, x1, bottom in taken:
+        left_over: list[Printed] = []
+        for each in outside:
+            left, upper, right, lower = each.bbox
+            is_in = 2 * x0 <= left + right <= 2 * x1 and 2 * top <= upper + lower <= 2 * bottom
+            if not is_in:
+                left_over.append(each)
+        outside = left_over
+    return outside
 
 
 def find_rows(words: Iterable[Word]) -> list[Row]:
