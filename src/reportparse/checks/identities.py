@@ -59,24 +59,31 @@ def place_of(statistic: Statistic) -> Place:
 def assess_report(report: Report, cells: Cells, rules: Rules) -> list[Outcome]:
     """Assess every identity of every form found, in the order of the rules."""
     outcomes: list[Outcome] = []
+    sound = frozenset(place for place, each in cells.items() if is_assessable(each))
     for form in report.forms:
         states: dict[int, State] = {}
         for identity in rules.identities.get(form.form, ()):
             sum_state = states.get(id(identity.instead_of), "not-assessable")
             if sum_state in ("pass", "fail"):
                 continue  # not applicable: the sum says the same and more
-            outcome = assess(identity, cells)
+            outcome = assess(identity, cells, sound)
             states[id(identity)] = outcome.state
             outcomes.append(outcome)
     return outcomes
 
 
-def assess(identity: Identity, cells: Cells) -> Outcome:
-    """Assess one identity; a blank, missing or doubtful operand is never taken for a number."""
+def assess(identity: Identity, cells: Cells, sound: frozenset[Place]) -> Outcome:
+    """Assess one identity; a blank, missing or doubtful operand is never taken for a number.
+
+    Args:
+        identity: The identity.
+        cells: The statistics of a report.
+        sound: Where those stand that are assessable.
+    """
     left, right = (_find(side, cells) for side in identity.places)
     if len(left) + len(right) < len(identity.left) + len(identity.right):
         return Outcome(identity, "not-applicable", (), ())
-    if not all([is_assessable(operand) for operand in (*left, *right)]):
+    if not all(map(sound.issuperset, identity.places)):
         return Outcome(identity, "not-assessable", left, right)
     state: State = "pass" if holds(identity, add_up(left), add_up(right)) else "fail"
     return Outcome(identity, state, left, right)

@@ -1,9 +1,10 @@
 """Forms whose labels are printed though none of their tables was recognised: lists set as text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from reportparse.codebook import Entry, Form
+from reportparse.codebook import Block, Form
 from reportparse.statistics.lost_text import PrintedText
 
 TELLING = 6  # characters of a label that hardly any sentence has by chance
@@ -26,7 +27,7 @@ def find_labelled_form(forms: Sequence[Form], printed: PrintedText) -> LabelledF
 
 
 def _find_labels(form: Form, printed: PrintedText) -> LabelledForm | None:
-    entries = list(_telling_entries(form))
+    entries = [keys for block in form.blocks for keys in _telling_keys(block)]
     needed = max(FEW_LABELS, MOST_LABELS * len(entries))
     letters_of_all = printed.letters_of_all
     printed_at_all = sum([any(key in letters_of_all for key in keys) for keys in entries])
@@ -47,11 +48,11 @@ def _find_labels(form: Form, printed: PrintedText) -> LabelledForm | None:
     return LabelledForm(form, len(shown), tuple(numbers)) if len(shown) >= needed else None
 
 
-def _telling_entries(form: Form) -> Iterator[Sequence[str]]:
-    """Yield the long keys of each row and column of a form that has such a key."""
-    for block in form.blocks:
-        entries: Sequence[Entry] = (*block.rows, *block.columns)
-        for entry in entries:
-            keys = [key for key in entry.keys if len(key) >= TELLING]
-            if keys:
-                yield keys
+@lru_cache(maxsize=256)
+def _telling_keys(block: Block) -> list[list[str]]:
+    """Return the long keys of each row and column of a block that has such a key."""
+    long_keys = (
+        [key for key in entry.keys if len(key) >= TELLING]
+        for entry in (*block.rows, *block.columns)
+    )
+    return [keys for keys in long_keys if keys]
