@@ -34,6 +34,8 @@ def find_lost_cells(
         return (form, cell.indicator, cell.applicant, cell.span) in seen
 
     forms = [codebook.forms[form] for form in form_pages]
+    if all([is_known(form.form, cell) for form in forms for cell in form.cells]):
+        return
     rows, tables = unread
     for lost in (
         doubt_lost_rows(rows, forms, is_known, reader),

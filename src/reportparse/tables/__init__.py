@@ -292,17 +292,12 @@ def _goes_on(upper: _Part, lower: _Part, bodies: Sequence[Sequence[TextLine]]) -
     between = bodies[upper.page_index + 1 : lower.page_index]
     if lower.page_index <= upper.page_index or any(between):
         return False
-    if any(
-        line.bbox.top > upper.bbox.bottom - EDGE_OF_TEXT and not _hangs_out(line, upper.bbox)
-        for line in bodies[upper.page_index]
-        if not upper.bbox.contains(*line.bbox.center)
-    ):
+    end, start = upper.bbox.bottom - EDGE_OF_TEXT, lower.bbox.top + EDGE_OF_TEXT
+    after = [line for line in bodies[upper.page_index] if line.bbox.top > end]
+    if any(not _belongs_to(line, upper.bbox) for line in after):
         return False
-    if any(
-        line.bbox.bottom < lower.bbox.top + EDGE_OF_TEXT and not says_continued(line.text)
-        for line in bodies[lower.page_index]
-        if not lower.bbox.contains(*line.bbox.center) and not _hangs_out(line, lower.bbox)
-    ):
+    before = [line for line in bodies[lower.page_index] if line.bbox.bottom < start]
+    if any(not _belongs_to(line, lower.bbox) and not says_continued(line.text) for line in before):
         return False
     if upper.table is not None and lower.table is not None:
         return fits_below(upper.table, lower.table)
@@ -335,22 +330,20 @@ def _find_rows_between(
         return []
     if not groups:
         return []
-    above = [(upper.page_index, line) for line in bodies[upper.page_index]]
-    below = [(lower.page_index, line) for line in bodies[lower.page_index]]
+    after = [line for line in bodies[upper.page_index] if line.bbox.center[1] >= upper.bbox.bottom]
     if upper.page_index == lower.page_index:
-        between = [pair for pair in above if upper.bbox.bottom <= _y(pair) <= lower.bbox.top]
+        after = [line for line in after if line.bbox.center[1] <= lower.bbox.top]
+        before = []
     else:
-        between = [pair for pair in above if _y(pair) >= upper.bbox.bottom]
-        between += [pair for pair in below if _y(pair) <= lower.bbox.top]
+        below = bodies[lower.page_index]
+        before = [line for line in below if line.bbox.center[1] <= lower.bbox.top]
+    between = [(upper.page_index, line) for line in after]
+    between += [(lower.page_index, line) for line in before]
     if len(between) > MAX_ROWS_BETWEEN or any(
         parse_label(line.text).key not in groups for _, line in between
     ):
         return []
     return between if between and fits_below(upper.table, lower.table) else []
-
-
-def _y(placed: tuple[int, TextLine]) -> float:
-    return placed[1].bbox.center[1]
 
 
 def _make_row(upper: _Part, page: Page, index: int, line: TextLine) -> _Part:
@@ -362,8 +355,10 @@ def _make_row(upper: _Part, page: Page, index: int, line: TextLine) -> _Part:
     return _Part(index, bbox, row, None)
 
 
-def _hangs_out(line: TextLine, box: BBox) -> bool:
-    """Whether a line is of a narrow cell of many rows whose text reaches over the table's end."""
+def _belongs_to(line: TextLine, box: BBox) -> bool:
+    """Whether a line stands in a table, or in a narrow cell whose text reaches over its end."""
+    if box.contains(*line.bbox.center):
+        return True
     narrow = len(line.text) == 1 or line.bbox.width <= NARROW * box.width
     return narrow and box.x0 <= line.bbox.x0 and line.bbox.x1 <= box.x0 + LEFT_PART * box.width
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from reportparse.layout import BBox, Ruling
 
@@ -11,14 +12,14 @@ MIN_POSTS = 3  # vertical rules that make a table without horizontal ones
 MIN_STACK = 2  # horizontal rules that make a table without vertical ones
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """The rulings of one table."""
 
     horizontal: tuple[Ruling, ...]
     vertical: tuple[Ruling, ...]
 
-    @property
+    @cached_property
     def bbox(self) -> BBox:
         """The box around all rulings."""
         x0s = [rule.start for rule in self.horizontal] + [rule.position for rule in self.vertical]

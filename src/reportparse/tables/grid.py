@@ -80,6 +80,8 @@ def reach_down(lattice: Lattice, frame: Frame, below: Sequence[TextLine]) -> Lat
             for rule in closing
         )
     ]
+    if not open_cells:
+        return lattice
     end = bottom
     for line in sorted(below, key=lambda line: line.bbox.top):
         top, low = line.bbox.top, line.bbox.bottom
