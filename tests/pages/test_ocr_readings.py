@@ -9,6 +9,7 @@ from reportparse.pages.ocr.readings import (
     doubt_broken_print,
     doubt_crossed,
     judge_line,
+    take_clearer_label,
 )
 from reportparse.pages.ocr.recogniser import LineReading, Reading
 from reportparse.pages.ocr.text_boxes import TextBox
@@ -24,8 +25,8 @@ def number(text: str, score: float = 0.99) -> LineReading:
     return LineReading(Reading(text, score), Reading(text, score))
 
 
-def text(printed: str) -> LineReading:
-    return LineReading(Reading(printed, 0.9), Reading("", 0.0))
+def text(printed: str, score: float = 0.9) -> LineReading:
+    return LineReading(Reading(printed, score), Reading("", 0.0))
 
 
 def test_number_that_both_read_alike_is_read() -> None:
@@ -68,6 +69,22 @@ def test_speck_read_as_a_dash_is_in_doubt() -> None:
     assert line.code == "unread-ink"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [
+        (text("Bit", 0.76), text("总计", 0.99), "总计"),
+        (text("Si", 0.3), text("总i", 0.8), "总i"),
+        (text("总计", 0.6), text("惑计", 0.4), "总计"),
+        (text("一", 0.5), text("二", 0.9), "一"),
+        (text("4 1", 0.5), text("41", 0.9), "4 1"),
+    ],
+)
+def test_clearer_chinese_of_two_readings_of_a_label_is_taken(
+    first: LineReading, second: LineReading, taken: str
+) -> None:
+    assert take_clearer_label(first, second).free.text == taken
+
+
 def test_label_whose_digits_differ_is_in_doubt() -> None:
     assert judge_line(box(9), text("共12件"), text("共13件")).code == "readers-differ"
     assert judge_line(box(9), text("共12件"), text("共12仵")).code is None
@@ -80,7 +97,6 @@ def test_label_whose_digits_differ_is_in_doubt() -> None:
         ("37", Shape("", minus=True, comma=False), "unread-ink"),
         ("-37", Shape("", minus=False, comma=False), "unread-ink"),
         ("5,022", Shape("", minus=False, comma=True), None),
-        ("5.022", Shape("", minus=False, comma=True), "unread-ink"),
         ("5,022", Shape("", minus=False, comma=False), "unread-ink"),
     ],
 )
@@ -89,6 +105,13 @@ def test_sign_and_separators_must_have_the_shape_of_their_ink(
 ) -> None:
     line = judge_line(box(len(read)), number(read), number(read), shape)
     assert (line.text, line.code) == (read, code)
+
+
+def test_point_of_thousands_that_hangs_below_the_line_is_a_comma_in_doubt() -> None:
+    line = judge_line(box(5), number("5.022"), number("5.022"), Shape("", minus=False, comma=True))
+    assert (line.text, line.second, line.code) == ("5,022", "5.022", "unread-ink")
+    line = judge_line(box(4), number("5.02"), number("5.02"), Shape("", minus=False, comma=True))
+    assert (line.text, line.code) == ("5.02", "unread-ink")
 
 
 def test_dash_that_one_recogniser_loses_is_kept_in_doubt() -> None:

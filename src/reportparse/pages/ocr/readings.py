@@ -33,6 +33,7 @@ SURE = 0.75  # probability of the first recogniser's least certain character
 VERY_SURE = 0.9  # the same where the second recogniser sees nothing, or is not sure
 FAIRLY_SURE = 0.5  # the same of the second, which is the weaker model
 SURE_TEXT = 0.5  # of a label; less is ink that may be no text
+CLEAR_TEXT = 0.8  # of a label; a less certain one is read by the second recogniser, too
 NARROWEST_DIGIT, WIDEST_DIGIT = 0.42, 0.95  # width of a digit with its gap, by its height
 SPARE = 0.35  # digits; a 1 has less ink than its width, a comma little of its own
 LOWEST_DIGIT = 0.35  # em; lower ink is no digit
@@ -94,16 +95,21 @@ def read_boxes(
     shapes = [_find_shape(clean, box, near_rules) for box in boxes]
     if bilevel:
         shapes = [shape._replace(pieces=0) for shape in shapes]
-    asked = [
+    may_be_numbers = {
         index
         for index, (first, shape) in enumerate(zip(firsts, shapes, strict=True))
         if _may_hold_number(first) and not _is_mark(shape, first)
-    ]
+    }
+    unclear = {index for index, first in enumerate(firsts) if first.free.score < CLEAR_TEXT}
+    asked = sorted(may_be_numbers | unclear)
     seconds = dict(
         zip(asked, second_recogniser().read([pictures[index] for index in asked]), strict=True)
     )
+    firsts = [
+        take_clearer_label(first, seconds.get(index)) for index, first in enumerate(firsts)
+    ]
     lines = [
-        judge_line(box, first, seconds.get(index), shape)
+        judge_line(box, first, seconds[index] if index in may_be_numbers else None, shape)
         for index, (box, first, shape) in enumerate(zip(boxes, firsts, shapes, strict=True))
     ]
     lines = [
@@ -113,6 +119,20 @@ def read_boxes(
         for line in lines
     ]
     return doubt_broken_print(lines)
+
+
+def take_clearer_label(first: LineReading, second: LineReading | None) -> LineReading:
+    """Return the first reading with the words of the second, where these are more certain.
+
+    Of the small print of a header the weaker model may be sure, where the other sees no Chinese.
+    """
+    if second is None:
+        return first
+    text, other = first.free.text, second.free.text
+    is_chinese = _HAN.search(other) and not _HAN.search(text) and not _NUMBERLIKE.fullmatch(text)
+    if not (is_chinese or _has_words(other)):
+        return first
+    return first._replace(free=max(first.free, second.free, key=lambda reading: reading.score))
 
 
 def doubt_broken_print(lines: Sequence[ReadLine]) -> list[ReadLine]:
@@ -238,6 +258,13 @@ def _check_minus(line: ReadLine, shape: Shape) -> ReadLine:
 def _check_separators(line: ReadLine, shape: Shape) -> ReadLine:
     """Doubt a decimal point that hangs below the line, and a comma that does not."""
     comma, point = "," in line.text, "." in line.text
+    if point and not comma and shape.comma and _THOUSANDS.fullmatch(line.text):
+        return replace(
+            line,
+            text=line.text.replace(".", ","),
+            second=line.text,
+            code=line.code or "unread-ink",
+        )
     small = line.box.height < CLEAR_HEIGHT and _THOUSANDS.fullmatch(line.text) is not None
     if (point and not comma and (shape.comma or small)) or (comma and not shape.comma):
         return replace(line, code=line.code or "unread-ink")
