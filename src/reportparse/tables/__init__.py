@@ -36,7 +36,9 @@ from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox, reach_down
 from reportparse.tables.join import fits_below, is_piece_of, join_pair, leave_out_stains
 from reportparse.tables.layouts import frames_prose
+from reportparse.tables.lost_posts import part_at_lost_posts
 from reportparse.tables.open_top import reach_up
+from reportparse.tables.pictures import doubt_pictures
 from reportparse.tables.regions import (
     Region,
     extend_up,
@@ -57,7 +59,6 @@ EDGE_OF_TEXT = 2.0  # pt
 MAX_CUT = 30.0  # pt; an empty line between two pieces of one table
 MAX_ROWS_TO_VALUES = 3  # physical rows below a header, of which one holds the first values
 MAX_OPEN_GAP = 2.5  # row heights between a header and the rows below it
-MAX_PICTURE = 0.5  # of the page; a larger picture lies behind the table, not in its cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _find_parts(
         bottom = lattice.ys[-1]
         below = [line for line in body if line.bbox.center[1] > bottom]
         lattice = reach_up(reach_down(lattice, frame, below), page.rulings, body, known.headers)
-        part = _read_lattice(lattice, page, index)
+        part = _read_lattice(lattice, page, index, known)
         if part is not None and (frame.horizontal or not _holds_rows(part)):
             parts.append(part)
     parts = [part for part in parts if not _heads_open_rows(part, parts, body)]
@@ -231,7 +232,7 @@ def _reach_over_page_end(inside: Sequence[Row], rows: Sequence[Row]) -> list[Row
     return list(rows[top : bottom + 1])
 
 
-def _read_lattice(lattice: Lattice, page: Page, index: int) -> _Part | None:
+def _read_lattice(lattice: Lattice, page: Page, index: int, known: KnownLabels) -> _Part | None:
     words = _words_near(page, lattice_bbox(lattice))
     cells, crossing = fill_cells(lattice, words, page.page_number)
     parted = extend_posts(lattice, cells)
@@ -246,8 +247,12 @@ def _read_lattice(lattice: Lattice, page: Page, index: int) -> _Part | None:
     if not any(cell.text_lines for cell in cells):
         return None
     bbox = lattice_bbox(lattice)
+    if page.is_recognised(bbox):
+        lattice, cells, crossing = part_at_lost_posts(
+            lattice, cells, crossing, words, known.headers
+        )
     table = Table(
-        cells=_doubt_pictures(cells, page),
+        cells=doubt_pictures(cells, page),
         n_rows=len(lattice.ys) - 1,
         n_cols=len(lattice.xs) - 1,
         kind=TableKind.RULED if finer is None and parted is None else TableKind.PART_RULED,
@@ -255,27 +260,6 @@ def _read_lattice(lattice: Lattice, page: Page, index: int) -> _Part | None:
         crossing_words=crossing,
     )
     return _Part(index, bbox, table, None)
-
-
-def _doubt_pictures(cells: Sequence[Cell], page: Page) -> tuple[Cell, ...]:
-    """Mark the cells without text in which a picture or a drawn curve stands."""
-    pictures = [
-        image
-        for image in (*page.images, *page.drawings)
-        if image.width * image.height < MAX_PICTURE * page.width * page.height
-    ]
-    if not pictures:
-        return tuple(cells)
-    return tuple(
-        cell._replace(doubts=cell.doubts | {"picture"})
-        if not cell.text_lines and any(_stands_in(image, cell.bbox) for image in pictures)
-        else cell
-        for cell in cells
-    )
-
-
-def _stands_in(image: BBox, box: BBox) -> bool:
-    return box.contains(*image.center) or image.contains(*box.center)
 
 
 def _words_near(page: Page, bbox: BBox) -> list[Word]:

@@ -105,9 +105,7 @@ def read_boxes(
     seconds = dict(
         zip(asked, second_recogniser().read([pictures[index] for index in asked]), strict=True)
     )
-    firsts = [
-        take_clearer_label(first, seconds.get(index)) for index, first in enumerate(firsts)
-    ]
+    firsts = [take_clearer_label(first, seconds.get(index)) for index, first in enumerate(firsts)]
     lines = [
         judge_line(box, first, seconds[index] if index in may_be_numbers else None, shape)
         for index, (box, first, shape) in enumerate(zip(boxes, firsts, shapes, strict=True))
