@@ -123,16 +123,14 @@ def find_doubted_forms(report: Report, incomplete: Mapping[str, str]) -> dict[st
         incomplete: Forms of which rows or columns are missing or displaced, with what is.
     """
     doubted = dict(incomplete)
-    forms_of: dict[str, set[str]] = {}
-    for statistic in report.statistics:
-        forms_of.setdefault(statistic.indicator, set()).add(statistic.form)
     for finding in report.findings:
         if finding.code in OF_THE_DOCUMENT and finding.severity != "info":
             return dict.fromkeys((form.form for form in report.forms), finding.message)
         if finding.code in OF_THE_TABLE:
-            for name in finding.statistics:
-                for form in forms_of.get(name.partition("@")[0], ()):
-                    doubted.setdefault(form, finding.message)
+            named = {name.partition("@")[0] for name in finding.statistics}
+            for statistic in report.statistics:
+                if statistic.indicator in named:
+                    doubted.setdefault(statistic.form, finding.message)
     for form, reason in _forms_beside_unmapped(report):
         doubted.setdefault(form, reason)
     return doubted

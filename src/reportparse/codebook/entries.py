@@ -151,6 +151,14 @@ class Form:
         """Every cell in the form's order."""
         return tuple(cell for block in self.blocks for cell in block.cells.values())
 
+    @cached_property
+    def applicants(self) -> Mapping[str, frozenset[Applicant | None]]:
+        """For every indicator, by whom it is counted."""
+        found: dict[str, set[Applicant | None]] = {}
+        for cell in self.cells:
+            found.setdefault(cell.indicator, set()).add(cell.applicant)
+        return {indicator: frozenset(applicants) for indicator, applicants in found.items()}
+
 
 @dataclass(frozen=True)
 class Codebook:

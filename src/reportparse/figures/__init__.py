@@ -22,11 +22,11 @@ def countable_indicators(
     forms: Iterable[Form] = [codebook.forms[form.form] for form in found]
     if not found:
         forms = [form for form in codebook.forms.values() if _is_in_use(form, year)]
-    indicators: dict[str, set[Applicant | None]] = {}
+    indicators: dict[str, frozenset[Applicant | None]] = {}
     for form in forms:
-        for cell in form.cells:
-            indicators.setdefault(cell.indicator, set()).add(cell.applicant)
-    return {indicator: frozenset(applicants) for indicator, applicants in indicators.items()}
+        for indicator, applicants in form.applicants.items():
+            indicators[indicator] = indicators.get(indicator, frozenset()) | applicants
+    return indicators
 
 
 def find_figures(

@@ -77,7 +77,8 @@ class CellReader:
             statistic = missing_statistic(read.block.form, form_cell, source.page_number)
             return CellReading(statistic, unmapped)
         reading = read_value(source, self.vocabulary)
-        reading = _accept_spread(reading, source, column.slot)
+        if reading.broken:
+            reading = _accept_spread(reading, source, column.slot)
         misgivings = self._misgivings(inside, filled=bool(filled)) if self._is_unsure else []
         doubts = self._find_doubts(inside, source, misgivings, page)
         if row.stray and not column.slot.is_ruled:
@@ -258,7 +259,7 @@ def _join_cells(filled: list[Cell]) -> Cell:
 
 def _accept_spread(reading: Reading, cell: Cell, slot: Slot) -> Reading:
     """Take digits set apart evenly between two rules for the one number that they are."""
-    if not reading.broken or not slot.is_ruled or len(cell.text_lines) > 1:
+    if not slot.is_ruled or len(cell.text_lines) > 1:
         return reading
     return replace(reading, broken=not is_one_spread_number(cell.text_lines[0]))
 
