@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
 import regex
 
@@ -35,8 +36,7 @@ _MERGED = "its cell reaches over several columns"
 _MONEY = regex.compile(r"(?P<unit>[百千万亿]*元)")
 
 
-@dataclass(frozen=True, slots=True)
-class CellReading:
+class CellReading(NamedTuple):
     """What one cell gives: a statistic or an unmapped cell, and what is off about it."""
 
     statistic: Statistic | None = None

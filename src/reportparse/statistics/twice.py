@@ -48,6 +48,8 @@ def doubt_rival(
     others: Mapping[tuple[str, str | None, str], CellKey] = {
         key[1:]: key for key in found if key[0] != form
     }
+    if not others:
+        return readings
     own = [reading.statistic for reading in readings if reading.statistic]
     pairs = [(s, others[cell_key(s)[1:]]) for s in own if cell_key(s)[1:] in others]
     if not own or len(pairs) <= SHARED * len(own):
