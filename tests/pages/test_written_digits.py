@@ -55,6 +55,7 @@ def test_codes_of_digits_are_found_in_a_map(cmap: bytes, codes: dict[int, str]) 
     [
         (b"BT /helv 11 Tf (a1) Tj [(2) -30 (3\\)4)] TJ ET", "1234"),
         (b"BT /helv 11 Tf <3132> Tj <3> Tj ET", "120"),
+        (b"BT /helv 11 Tf <31 32> Tj <3 3> Tj <3 43> Tj ET", "12340"),
         (b"BT /helv 11 Tf (\\0617\\\\8\\\n9) Tj ET", "1789"),
         (b"BT /helv 11 Tf ((1)2) Tj ET % (3) Tj", "12"),
         (b"/Span <</ActualText <3132>/Lang(zh-5)>> BDC BT /helv 11 Tf (7) Tj ET EMC", "7"),
