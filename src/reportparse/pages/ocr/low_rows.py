@@ -11,7 +11,7 @@ import numpy as np
 from reportparse.layout import Ruling
 from reportparse.pages.ocr.arrays import Array, find_runs
 from reportparse.pages.ocr.picture import INK, POINT
-from reportparse.pages.ocr.rules import find_crossings
+from reportparse.pages.ocr.rules import FAINT, find_crossings
 
 SAME = 2.5  # pt; rules nearer than this are one
 WANDER = 2  # px by which a rule may lie beside the line of its pieces
@@ -100,7 +100,10 @@ def cut_strokes(
     ink = np.ascontiguousarray((grey < INK).T)
     known = rulings
     if not bilevel:
-        known = [r for r in rulings if r.orientation == "h" or not _is_lone_stroke(ink, r, rulings)]
+        traces = np.ascontiguousarray((grey < FAINT).T)  # of pale posts beside black print
+        known = [
+            r for r in rulings if r.orientation == "h" or not _is_lone_stroke(traces, r, rulings)
+        ]
     cut = (_cut_post(ink, r, known) if r.orientation == "v" else r for r in known)
     return tuple(ruling for ruling in cut if ruling is not None)
 
