@@ -28,7 +28,7 @@ def rows_of(
     finer, beside = found
     cells = fill_cells(finer, words, 1)[0]
     rows = [[cell.text for cell in cells if cell.row == row] for row in range(len(finer.ys) - 1)]
-    return rows, [cell.text for cell in cells if (cell.row, cell.col) in beside]
+    return rows, [cell.text for cell in cells if cell.bbox in beside]
 
 
 def frame(*posts: Ruling) -> list[Ruling]:
@@ -55,6 +55,15 @@ def test_headers_read_as_one_word_are_parted_by_the_posts_of_the_rows_below() ->
     assert found is not None
     assert found[0][0] == ["社会公\n益组织", "法律服\n务机构", "其他"]
     assert found[1] == []
+
+
+def test_two_headers_read_as_one_word_are_parted_between_its_characters() -> None:
+    words = [set_word("结果其他", 228, 103), set_word("纠正|结果", 226, 115)]
+    words += [set_word("7", 238, 140), set_word("0", 262, 140)]
+    found = rows_of(frame(), words)
+    assert found is not None
+    assert [text.replace("|", "") for text in found[0][0]] == ["结果\n纠正", "其他\n结果"]
+    assert found[0][1] == found[1] == ["7", "0"]
 
 
 def test_values_beside_a_lost_post_of_one_row_are_parted_and_told() -> None:

@@ -36,7 +36,7 @@ from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox, reach_down
 from reportparse.tables.join import fits_below, is_piece_of, join_pair, leave_out_stains
 from reportparse.tables.layouts import frames_prose
-from reportparse.tables.lost_posts import part_at_lost_posts
+from reportparse.tables.lost_rules import part_at_lost_rules
 from reportparse.tables.open_top import reach_up
 from reportparse.tables.pictures import doubt_pictures
 from reportparse.tables.regions import (
@@ -248,7 +248,7 @@ def _read_lattice(lattice: Lattice, page: Page, index: int, known: KnownLabels) 
         return None
     bbox = lattice_bbox(lattice)
     if page.is_recognised(bbox):
-        lattice, cells, crossing = part_at_lost_posts(
+        lattice, cells, crossing = part_at_lost_rules(
             lattice, cells, crossing, words, known.headers
         )
     table = Table(

@@ -12,11 +12,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from reportparse.labels import is_damaged_form_of, parse_label
-from reportparse.layout import Cell, Word
+from reportparse.layout import BBox, Cell, Word
 from reportparse.tables.chunks import looks_like_value
-from reportparse.tables.grid import Lattice, fill_cells
+from reportparse.tables.grid import Lattice
 
 LEAST_GAP = 1.0  # pt; between the words of two headers
+MOST_CHARACTERS = 24  # of two headers in one cell
 LEAST_APART = 1.2  # em; between two values, further than the parts of one number
 FAR = 1.0  # em; from the header of the labels to the next
 LEAST_KNOWN = 0.5  # of the headers in one cell are read without a slip
@@ -53,40 +54,9 @@ class _Post:
         return (self.left + self.right) / 2
 
 
-def part_at_lost_posts(
-    lattice: Lattice,
-    cells: tuple[Cell, ...],
-    crossing: tuple[str, ...],
-    words: Sequence[Word],
-    headers: Collection[str],
-) -> tuple[Lattice, tuple[Cell, ...], tuple[str, ...]]:
-    """Read a table again with the posts that its words show, if any is lost.
-
-    Args:
-        lattice: The grid that rules gave.
-        cells: Its cells with their words.
-        crossing: The texts of the words that were divided between them.
-        words: The words of the table.
-        headers: Label keys of the headers of all forms.
-
-    Returns:
-        Grid, cells and divided words; values without a rule beside them are doubtful.
-    """
-    found = find_lost_posts(lattice, cells, headers)
-    if found is None:
-        return lattice, cells, crossing
-    finer, beside = found
-    parted, crossing = fill_cells(finer, words, cells[0].page_number)
-    doubted = (
-        cell._replace(doubts=cell.doubts | {"rule-lost"}) if cell[:2] in beside else cell
-        for cell in parted
-    )
-    return finer, tuple(doubted), crossing
-
-
 def find_lost_posts(
     lattice: Lattice, cells: Sequence[Cell], headers: Collection[str]
-) -> tuple[Lattice, frozenset[tuple[int, int]]] | None:
+) -> tuple[Lattice, list[BBox]] | None:
     """Part the cells in which several known headers stand, and those of values below them.
 
     Args:
@@ -95,8 +65,8 @@ def find_lost_posts(
         headers: Label keys of the headers of all forms.
 
     Returns:
-        The finer lattice, and row and column of the cells in it that hold a value without a rule
-        beside it; None when no header is parted.
+        The finer lattice, and the cells of values in it without a rule beside them; None when no
+        cell is parted.
     """
     chunks = {(cell.row, cell.col): _find_chunks(cell) for cell in cells if cell.text_lines}
     posts = list(_part_like_neighbours(lattice, cells))
@@ -104,6 +74,7 @@ def find_lost_posts(
         inner = lattice.xs[cell.col + 1 : cell.col + cell.col_span]
         gaps = _part_at_columns(cell, inner, headers)
         gaps = gaps or _part_headers(chunks.get((cell.row, cell.col), []), headers)
+        gaps = gaps or _part_within_words(cell, headers)
         posts += [_Post(left, right, cell, []) for left, right in gaps]
     if not posts:
         return None
@@ -182,16 +153,36 @@ def _part_at_columns(
     """
     if not inner or not cell.text_lines or parse_label(cell.text).key in headers:
         return ()
-    texts = [""] * (len(inner) + 1)
-    for word in (word for line in cell.text_lines for word in line.words):
-        advance = word.bbox.width / len(word.text)
-        for number, char in enumerate(word.text):
-            texts[bisect_left(inner, word.bbox.x0 + (number + 0.5) * advance)] += char
+    texts = _cut_text(cell, inner)
     if not all(texts) or any(looks_like_value(text) for text in texts):
         return ()
     keys = [parse_label(text).key for text in texts]
     known = all(_knows(key, headers) for key in keys[1:]) and _are_headers(keys, headers)
     return [(x - NEAR_GRID / 2, x + NEAR_GRID / 2) for x in inner] if known else ()
+
+
+def _cut_text(cell: Cell, places: Sequence[float]) -> list[str]:
+    """Return the characters of a cell between some places, line by line."""
+    texts = [""] * (len(places) + 1)
+    for word in (word for line in cell.text_lines for word in line.words):
+        advance = word.bbox.width / len(word.text)
+        for number, char in enumerate(word.text):
+            texts[bisect_left(places, word.bbox.x0 + (number + 0.5) * advance)] += char
+    return texts
+
+
+def _part_within_words(cell: Cell, headers: Collection[str]) -> Sequence[tuple[float, float]]:
+    """Return where two headers that were read as one word meet, if both are known."""
+    if len(cell.text) > MOST_CHARACTERS or parse_label(cell.text).key in headers:
+        return ()
+    for word in (word for line in cell.text_lines for word in line.words):
+        advance = word.bbox.width / len(word.text)
+        for number in range(1, len(word.text)):
+            x = word.bbox.x0 + number * advance
+            texts = ["".join(c for c in text if c not in SPECKS) for text in _cut_text(cell, [x])]
+            if all(parse_label(text).key in headers for text in texts):
+                return [(x - advance / 2, x + advance / 2)]
+    return ()
 
 
 def _are_headers(keys: Sequence[str], headers: Collection[str]) -> bool:
@@ -261,7 +252,7 @@ def _is_parted(cell: Cell, chunks: Sequence[_Chunk], post: _Post) -> bool:
     return True
 
 
-def _refine(lattice: Lattice, posts: Sequence[_Post]) -> tuple[Lattice, frozenset[tuple[int, int]]]:
+def _refine(lattice: Lattice, posts: Sequence[_Post]) -> tuple[Lattice, list[BBox]]:
     """Return a lattice with all posts, and the cells of values that they stand beside."""
     xs = list(lattice.xs)
     at: list[float] = []
@@ -279,7 +270,7 @@ def _refine(lattice: Lattice, posts: Sequence[_Post]) -> tuple[Lattice, frozense
             cuts.setdefault((cell.row, cell.col), set()).add(x)
     headers = {(post.header.row, post.header.col) for post in posts if post.header}
     tiles: list[tuple[int, int, int, int]] = []
-    values: set[tuple[int, int]] = set()
+    values: list[tuple[int, int, int, int]] = []
     for row, col, row_span, col_span in lattice.cells:
         x0, x1 = lattice.xs[col], lattice.xs[col + col_span]
         edges = sorted({x0, x1, *(x for x in cuts.get((row, col), ()) if x0 < x < x1)})
@@ -287,5 +278,6 @@ def _refine(lattice: Lattice, posts: Sequence[_Post]) -> tuple[Lattice, frozense
             first, last = bisect_left(xs, start), bisect_right(xs, end) - 1
             tiles.append((row, first, row_span, last - first))
             if len(edges) > 2 and (row, col) not in headers:
-                values.add((row, first))
-    return Lattice(tuple(xs), lattice.ys, tuple(sorted(tiles))), frozenset(values)
+                values.append(tiles[-1])
+    finer = Lattice(tuple(xs), lattice.ys, tuple(sorted(tiles)))
+    return finer, [finer.bbox(tile) for tile in values]

@@ -1,0 +1,61 @@
+"""Levels that a scan has lost in one column stand where the cells beside it end."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from reportparse import load_codebook
+from reportparse.layout import Word
+from reportparse.tables.frames import Frame
+from reportparse.tables.grid import build_lattice, fill_cells
+from reportparse.tables.lost_levels import find_lost_levels
+from tests.handset import rule_h, rule_v, set_word
+
+HEADERS = load_codebook().headers
+XS, YS = (50, 150, 250, 350), (100, 130, 160)
+
+
+def middle_column(words: Sequence[Word]) -> tuple[list[str], list[str]] | None:
+    """Read a column whose middle rule is lost; returns its texts, and those without a rule."""
+    horizontal = [rule_h(y, XS[0], XS[-1]) for y in (YS[0], YS[-1])]
+    horizontal += [rule_h(YS[1], XS[0], XS[1]), rule_h(YS[1], XS[2], XS[3])]
+    vertical = [rule_v(x, YS[0], YS[-1]) for x in XS]
+    lattice = build_lattice(Frame(tuple(horizontal), tuple(vertical)))
+    found = find_lost_levels(lattice, fill_cells(lattice, words, 1)[0], HEADERS)
+    if found is None:
+        return None
+    finer, beside = found
+    cells = fill_cells(finer, words, 1)[0]
+    return (
+        [cell.text for cell in cells if cell.col == 1],
+        [cell.text for cell in cells if cell.bbox in beside],
+    )
+
+
+def test_header_and_value_in_one_cell_are_parted() -> None:
+    words = [set_word("尚未", 190, 104), set_word("审结", 190, 116), set_word("3", 195, 140)]
+    assert middle_column(words) == (["尚未\n审结", "3"], ["3"])
+
+
+def test_what_stands_below_a_header_is_parted_though_it_is_misread() -> None:
+    words = [set_word("总计", 190, 110), set_word("C", 195, 140)]
+    assert middle_column(words) == (["总计", "C"], ["C"])
+
+
+def test_two_values_in_one_cell_are_parted() -> None:
+    words = [set_word("427", 190, 104), set_word("4", 197, 116), set_word("764", 190, 140)]
+    assert middle_column(words) == (["427\n4", "764"], ["427\n4", "764"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [set_word("12", 195, 125)],
+        [set_word("12", 195, 108)],
+        [set_word("第二十条", 180, 110), set_word("第（五）项", 180, 140)],
+        [],
+    ],
+    ids=["a value over both rows", "one value", "a label over both rows", "nothing"],
+)
+def test_merged_cell_stays_whole(words: Sequence[Word]) -> None:
+    assert middle_column(words) is None
