@@ -11,7 +11,7 @@ from reportparse.layout import BBox, Cell, Word
 from reportparse.tables.chunks import looks_like_value
 from reportparse.tables.grid import Lattice
 
-OVER_LEVEL = 1.0  # pt; how far a word may reach over a rule that is thought on
+OVER_LEVEL = 3.0  # pt; how far a word may reach over a rule that is thought on
 
 Tile = tuple[int, int, int, int]  # row, column, and how many of each
 
