@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from reportparse.layout import Ruling
 from reportparse.pages.ocr.arrays import Array
@@ -140,6 +141,21 @@ def test_strokes_of_characters_that_fill_a_lone_row_but_do_not_reach_its_rules_a
     for grey in (30, 205):  # black, and pale as a photograph shows thin posts
         picture[100:165, MIDDLE - 1 : MIDDLE + 1] = grey
         assert post in cut_strokes(picture, [*rules, post])
+
+
+@pytest.mark.parametrize("bilevel", [False, True])
+def test_stroke_close_beside_a_longer_post_is_no_post(bilevel: bool) -> None:
+    picture = np.full((400, 600), 250, np.uint8)
+    post, near, far = (
+        Ruling("v", x * POINT, top * POINT, bottom * POINT)
+        for x, top, bottom in ((MIDDLE, 100, 280), (MIDDLE + 16, 100, 160), (MIDDLE + 60, 100, 160))
+    )
+    for line in (post, near, far):
+        x, top, bottom = (round(v / POINT) for v in (line.position, line.start, line.end))
+        picture[top:bottom, x - 1 : x + 1] = 30
+    found = cut_strokes(picture, [*rules(), post, near, far], bilevel=bilevel)
+    assert near not in found
+    assert {post, far} <= set(found)
 
 
 def test_strokes_alone_are_no_post_and_shading_is_no_stroke() -> None:

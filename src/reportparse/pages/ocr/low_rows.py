@@ -24,6 +24,7 @@ RIM = 5  # px of a row beside its rules, which are blurred
 FREE = (5, 7)  # px beside a post where there is paper; strokes of characters have others there
 TOUCHED = 0.03  # of the height of a row with ink there
 JOINED = (1, 7)  # px beside a line that a stroke which joins it has ink all along
+NARROW = 7.0  # pt; no column is so narrow
 FILLED_ROW = 40.0  # pt; three lines of text
 END, REACHED = 4, 0.5  # px at the ends of a row; how much of them a post has ink in
 THICK_STROKE = 0.5  # of a row's height; what is higher is shading
@@ -98,12 +99,10 @@ def cut_strokes(
         bilevel: Whether it was black and white alone, where thin posts may stop short of rules.
     """
     ink = np.ascontiguousarray((grey < INK).T)
-    known = rulings
+    known = [r for r in rulings if r.orientation == "h" or not _stands_beside(r, rulings)]
     if not bilevel:
         traces = np.ascontiguousarray((grey < FAINT).T)  # of pale posts beside black print
-        known = [
-            r for r in rulings if r.orientation == "h" or not _is_lone_stroke(traces, r, rulings)
-        ]
+        known = [r for r in known if r.orientation == "h" or not _is_lone_stroke(traces, r, known)]
     cut = (_cut_post(ink, r, known) if r.orientation == "v" else r for r in known)
     return tuple(ruling for ruling in cut if ruling is not None)
 
@@ -120,6 +119,19 @@ def _cut_post(ink: Array, post: Ruling, rulings: Sequence[Ruling]) -> Ruling | N
     start = rows[first][0] if first else post.start
     end = rows[last][1] if last < len(rows) - 1 else post.end
     return post._replace(start=start, end=end)
+
+
+def _stands_beside(post: Ruling, rulings: Sequence[Ruling]) -> bool:
+    """Whether a short post leaves no room for a character between it and a longer one."""
+    length = post.end - post.start
+    return length <= FILLED_ROW and any(
+        other.orientation == "v"
+        and SAME < abs(other.position - post.position) < NARROW
+        and other.end - other.start > 2 * length
+        and other.start <= post.start + SAME
+        and post.end - SAME <= other.end
+        for other in rulings
+    )
 
 
 def _is_lone_stroke(ink: Array, post: Ruling, rulings: Sequence[Ruling]) -> bool:
