@@ -25,8 +25,8 @@ def rows_of(
     found = find_lost_posts(lattice, fill_cells(lattice, words, 1)[0], HEADERS)
     if found is None:
         return None
-    finer, beside = found
-    cells = fill_cells(finer, words, 1)[0]
+    finer, beside, specks = found
+    cells = fill_cells(finer, [word for word in words if word not in specks], 1)[0]
     rows = [[cell.text for cell in cells if cell.row == row] for row in range(len(finer.ys) - 1)]
     return rows, [cell.text for cell in cells if cell.bbox in beside]
 
@@ -59,11 +59,21 @@ def test_headers_read_as_one_word_are_parted_by_the_posts_of_the_rows_below() ->
 
 def test_two_headers_read_as_one_word_are_parted_between_its_characters() -> None:
     words = [set_word("结果其他", 228, 103), set_word("纠正|结果", 226, 115)]
-    words += [set_word("7", 238, 140), set_word("0", 262, 140)]
+    words += [set_word("7", 238, 140), set_word("-", 245, 140), set_word("0", 262, 140)]
     found = rows_of(frame(), words)
     assert found is not None
     assert [text.replace("|", "") for text in found[0][0]] == ["结果\n纠正", "其他\n结果"]
     assert found[0][1] == found[1] == ["7", "0"]
+
+
+def test_three_headers_read_as_one_word_are_parted() -> None:
+    words = [set_word("结果维结果纠其他结", 200, 103), set_word("持", 210, 115)]
+    words += [set_word("正", 240, 115), set_word("果", 270, 115)]
+    words += [set_word("3", 213, 140), set_word("0", 243, 140), set_word("93", 270, 140)]
+    found = rows_of(frame(), words)
+    assert found is not None
+    assert found[0][0] == ["结果维\n持", "结果纠\n正", "其他结\n果"]
+    assert found[0][1] == ["3", "0", "93"]
 
 
 def test_values_beside_a_lost_post_of_one_row_are_parted_and_told() -> None:

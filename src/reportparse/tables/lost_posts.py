@@ -7,7 +7,7 @@ side of that gap, and not across it, is in these.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,7 +23,21 @@ FAR = 1.0  # em; from the header of the labels to the next
 LEAST_KNOWN = 0.5  # of the headers in one cell are read without a slip
 MOST_DAMAGED = 24  # words beside each other; more are no headers
 SPECKS = frozenset("1lI|丨!.,、'·:;-")  # what is left of a post may be read as one of these
+WIDEST_SPECK, NARROW_GAP = (
+    6.0,
+    12.0,
+)  # pt; of such a word; between two headers, where no number fits
 NEAR_GRID = 3.0  # pt; a post that is known elsewhere and stands so near is the lost one
+
+
+class LostPosts(NamedTuple):
+    """A table with the posts that its words show."""
+
+    lattice: Lattice
+    values: list[BBox]
+    """The cells of values without a rule beside them."""
+    specks: list[Word]
+    """What is left of a post, and was read as a word."""
 
 
 class _Chunk(NamedTuple):
@@ -47,6 +61,7 @@ class _Post:
     right: float
     header: Cell | None
     cells: list[Cell]
+    specks: list[Word] = field(default_factory=list)
 
     @property
     def x(self) -> float:
@@ -56,7 +71,7 @@ class _Post:
 
 def find_lost_posts(
     lattice: Lattice, cells: Sequence[Cell], headers: Collection[str]
-) -> tuple[Lattice, list[BBox]] | None:
+) -> LostPosts | None:
     """Part the cells in which several known headers stand, and those of values below them.
 
     Args:
@@ -65,8 +80,7 @@ def find_lost_posts(
         headers: Label keys of the headers of all forms.
 
     Returns:
-        The finer lattice, and the cells of values in it without a rule beside them; None when no
-        cell is parted.
+        The posts; None when no cell is parted.
     """
     chunks = {(cell.row, cell.col): _find_chunks(cell) for cell in cells if cell.text_lines}
     posts = list(_part_like_neighbours(lattice, cells))
@@ -172,17 +186,32 @@ def _cut_text(cell: Cell, places: Sequence[float]) -> list[str]:
 
 
 def _part_within_words(cell: Cell, headers: Collection[str]) -> Sequence[tuple[float, float]]:
-    """Return where two headers that were read as one word meet, if both are known."""
+    """Return where headers that were read as one word meet, if all are known."""
     if len(cell.text) > MOST_CHARACTERS or parse_label(cell.text).key in headers:
         return ()
-    for word in (word for line in cell.text_lines for word in line.words):
-        advance = word.bbox.width / len(word.text)
-        for number in range(1, len(word.text)):
-            x = word.bbox.x0 + number * advance
-            texts = ["".join(c for c in text if c not in SPECKS) for text in _cut_text(cell, [x])]
-            if all(parse_label(text).key in headers for text in texts):
-                return [(x - advance / 2, x + advance / 2)]
-    return ()
+    words = [word for line in cell.text_lines for word in line.words]
+    edges = {
+        round(word.bbox.x0 + number * word.bbox.width / len(word.text), 1)
+        for word in words
+        for number in range(1, len(word.text) + 1)
+    }
+    ends = _find_ends(cell, sorted(edges), float("-inf"), headers)
+    reach = words[0].size / 2 if words else 0.0
+    return [(x - reach, x + reach) for x in ends[:-1]]
+
+
+def _find_ends(
+    cell: Cell, edges: Sequence[float], start: float, headers: Collection[str]
+) -> list[float]:
+    """Return at which edges of characters known headers end, side by side; none if any is not."""
+    for end in edges:
+        text = "".join([c for c in _cut_text(cell, [start, end])[1] if c not in SPECKS])
+        if end > start and parse_label(text).key in headers:
+            if end == edges[-1]:
+                return [end]
+            if after := _find_ends(cell, edges, end, headers):
+                return [end, *after]
+    return []
 
 
 def _are_headers(keys: Sequence[str], headers: Collection[str]) -> bool:
@@ -241,18 +270,32 @@ def _is_parted(cell: Cell, chunks: Sequence[_Chunk], post: _Post) -> bool:
     x0, _, x1, _ = cell.bbox
     if not (x0 + NEAR_GRID < post.left and post.right < x1 - NEAR_GRID):
         return False
+    specks = [chunk for chunk in chunks if _is_speck(chunk, post)]
+    chunks = [chunk for chunk in chunks if chunk not in specks]
     left = [chunk for chunk in chunks if chunk.x1 <= post.right]
     right = [chunk for chunk in chunks if chunk.x0 >= post.left]
     if len(left) + len(right) != len(chunks) or not right:
         return False
-    if not any(looks_like_value(chunk.text) for chunk in right):
+    if not any(looks_like_value(chunk.text) for chunk in right) or (specks and not left):
         return False
+    post.specks += [word for chunk in specks for word in chunk.words]
     post.left = max([post.left, *(chunk.x1 for chunk in left)])
     post.right = min([post.right, *(chunk.x0 for chunk in right)])
     return True
 
 
-def _refine(lattice: Lattice, posts: Sequence[_Post]) -> tuple[Lattice, list[BBox]]:
+def _is_speck(chunk: _Chunk, post: _Post) -> bool:
+    """Whether a chunk may be what is left of a post, known to stand there between two headers."""
+    middle = (chunk.x0 + chunk.x1) / 2
+    return (
+        chunk.text in SPECKS
+        and chunk.x1 - chunk.x0 <= WIDEST_SPECK
+        and post.right - post.left <= NARROW_GAP
+        and post.left <= middle <= post.right
+    )
+
+
+def _refine(lattice: Lattice, posts: Sequence[_Post]) -> LostPosts:
     """Return a lattice with all posts, and the cells of values that they stand beside."""
     xs = list(lattice.xs)
     at: list[float] = []
@@ -280,4 +323,5 @@ def _refine(lattice: Lattice, posts: Sequence[_Post]) -> tuple[Lattice, list[BBo
             if len(edges) > 2 and (row, col) not in headers:
                 values.append(tiles[-1])
     finer = Lattice(tuple(xs), lattice.ys, tuple(sorted(tiles)))
-    return finer, [finer.bbox(tile) for tile in values]
+    specks = [word for post in posts for word in post.specks]
+    return LostPosts(finer, [finer.bbox(tile) for tile in values], specks)

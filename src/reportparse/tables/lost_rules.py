@@ -28,12 +28,17 @@ def part_at_lost_rules(
         Grid, cells and divided words; values without a rule beside them are doubtful.
     """
     unruled: list[BBox] = []
-    for find in (find_lost_levels, find_lost_posts):
-        found = find(lattice, cells, headers)
-        if found is not None:
-            lattice, values = found
-            unruled += values
-            cells, crossing = fill_cells(lattice, words, cells[0].page_number)
+    page_number = cells[0].page_number
+    levels = find_lost_levels(lattice, cells, headers)
+    if levels is not None:
+        lattice, unruled = levels
+        cells, crossing = fill_cells(lattice, words, page_number)
+    posts = find_lost_posts(lattice, cells, headers)
+    if posts is not None:
+        lattice = posts.lattice
+        unruled = [*unruled, *posts.values]
+        words = [word for word in words if word not in posts.specks]
+        cells, crossing = fill_cells(lattice, words, page_number)
     return lattice, tuple(_doubt(cell, unruled) for cell in cells), crossing
 
 
