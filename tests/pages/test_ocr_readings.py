@@ -119,6 +119,14 @@ def test_dash_that_one_recogniser_loses_is_kept_in_doubt() -> None:
     assert (line.text, line.second, line.code) == ("-37", "37", "readers-differ")
 
 
+def test_dashes_that_one_recogniser_takes_for_digits_are_dashes() -> None:
+    dashes = Shape("----", minus=False, comma=False)
+    line = judge_line(box(4), number("1111"), text("———_"), dashes)
+    assert (line.text, line.code) == ("----", None)
+    line = judge_line(box(4), number("1111"), number("1111"), dashes)
+    assert line.text == "1111"
+
+
 def test_ink_of_the_shape_of_a_mark_is_no_number() -> None:
     dash = Shape("-", minus=False, comma=False)
     assert judge_line(box(1), text("一"), text(""), dash).text == "-"

@@ -188,7 +188,7 @@ def judge_line(
         second: What the second reads; None for text without digits.
         shape: What its ink looks like, whatever is read; None when it was not looked at.
     """
-    if shape and _is_mark(shape, first):
+    if shape and (_is_mark(shape, first) or (second and _are_dashes(shape, second))):
         return ReadLine(box, shape.mark, shape.mark, "unread-ink" if shape.cut else None)
     if second is None:
         return ReadLine(box, first.free.text, "", None)
@@ -209,6 +209,14 @@ def judge_line(
 def _is_mark(shape: Shape, first: LineReading) -> bool:
     """Whether the ink has the shape of dashes or of a slash, and the first reading agrees."""
     return bool(shape.mark) and agrees(shape.mark, first.free.text)
+
+
+def _are_dashes(shape: Shape, second: LineReading) -> bool:
+    """Whether the ink has the shape of dashes, and the second recogniser sees them.
+
+    Four hyphens are 1111 to the first; no digit is as low.
+    """
+    return shape.mark.strip("-—") == "" != shape.mark and agrees(shape.mark, second.free.text)
 
 
 def is_number(first: LineReading, second: LineReading) -> bool:
