@@ -97,6 +97,7 @@ def test_label_whose_digits_differ_is_in_doubt() -> None:
         ("37", Shape("", minus=True, comma=False), "unread-ink"),
         ("-37", Shape("", minus=False, comma=False), "unread-ink"),
         ("5,022", Shape("", minus=False, comma=True), None),
+        ("5.022", Shape("", minus=False, comma=True), "unread-ink"),
         ("5,022", Shape("", minus=False, comma=False), "unread-ink"),
     ],
 )
@@ -105,13 +106,6 @@ def test_sign_and_separators_must_have_the_shape_of_their_ink(
 ) -> None:
     line = judge_line(box(len(read)), number(read), number(read), shape)
     assert (line.text, line.code) == (read, code)
-
-
-def test_point_of_thousands_that_hangs_below_the_line_is_a_comma_in_doubt() -> None:
-    line = judge_line(box(5), number("5.022"), number("5.022"), Shape("", minus=False, comma=True))
-    assert (line.text, line.second, line.code) == ("5,022", "5.022", "unread-ink")
-    line = judge_line(box(4), number("5.02"), number("5.02"), Shape("", minus=False, comma=True))
-    assert (line.text, line.code) == ("5.02", "unread-ink")
 
 
 def test_dash_that_one_recogniser_loses_is_kept_in_doubt() -> None:

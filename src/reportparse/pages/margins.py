@@ -20,11 +20,11 @@ MIN_RULES = 2  # below a table's header; a running header has one line below
 HEADER_REACH = 30.0  # pt; between the first rule of a table and a header of two lines
 RULE_SLACK = 1.0  # pt; that a text may reach over a rule
 _DRESS = r"[-—–―－_·•∙●・~～|｜.\s]*"
-_NUMERAL = r"(?:[\dIVXivx]{1,4}|[一二三四五六七八九十]{1,3}(?=\s*页))"
+_NUMERAL = r"(?:[\dIVXivx]{1,4}|[一二三四五六七八九十]{1,3}(?=\s*[页頁]))"
 _OF = r"\s*[/／,，、|共of]+\s*"
 _PAGE_NUMBER = regex.compile(
-    rf"{_DRESS}(?:(?:第|[Pp]age\s|[Pp])?\s*{_NUMERAL}\s*页?(?:{_OF}{_NUMERAL}\s*页?)?"
-    rf"|共\s*{_NUMERAL}\s*页[,，、/|\s]*第\s*{_NUMERAL}\s*页){_DRESS}"
+    rf"{_DRESS}(?:(?:第|[Pp]age\s|[Pp])?\s*{_NUMERAL}\s*[页頁]?(?:{_OF}{_NUMERAL}\s*[页頁]?)?"
+    rf"|共\s*{_NUMERAL}\s*[页頁][,，、/|\s]*第\s*{_NUMERAL}\s*[页頁]){_DRESS}"
     r"|一\s*\d{1,3}\s*一"  # dashes of a scan, read as the numeral they look like
 )
 # A row of numbers is no running header; a date is, as browsers print it.

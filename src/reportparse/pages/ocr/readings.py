@@ -264,13 +264,6 @@ def _check_minus(line: ReadLine, shape: Shape) -> ReadLine:
 def _check_separators(line: ReadLine, shape: Shape) -> ReadLine:
     """Doubt a decimal point that hangs below the line, and a comma that does not."""
     comma, point = "," in line.text, "." in line.text
-    if point and not comma and shape.comma and _THOUSANDS.fullmatch(line.text):
-        return replace(
-            line,
-            text=line.text.replace(".", ","),
-            second=line.text,
-            code=line.code or "unread-ink",
-        )
     small = line.box.height < CLEAR_HEIGHT and _THOUSANDS.fullmatch(line.text) is not None
     if (point and not comma and (shape.comma or small)) or (comma and not shape.comma):
         return replace(line, code=line.code or "unread-ink")
