@@ -59,6 +59,18 @@ def test_signs_in_prose_do_no_harm() -> None:
     assert classify_page(words("§×÷±°·" * 3 + PROSE), [], AREA) is PageKind.TEXT
 
 
+@pytest.mark.parametrize("mark", ["\xad", "\xa8"])
+def test_marks_for_blanks_do_no_harm(mark: str) -> None:
+    assert classify_page(words("行政许可行政处罚" + mark * 30), [], AREA) is PageKind.TEXT
+
+
+@pytest.mark.parametrize(
+    "script", ["ھۆكۈمەت ئۇچۇرلىرىنى ئاشكارىلاش", "Отчёт об открытости", "རྒྱལ་ཁབ་"]
+)
+def test_page_in_another_script_is_text(script: str) -> None:
+    assert classify_page(words(script * 3), [], AREA) is PageKind.TEXT
+
+
 def test_some_bullets_without_unicode_do_no_harm() -> None:
     assert classify_page(words("\uf06c" + PROSE + "\uf06c"), [], AREA) is PageKind.TEXT
 

@@ -77,6 +77,10 @@ def test_speck_read_as_a_dash_is_in_doubt() -> None:
         (text("总计", 0.6), text("惑计", 0.4), "总计"),
         (text("一", 0.5), text("二", 0.9), "一"),
         (text("4 1", 0.5), text("41", 0.9), "4 1"),
+        (text("4166.21万元", 0.7), text("4168.21万元", 0.9), "4166.21万元"),
+        (text("1.200万元", 0.7), text("1,200万元", 0.9), "1.200万元"),
+        (text("0", 0.3), text("总计", 0.9), "0"),
+        (text("决定数最", 0.85), text("决定数量", 0.9), "决定数最"),
     ],
 )
 def test_clearer_chinese_of_two_readings_of_a_label_is_taken(
@@ -88,6 +92,8 @@ def test_clearer_chinese_of_two_readings_of_a_label_is_taken(
 def test_label_whose_digits_differ_is_in_doubt() -> None:
     assert judge_line(box(9), text("共12件"), text("共13件")).code == "readers-differ"
     assert judge_line(box(9), text("共12件"), text("共12仵")).code is None
+    assert judge_line(box(9), text("1,200万元"), text("1.200万元")).code == "readers-differ"
+    assert judge_line(box(9), text("-12万元"), text("12万元")).code == "readers-differ"
 
 
 @pytest.mark.parametrize(
@@ -117,8 +123,9 @@ def test_dashes_that_one_recogniser_takes_for_digits_are_dashes() -> None:
     dashes = Shape("----", minus=False, comma=False)
     line = judge_line(box(4), number("1111"), text("———_"), dashes)
     assert (line.text, line.code) == ("----", None)
-    line = judge_line(box(4), number("1111"), number("1111"), dashes)
-    assert line.text == "1111"
+    for second in (number("1111"), text("")):
+        line = judge_line(box(6), number("1111"), second, dashes)
+        assert line.text == "1111"
 
 
 def test_ink_of_the_shape_of_a_mark_is_no_number() -> None:

@@ -31,6 +31,15 @@ def rows_of(
     return rows, [cell.text for cell in cells if cell.bbox in beside]
 
 
+def starts_of(rulings: Sequence[Ruling], words: Sequence[Word]) -> list[int]:
+    """Return the first columns of the cells of the first row."""
+    horizontal = tuple(rule for rule in rulings if rule.orientation == "h")
+    vertical = tuple(rule for rule in rulings if rule.orientation == "v")
+    lattice = build_lattice(Frame(horizontal, vertical))
+    found = find_lost_posts(lattice, fill_cells(lattice, words, 1)[0], HEADERS)
+    return [] if found is None else [col for row, col, _, _ in found.lattice.cells if row == 0]
+
+
 def frame(*posts: Ruling) -> list[Ruling]:
     """Rule three rows between two sides."""
     return [*(rule_h(y, 50, 450) for y in YS), rule_v(50, 100, 190), rule_v(450, 100, 190), *posts]
@@ -59,11 +68,41 @@ def test_headers_read_as_one_word_are_parted_by_the_posts_of_the_rows_below() ->
 
 def test_two_headers_read_as_one_word_are_parted_between_its_characters() -> None:
     words = [set_word("结果其他", 228, 103), set_word("纠正|结果", 226, 115)]
-    words += [set_word("7", 238, 140), set_word("-", 245, 140), set_word("0", 262, 140)]
+    words += [set_word("7", 234, 140), set_word("-", 245, 140), set_word("0", 262, 140)]
     found = rows_of(frame(), words)
     assert found is not None
     assert [text.replace("|", "") for text in found[0][0]] == ["结果\n纠正", "其他\n结果"]
     assert found[0][1] == found[1] == ["7", "0"]
+
+
+def test_digit_close_beside_a_number_is_nothing_left_of_a_post() -> None:
+    words = [set_word("结果其他", 228, 103), set_word("纠正结果", 228, 115)]
+    words += [set_word("7", 222, 140), set_word("1", 246, 140), set_word("25", 253, 140)]
+    found = rows_of(frame(), words)
+    assert found is None or "1" in "".join(found[0][1])
+
+
+def test_two_headers_read_as_one_word_stay_together_where_no_value_below_is_parted() -> None:
+    words = [set_word("行政诉讼总计", 220, 110), set_word("12", 240, 140)]
+    assert rows_of(frame(), words) is None
+
+
+def test_of_several_rules_below_the_one_that_centres_both_headers_is_the_post() -> None:
+    posts = [rule_v(50 + 40 * col, 130, 190) for col in range(1, 10)]
+    words = [set_word("行政复议", 130, 110), set_word("行政诉讼", 330, 110)]
+    words += [set_word(str(col), 66 + 40 * col, 140) for col in range(10)]
+    found = rows_of([*frame(), *posts], words)
+    assert found is not None
+    assert found[0][0] == ["行政复议", "行政诉讼"]
+    lattice_starts = starts_of([*frame(), *posts], words)
+    assert lattice_starts[:2] == [0, 5]
+
+
+def test_label_of_a_row_with_values_is_no_header() -> None:
+    words = [set_word("信息内容", 60, 110), set_word("7", 330, 110)]
+    words += [set_word("自然人", 60, 140), set_word("其他", 150, 140), set_word("5", 330, 140)]
+    rulings = [*frame(), rule_v(300, 100, 190)]
+    assert rows_of(rulings, words) is None
 
 
 def test_three_headers_read_as_one_word_are_parted() -> None:

@@ -18,9 +18,10 @@ MAX_UNMAPPED = 0.25  # share of glyphs without Unicode; bullets and stars reach 
 MIN_HAN_TO_JUDGE = 40  # ideographs; a page of digits and Latin is not judged by its language
 MIN_COMMON = 0.30  # share of frequent ideographs; real reports reach 0.55 to 0.8
 _UNMAPPED = re.compile(
-    r"[\x00-\x1f\x7f-\xa6\xa8-\xaf\xb2-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u1fff"
+    r"[\x00-\x1f\x7f-\xa6\xa9-\xac\xae\xaf\xb2-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u024f"
     r"\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]+"
-)  # and letters that no Chinese report has, but for a degree, a paragraph or a multiplication sign
+)  # and what may be the number of a glyph: the rest of Latin-1, but for signs that reports have,
+# and accented letters; pages in another script are text
 _NUMBER = re.compile(r"[0-9.,%-]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 PICTURE_SHARE = 0.35  # of the page; a picture this large on a page with hardly any text is a scan

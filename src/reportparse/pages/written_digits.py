@@ -85,6 +85,8 @@ class _Codes(NamedTuple):
             chars = [char.decode("gbk", errors="ignore") for char in _GBK_CHAR.findall(shown)]
             return "".join(char for char in chars if char and ord(char) in _DIGITS)
         digits = self.digits
+        if not digits:
+            return ""
         text = (
             shown.decode("latin-1")
             if self.width == 1

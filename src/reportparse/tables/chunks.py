@@ -57,16 +57,16 @@ def is_number(text: str) -> bool:
 
 def outside(printed: Iterable[Printed], taken: Sequence[BBox]) -> list[Printed]:
     """Return the words or lines whose middle lies in no box."""
-    outside = list(printed)
+    left_over = list(printed)
     for x0, top, x1, bottom in taken:
-        left_over: list[Printed] = []
-        for each in outside:
+        beside: list[Printed] = []
+        for each in left_over:
             left, upper, right, lower = each.bbox
             is_in = 2 * x0 <= left + right <= 2 * x1 and 2 * top <= upper + lower <= 2 * bottom
             if not is_in:
-                left_over.append(each)
-        outside = left_over
-    return outside
+                beside.append(each)
+        left_over = beside
+    return left_over
 
 
 def find_rows(words: Iterable[Word]) -> list[Row]:

@@ -39,7 +39,7 @@ def find_lost_levels(
     tiles = set(lattice.cells)
     values: list[Tile] = []
     for cell in cells:
-        if cell.row_span == 1 or not cell.text_lines:
+        if cell.row_span == 1 or not cell.text_lines or parse_label(cell.text).key in headers:
             continue
         beside, right = _levels_beside(cell, edges)
         texts = _texts_between(cell, lattice, beside)

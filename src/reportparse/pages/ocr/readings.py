@@ -45,7 +45,7 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _NUMBERLIKE = re.compile(r"[\doO〇○Ｏ０-９lI|丨.,，+\-－—–一/ ]*")
 _VALUE = re.compile(_NUMBERLIKE.pattern + r"[\u4e00-\u9fff]{0,3}([(（\[【].*)?")
 _OPENING = ("(", "（", "[", "【")
-_DIGITS = re.compile(r"\d+")
+_NUMBERS = re.compile(r"[-－−–]?\d+(?:[.,．，]\d+)*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -120,13 +120,16 @@ def read_boxes(
 
 
 def take_clearer_label(first: LineReading, second: LineReading | None) -> LineReading:
-    """Return the first reading with the words of the second, where these are more certain.
+    """Return an unclear reading with the words of the second, where these are more certain.
 
     Of the small print of a header the weaker model may be sure, where the other sees no Chinese.
+    Of readings with other numbers none is taken: they are compared as they are.
     """
-    if second is None:
+    if second is None or first.free.score >= CLEAR_TEXT:
         return first
     text, other = first.free.text, second.free.text
+    if _NUMBERS.findall(text) != _NUMBERS.findall(other):
+        return first
     is_chinese = _HAN.search(other) and not _HAN.search(text) and not _NUMBERLIKE.fullmatch(text)
     if not (is_chinese or _has_words(other)):
         return first
@@ -202,7 +205,7 @@ def judge_line(
         return ReadLine(box, UNREAD, other, "unread-ink")
     if first.free.score < SURE_TEXT and not _HAN.search(text):
         return ReadLine(box, text, other, "faint")
-    differ = _DIGITS.findall(text) != _DIGITS.findall(other)
+    differ = _NUMBERS.findall(text) != _NUMBERS.findall(other)
     return ReadLine(box, text, other, "readers-differ" if differ else None)
 
 
@@ -216,7 +219,8 @@ def _are_dashes(shape: Shape, second: LineReading) -> bool:
 
     Four hyphens are 1111 to the first; no digit is as low.
     """
-    return shape.mark.strip("-—") == "" != shape.mark and agrees(shape.mark, second.free.text)
+    seen = second.free.text
+    return bool(shape.mark and seen) and not shape.mark.strip("-—") and agrees(shape.mark, seen)
 
 
 def is_number(first: LineReading, second: LineReading) -> bool:

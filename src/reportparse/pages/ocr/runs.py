@@ -9,6 +9,8 @@ import numpy as np
 from reportparse.pages.ocr.arrays import Array
 
 THICKEST = 15  # px; thicker ink is shading
+ASIDE, PACES = 2.0, 4  # px from the line of a run; what is further may not be of it; paces in which
+# its usual slope is measured
 MOST_PIECES = 60_000  # that 16 bits can number; half the bytes take a third of the time
 
 
@@ -55,9 +57,26 @@ def find_components(runs: Array, *, lying: bool) -> Iterator[tuple[Stroke, int]]
             continue
         rows = np.arange(height)[:, None]
         across = (own * rows).sum(axis=0) / np.maximum(own.sum(axis=0), 1)
-        slope, offset = np.polyfit(np.arange(width), across, 1)
+        slope, offset = _fit_line(across)
         first, last = y + offset + 0.5, y + offset + slope * (width - 1) + 0.5
         yield Stroke(lying, float(x), float(x + width), float(first), float(last)), thickness
+
+
+def _fit_line(across: Array) -> tuple[float, float]:
+    """Return slope and offset of the line on which most of a run stands.
+
+    At its end it may have become one with a stroke of text that stands a little aside.
+    """
+    along = np.arange(len(across))
+    slope, offset = np.polyfit(along, across, 1)
+    if np.abs(across - (slope * along + offset)).max() > ASIDE:
+        pace = max(1, len(across) // PACES)
+        usual = float(np.median(across[pace:] - across[:-pace])) / pace
+        level = across - usual * along
+        kept = np.abs(level - np.median(level)) <= ASIDE
+        if np.count_nonzero(kept) > pace:
+            slope, offset = np.polyfit(along[kept], across[kept], 1)
+    return float(slope), float(offset)
 
 
 def cut(stroke: Stroke, start: int, end: int) -> Stroke:
