@@ -21,7 +21,7 @@ WIDEST_SPECK = 6.0  # pt; of what is left of a post, and was read as a word
 NARROW_GAP = 12.0  # pt; between two headers, where no number has room
 PAPER = 0.35  # em; between such a word and a value, whose digits are closer
 NEAR = 3.0  # pt; a rule that is known elsewhere and stands so near is the lost one
-CLEARER = 2.0  # pt by which headers stand better in the middle between the right rules
+AGREE = 6.0  # pt between the places of a post by which both headers stand in the middle
 
 
 class LostPosts(NamedTuple):
@@ -182,28 +182,40 @@ def _is_speck(chunk: Chunk, chunks: Sequence[Chunk], gap: Gap) -> bool:
 
 
 def _place_posts(posts: Sequence[_Post], header: Cell, xs: list[float]) -> list[float]:
-    """Return where the posts in a header stand, and add new places; none if that is not clear.
-
-    Of several rules that are known, it is the one between which the headers stand in the middle.
-    """
+    """Return where the posts in a header stand, and add new places; none if that is not clear."""
     places: list[float] = []
-    new: list[float] = []
     for post, after in zip(posts, [*posts[1:], None], strict=True):
-        gap = post.gap
-        known = [x for x in xs if gap.left - NEAR <= x <= gap.right + NEAR]
-        if not known and not gap.is_sure and not post.cells:
-            return []
         start = places[-1] if places else header.bbox.x0
         end = (after.gap.left + after.gap.right) / 2 if after else header.bbox.x1
-        ranked = sorted(
-            (abs((start + x) / 2 - gap.before) + abs((x + end) / 2 - gap.after), x) for x in known
-        )
-        if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < CLEARER:
+        place = _place(post, (start, end), xs)
+        if place is None:
             return []
-        places.append(ranked[0][1] if ranked else (gap.left + gap.right) / 2)
-        new += [] if ranked else places[-1:]
-    xs += new
+        places.append(place)
+    xs += [place for place in places if place not in xs]
     return places
+
+
+def _place(post: _Post, sides: tuple[float, float], xs: Sequence[float]) -> float | None:
+    """Return where a post stands between the sides of two headers, if that is clear.
+
+    Headers stand in the middle of their columns, as a rule: that tells which of several rules of
+    other rows it goes on, or that it is none of them.
+    """
+    gap = post.gap
+    known = [x for x in xs if gap.left - NEAR <= x <= gap.right + NEAR]
+    if not known and not gap.is_sure and not post.cells:
+        return None
+    centred = (2 * gap.before - sides[0], 2 * gap.after - sides[1])
+    middle = sum(centred) / 2
+    if abs(centred[0] - centred[1]) <= AGREE and gap.left <= middle <= gap.right:
+        return min(
+            (x for x in known if abs(x - middle) <= AGREE),
+            key=lambda x: abs(x - middle),
+            default=middle,
+        )
+    if not known:
+        return (gap.left + gap.right) / 2
+    return known[0] if len(known) == 1 else None
 
 
 def _refine(
