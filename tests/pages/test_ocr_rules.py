@@ -8,7 +8,7 @@ from reportparse.layout import Ruling
 from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.picture import INK, POINT
 from reportparse.pages.ocr.rules import erase_rules, make_rulings, trim_rulings
-from reportparse.pages.ocr.runs import Stroke
+from reportparse.pages.ocr.runs import Stroke, find_components
 from reportparse.pages.ocr.specks import find_page_specks
 from reportparse.pages.ocr.strokes import find_strokes
 
@@ -282,3 +282,21 @@ def test_post_that_a_stroke_of_text_lengthens_ends_at_the_last_rule_however_it_b
     posts = [Ruling("v", x, 329, 474) for x in (80.0, 518.0)]
     (trimmed,) = trim_rulings([*lying, *posts, Ruling("v", 233, 327.5, 501)])[-1:]
     assert (trimmed.start, trimmed.end) == (329, 474)
+
+
+def test_run_that_a_stroke_of_text_lengthens_stands_where_most_of_it_does() -> None:
+    mask = np.zeros((40, 200), np.uint8)
+    mask[10:13, 10:65] = 1  # a stroke of the line of text above, a little aside
+    mask[13:16, 60:185] = 1
+    ((stroke, thickness),) = find_components(mask, lying=True)
+    assert (round(stroke.first, 3), round(stroke.last, 3), thickness) == (14.5, 14.5, 3)
+
+
+def test_slanting_run_is_followed() -> None:
+    mask = np.zeros((60, 700), np.uint8)
+    for x in range(20, 680):
+        row = 10 + round(0.035 * x)
+        mask[row : row + 3, x] = 1
+    ((stroke, _),) = find_components(mask, lying=True)
+    assert abs(stroke.first - (11.5 + 0.035 * 20)) < 0.5
+    assert abs(stroke.last - (11.5 + 0.035 * 680)) < 0.5

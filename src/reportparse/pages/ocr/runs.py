@@ -9,7 +9,7 @@ import numpy as np
 from reportparse.pages.ocr.arrays import Array
 
 THICKEST = 15  # px; thicker ink is shading
-ASIDE, PACES = 2.0, 4  # px from the line of a run; what is further may not be of it; paces in which
+ASIDE, PACES = 1.0, 4  # px from the line of a run; what is further may not be of it; paces in which
 # its usual slope is measured
 MOST_PIECES = 60_000  # that 16 bits can number; half the bytes take a third of the time
 
