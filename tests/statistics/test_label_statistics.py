@@ -929,6 +929,18 @@ def test_number_read_over_two_cells_is_doubtful_in_both() -> None:
     assert states == ["doubtful", "doubtful", "certain"]
 
 
+def test_number_alone_in_a_long_row_of_a_scan_may_be_cut() -> None:
+    lone = [*DISPUTES[:3], ["" for _ in DISPUTES[3]]]
+    lone[3][9] = "108"
+    page = replace(set_page([]), reader="ocr")
+    scanned = label_statistics([set_table(lone)], [page], CODEBOOK, 2023)
+    (statistic,) = [one for one in scanned.statistics if one.value is not None]
+    assert (statistic.value, statistic.status) == (108, "doubtful")
+    assert "ocr.row-cut" in codes(scanned)
+    printed = [one for one in label(lone).statistics if one.value is not None]
+    assert [one.status for one in printed] == ["certain"]
+
+
 def test_only_column_of_a_long_list_is_read_with_a_doubt_whatever_its_header_says() -> None:
     (block,) = CODEBOOK.forms["statistics-2014"].blocks
     rows = [

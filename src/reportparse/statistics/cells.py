@@ -32,6 +32,7 @@ SMALLER = 0.9  # of the size of the value's digits
 OVERPRINT_ACROSS = 0.1  # em; numbers side by side share less
 OVERPRINT_DOWN = 0.5  # em; the lines of a number that is wrapped share less
 REACHES_IN = 3.0  # pt of a word's width in a cell, of a word that stands over several cells
+LONG_ROW = 10  # value cells
 _MERGED = "its cell reaches over several columns"
 _MONEY = regex.compile(r"(?P<unit>[百千万亿]*元)")
 
@@ -83,6 +84,8 @@ class CellReader:
         doubts = self._find_doubts(inside, source, misgivings, page)
         if row.stray and not column.slot.is_ruled:
             doubts |= {"stray"}
+        if self._stands_alone(row, source):
+            doubts |= {"row-cut"}
         certain = match.is_certain and column.match.is_certain and len(filled) <= 1 and not doubts
         statistic = Statistic(
             indicator=form_cell.indicator,
@@ -103,6 +106,15 @@ class CellReader:
             return CellReading(statistic)
         finding = _explain_doubt(statistic, reading, doubts)
         return CellReading(statistic, finding=_show_readings(finding, misgivings))
+
+    def _stands_alone(self, row: PrintedRow, source: Cell) -> bool:
+        """Whether nothing else was recognised in a long row: a page break may have cut it.
+
+        The first line of a number that is set over two stands before the break then.
+        """
+        filled = sum(any(cell.text_lines for cell in cells) for cells in row.values.values())
+        is_long = len(row.values) >= LONG_ROW
+        return filled == 1 and is_long and self.pages[source.page_number].is_recognised(source.bbox)
 
     def _find_doubts(
         self, inside: Sequence[Cell], source: Cell, misgivings: Sequence[Misgiving], page: Page

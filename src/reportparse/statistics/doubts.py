@@ -51,6 +51,10 @@ _OF_RECOGNITION = {
         "the cell reaches over several rows of a picture, or holds several lines; a rule between"
         " two numbers may be lost",
     ),
+    "row-cut": (
+        "ocr.row-cut",
+        "nothing else was recognised in its long row, which a page break may have cut",
+    ),
     "unseen": ("ocr.unseen", "nothing was recognised in the cell, which may not be empty"),
     "covered": ("ocr.covered", "red ink lies over the number and may hide a part of it"),
     "stained": ("ocr.covered", "red ink lies in the cell and may hide a number"),
