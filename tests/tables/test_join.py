@@ -74,8 +74,10 @@ def test_rest_of_a_seal_below_a_table_is_left_out_but_no_text_under_the_seal() -
         box = BBox(x0, 400.0, x0 + 10.0, 410.0)
         return TextLine(text, box, (Word(text, box, (box.x0, box.x1), 10.0, "", False),))
 
-    rest, number, name = line("1", 200.0), line("1", 300.0), line("局", 200.0)
+    rest, number, name = line("1", 200.0), line("1", 300.0), line("某局", 200.0)
     stained = Misgiving("stained", BBox(196.0, 396.0, 214.0, 414.0), "", "")
     page = Page(1, 595.0, 842.0, (), misgivings=(stained,))
     assert leave_out_stains(page, [rest, number, name]) == [number, name]
     assert leave_out_stains(replace(page, misgivings=()), [rest]) == [rest]
+    star = rest._replace(text="日")
+    assert leave_out_stains(page, [star, name]) == [name]

@@ -90,8 +90,8 @@ def is_piece_of(first: Table, upper: Table, lower: Table) -> bool:
 def leave_out_stains(page: Page, body: Sequence[TextLine]) -> Sequence[TextLine]:
     """Return the lines of a page but for what may be the rest of a seal.
 
-    Such a line has no ideographs, and all of it lies where coloured ink was taken away: no end of
-    a table is told by it.
+    Such a line has no ideographs, or a single one that its star was read as, and all of it lies
+    where coloured ink was taken away: no end of a table is told by it.
     """
     stains = [m.bbox for m in page.misgivings if m.code in STAINS]
     if not stains:
@@ -99,7 +99,7 @@ def leave_out_stains(page: Page, body: Sequence[TextLine]) -> Sequence[TextLine]
     return [
         line
         for line in body
-        if _IDEOGRAPH.search(line.text)
+        if (len(line.text) > 1 and _IDEOGRAPH.search(line.text))
         or not all(any(s.contains(*w.bbox.center) for s in stains) for w in line.words)
     ]
 
