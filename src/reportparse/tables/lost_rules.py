@@ -1,11 +1,13 @@
 """Tables of scans, read with the rules too of which nothing is left but what words show."""
 
 from collections.abc import Collection, Sequence
+from itertools import permutations
 
 from reportparse.layout import BBox, Cell, Word
+from reportparse.tables.chunks import is_number
 from reportparse.tables.grid import Lattice, fill_cells
 from reportparse.tables.lost_levels import find_lost_levels
-from reportparse.tables.lost_posts import find_lost_posts
+from reportparse.tables.lost_posts import LEAST_APART, find_lost_posts
 
 
 def part_at_lost_rules(
@@ -39,10 +41,23 @@ def part_at_lost_rules(
         unruled = [*unruled, *posts.values]
         words = [word for word in words if word not in posts.specks]
         cells, crossing = fill_cells(lattice, words, page_number)
-    return lattice, tuple(_doubt(cell, unruled) for cell in cells), crossing
+    joined = {(cell.col, cell.col_span) for cell in cells if _holds_two_numbers(cell)}
+    return lattice, tuple(_doubt(cell, unruled, joined) for cell in cells), crossing
 
 
-def _doubt(cell: Cell, unruled: Sequence[BBox]) -> Cell:
-    if not any(box.contains(*cell.bbox.center) for box in unruled):
+def _holds_two_numbers(cell: Cell) -> bool:
+    """Whether two numbers stand side by side in a cell: a post of its column is lost."""
+    words = [word for line in cell.text_lines for word in line.words if is_number(word.text)]
+    return any(
+        after.bbox.x0 - before.bbox.x1 >= LEAST_APART * before.size
+        and before.bbox.top < after.bbox.center[1] < before.bbox.bottom
+        for before, after in permutations(words, 2)
+    )
+
+
+def _doubt(cell: Cell, unruled: Sequence[BBox], joined: Collection[tuple[int, int]]) -> Cell:
+    """Doubt a cell without a rule beside it, or as wide as one of two numbers: it is of either."""
+    is_joined = bool(cell.text_lines) and (cell.col, cell.col_span) in joined
+    if not is_joined and not any(box.contains(*cell.bbox.center) for box in unruled):
         return cell
     return cell._replace(doubts=cell.doubts | {"rule-lost"})
