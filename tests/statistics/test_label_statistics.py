@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reportparse.codebook import Block, load_codebook
-from reportparse.layout import BBox, Misgiving, Table, TableKind
+from reportparse.layout import BBox, Cell, Misgiving, Table, TableKind
 from reportparse.report import Statistic
 from reportparse.statistics import Labelled, label_statistics
 from reportparse.statistics.choose import read_blocks
@@ -639,6 +639,25 @@ def test_matrix_without_the_rows_that_tell_the_forms_apart_is_doubtful() -> None
     given = {s.form for s in after.statistics if s.value is not None}
     assert given == {"requests-2021"}  # the form of the year, in doubt
     assert certain(after) == {}
+
+
+def test_rows_that_were_not_recognised_tell_by_their_number_which_form_is_likelier() -> None:
+    for form, rows in (("requests-2019", 1), ("requests-2021", 3)):
+        table = set_block(block_of(form)).table
+        texts = {cell.row: cell.text for cell in table.cells if cell.col == 0}
+        (first,) = [row for row, text in texts.items() if "其他处理" in text]
+        garbled = [
+            _garble(cell) if first <= cell.row < first + rows and cell.col < 2 else cell
+            for cell in table.cells
+        ]
+        labelled = label(replace(table, cells=tuple(garbled)), year=2023)
+        given = {s.form for s in labelled.statistics if s.value is not None}
+        assert given == {form}
+
+
+def _garble(cell: Cell) -> Cell:
+    lines = [line._replace(text="ВО" * len(line.text)) for line in cell.text_lines]
+    return cell._replace(text_lines=tuple(lines))
 
 
 def test_form_that_came_later_than_the_report_is_doubted() -> None:

@@ -57,7 +57,8 @@ def prefer_current(
 ) -> tuple[list[ReadBlock], list[Tie]]:
     """Take the form that is prescribed for the year, of two of one title that fit equally well.
 
-    A part of a table leaves out the rows by which the newer form is known. It stays in doubt.
+    A part of a table leaves out the rows by which the newer form is known. It stays in doubt. Where
+    rows are printed there that were not recognised, their number tells more than the year.
     """
     newer = {
         id(tie.chosen): tie.rival
@@ -74,7 +75,36 @@ def prefer_current(
 
 def _is_newer(tie: Tie, codebook: Codebook, year: int) -> bool:
     chosen, rival = (codebook.forms[read.block.form] for read in tie)
-    return chosen.title == rival.title and chosen.years.first < rival.years.first <= year
+    follows = chosen.title == rival.title and chosen.years.first < rival.years.first <= year
+    return follows and not _fits_better(tie.chosen, tie.rival)
+
+
+def _fits_better(read: ReadBlock, other: ReadBlock) -> bool:
+    """Whether rows are printed that were not recognised, about as many as a form has no match for.
+
+    The other has a row or more too many or too few for them.
+    """
+    unread = _count_unread(read)
+    apart, others = (abs(_count_passed_over(each) - unread) for each in (read, other))
+    return unread > 0 and apart < others
+
+
+def _count_unread(read: ReadBlock) -> int:
+    """Count the printed rows of values without a match between the first and the last match."""
+    matched = {match.item for match in read.matches}
+    within = range(min(matched, default=0), max(matched, default=0))
+    return sum(read.rows[item].has_values and item not in matched for item in within)
+
+
+def _count_passed_over(read: ReadBlock) -> int:
+    """Count the rows of values of a form that are not printed between the first and the last."""
+    printed = _rows_printed(read)
+    valued = [row.index for row in read.block.rows if row.valued]
+    return sum(
+        index not in printed
+        for index in valued
+        if min(printed, default=0) < index < max(printed, default=0)
+    )
 
 
 def tied_forms(ties: Iterable[Tie]) -> set[str]:
