@@ -84,7 +84,7 @@ class CellReader:
         doubts = self._find_doubts(inside, source, misgivings, page)
         if row.stray and not column.slot.is_ruled:
             doubts |= {"stray"}
-        if self._stands_alone(row, source):
+        if page.is_recognised(source.bbox) and _stands_alone(row):
             doubts |= {"row-cut"}
         certain = match.is_certain and column.match.is_certain and len(filled) <= 1 and not doubts
         statistic = Statistic(
@@ -106,15 +106,6 @@ class CellReader:
             return CellReading(statistic)
         finding = _explain_doubt(statistic, reading, doubts)
         return CellReading(statistic, finding=_show_readings(finding, misgivings))
-
-    def _stands_alone(self, row: PrintedRow, source: Cell) -> bool:
-        """Whether nothing else was recognised in a long row: a page break may have cut it.
-
-        The first line of a number that is set over two stands before the break then.
-        """
-        filled = sum(any(cell.text_lines for cell in cells) for cells in row.values.values())
-        is_long = len(row.values) >= LONG_ROW
-        return filled == 1 and is_long and self.pages[source.page_number].is_recognised(source.bbox)
 
     def _find_doubts(
         self, inside: Sequence[Cell], source: Cell, misgivings: Sequence[Misgiving], page: Page
@@ -192,6 +183,16 @@ class CellReader:
             if match and match["unit"] in self.vocabulary.money_units:
                 return match["unit"]
         return cell.unit
+
+
+def _stands_alone(row: PrintedRow) -> bool:
+    """Whether one number alone was recognised in a long row: a page break may have cut it.
+
+    The first line of a number that is set over two stands before the break then.
+    """
+    if len(row.values) < LONG_ROW:
+        return False
+    return sum(any(cell.text_lines for cell in cells) for cells in row.values.values()) == 1
 
 
 def _is_obscured(cell: Cell, page: Page) -> bool:

@@ -99,12 +99,9 @@ def _count_unread(read: ReadBlock) -> int:
 def _count_passed_over(read: ReadBlock) -> int:
     """Count the rows of values of a form that are not printed between the first and the last."""
     printed = _rows_printed(read)
-    valued = [row.index for row in read.block.rows if row.valued]
-    return sum(
-        index not in printed
-        for index in valued
-        if min(printed, default=0) < index < max(printed, default=0)
-    )
+    first, last = min(printed, default=0), max(printed, default=0)
+    rows = [row.index for row in read.block.rows if row.valued and first < row.index < last]
+    return len(set(rows) - printed)
 
 
 def tied_forms(ties: Iterable[Tie]) -> set[str]:

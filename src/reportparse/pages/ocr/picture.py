@@ -141,6 +141,8 @@ def _find_wide(grey: Array) -> Array:
     """Return where grey ink is wide and reaches far, but not straight on, as soft rules do."""
     square = np.ones((WIDE, WIDE), np.uint8)
     wide = cv2.morphologyEx(grey, cv2.MORPH_OPEN, square)
+    if not wide.any():
+        return np.asarray(wide) > 0
     for along in ((1, ACROSS), (ACROSS, 1)):
         wide = wide & ~cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones(along, np.uint8))
     wide = cv2.morphologyEx(wide, cv2.MORPH_OPEN, square)
