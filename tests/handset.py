@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from reportparse.layout import BBox, Cell, Page, Ruling, Table, TableKind, TablePart, TextLine, Word
+from reportparse.tables.frames import Frame
+from reportparse.tables.grid import Lattice, build_lattice
 
 SIZE = 10.0
 LEFT = "<"  # in `set_table`: the cell on the left reaches over this place
@@ -48,6 +50,13 @@ def rule_v(x: float, start: float, end: float) -> Ruling:
 def rule_grid(xs: Sequence[float], ys: Sequence[float]) -> list[Ruling]:
     """Draw every line of a grid over its whole length."""
     return [rule_h(y, xs[0], xs[-1]) for y in ys] + [rule_v(x, ys[0], ys[-1]) for x in xs]
+
+
+def set_lattice(rulings: Sequence[Ruling]) -> Lattice:
+    """Build the grid of one table from its rules."""
+    horizontal = tuple(rule for rule in rulings if rule.orientation == "h")
+    vertical = tuple(rule for rule in rulings if rule.orientation == "v")
+    return build_lattice(Frame(horizontal, vertical))
 
 
 def set_page(

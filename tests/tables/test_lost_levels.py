@@ -6,21 +6,29 @@ import pytest
 
 from reportparse import load_codebook
 from reportparse.layout import Word
-from reportparse.tables.frames import Frame
-from reportparse.tables.grid import build_lattice, fill_cells
+from reportparse.tables.grid import fill_cells
 from reportparse.tables.lost_levels import find_lost_levels
-from tests.handset import rule_h, rule_v, set_word
+from tests.handset import rule_h, rule_v, set_lattice, set_word
 
 HEADERS = load_codebook().headers
 XS, YS = (50, 150, 250, 350), (100, 130, 160)
 
 
-def middle_column(words: Sequence[Word]) -> tuple[list[str], list[str]] | None:
-    """Read a column whose middle rule is lost; returns its texts, and those without a rule."""
-    horizontal = [rule_h(y, XS[0], XS[-1]) for y in (YS[0], YS[-1])]
-    horizontal += [rule_h(YS[1], XS[0], XS[1]), rule_h(YS[1], XS[2], XS[3])]
-    vertical = [rule_v(x, YS[0], YS[-1]) for x in XS]
-    lattice = build_lattice(Frame(tuple(horizontal), tuple(vertical)))
+def middle_column(
+    words: Sequence[Word], *, of_labels: bool = False
+) -> tuple[list[str], list[str]] | None:
+    """Read a column whose middle rule is lost; returns its texts, and those without a rule.
+
+    Left of labels the cells of a group reach over both rows.
+    """
+    middle = [XS[2:]] if of_labels else [XS[:2], XS[2:]]
+    lattice = set_lattice(
+        [
+            *(rule_h(y, XS[0], XS[-1]) for y in (YS[0], YS[-1])),
+            *(rule_h(YS[1], start, end) for start, end in middle),
+            *(rule_v(x, YS[0], YS[-1]) for x in XS),
+        ]
+    )
     found = find_lost_levels(lattice, fill_cells(lattice, words, 1)[0], HEADERS)
     if found is None:
         return None
@@ -47,20 +55,6 @@ def test_two_values_in_one_cell_are_parted() -> None:
     assert middle_column(words) == (["427\n4", "764"], ["427\n4", "764"])
 
 
-def labels_of(words: Sequence[Word]) -> list[str] | None:
-    """Read the labels of two rows between which the rule is lost left of their values."""
-    horizontal = [rule_h(y, XS[0], XS[-1]) for y in (YS[0], YS[-1])]
-    horizontal.append(rule_h(YS[1], XS[2], XS[3]))
-    vertical = [rule_v(x, YS[0], YS[-1]) for x in XS]
-    lattice = build_lattice(Frame(tuple(horizontal), tuple(vertical)))
-    found = find_lost_levels(lattice, fill_cells(lattice, words, 1)[0], HEADERS)
-    if found is None:
-        return None
-    finer, beside = found
-    assert not beside
-    return [cell.text for cell in fill_cells(finer, words, 1)[0] if cell.col == 1]
-
-
 def test_numbered_labels_in_one_cell_are_parted_at_the_level_of_their_values() -> None:
     words = [set_word("三", 95, 125), set_word("(-)予以公开", 155, 110)]
     words += [
@@ -68,12 +62,12 @@ def test_numbered_labels_in_one_cell_are_parted_at_the_level_of_their_values() -
         set_word("5", 300, 110),
         set_word("0", 300, 140),
     ]
-    assert labels_of(words) == ["(-)予以公开", "（二）部分公开"]
+    assert middle_column(words, of_labels=True) == (["(-)予以公开", "（二）部分公开"], [])
 
 
 def test_label_of_two_lines_over_two_rows_stays_whole() -> None:
     words = [set_word("（三）不予", 155, 110), set_word("公开", 155, 140)]
-    assert labels_of(words) is None
+    assert middle_column(words, of_labels=True) is None
 
 
 @pytest.mark.parametrize(
