@@ -450,6 +450,18 @@ def test_column_cut_off_by_the_edge_of_its_page_is_doubtful_not_missing() -> Non
         assert ("columns.lost" in codes(labelled)) is (status == "doubtful")
 
 
+def test_column_whose_header_a_cut_went_through_is_doubtful_beside_the_labels_again() -> None:
+    rows = [
+        ["第二十条第（一）项", LEFT, LEFT],
+        ["信息内容", "本年制发件数", "本年废止件数"],
+        ["规章", "1", "2"],
+        ["行政规范性文件", "3", "4"],
+    ]
+    rest = [["信息内容", "行有效件数"], ["规章", "5"], ["行政规范性文件", "6"]]
+    for tables, status in (((rows, rest), "doubtful"), ((rows,), "missing")):
+        assert find(label(*tables), "rules.in_force").status == status
+
+
 @pytest.mark.parametrize("title", ["信访", ""])
 def test_outcomes_below_another_header_are_no_disputes(title: str) -> None:
     rows = [[title, *[LEFT] * 4], [*OUTCOMES], ["0", "1", "2", "3", "4"]]

@@ -65,6 +65,15 @@ def test_table_below_the_next_title_is_not_of_the_one_before() -> None:
     assert [finding.code for finding in labelled.findings] == ["form.not-found"] * 2
 
 
+def test_frame_that_begins_above_the_title_is_below_it_by_its_text() -> None:
+    """Between rows alone, the first rule of a table may be the last one of the table above."""
+    table = set_table(MATRIX)
+    reaching_up = tuple(replace(part, bbox=part.bbox._replace(top=-40.0)) for part in table.parts)
+    tables = [replace(table, parts=reaching_up)]
+    labelled = label_statistics(tables, [set_page([])], default_codebook(), 2022, [REQUESTS])
+    assert [form.form for form in labelled.forms] == ["requests-2021"]
+
+
 def test_table_below_the_title_printed_again_is_of_it() -> None:
     contents = [
         caption._replace(top=top) for caption, top in ((REQUESTS, -60.0), (DISPUTES, -50.0))

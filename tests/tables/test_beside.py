@@ -1,11 +1,12 @@
 """Strips of a table that a printer cut from top to bottom are one table again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from reportparse.layout import KnownLabels, Page, Table
+from reportparse.layout import KnownLabels, Page, Ruling, Table
 from reportparse.tables import find_tables
 from tests.handset import rule_h, rule_v, set_page, set_word
 
@@ -65,6 +66,34 @@ def test_strip_may_be_one_column() -> None:
     last = set_strip([["丙数"], ["10"], ["11"], ["12"]], 2, cut="none")
     (table,) = find_tables([set_strip(LABELS, 1), last], HEADERS)
     assert [row[2:] for row in texts_of(table)] == [["丙数"], ["10"], ["11"], ["12"]]
+
+
+def test_strip_may_be_one_column_that_headers_go_through() -> None:
+    """Half of its texts are the ends of headers, as in forms that hold several tables."""
+    left = [*LABELS, ["事项", "处理"], ["许可", "4"]]
+    rows = [["丙数"], ["10"], ["11"], ["12"], ["决定"], ["数量"]]
+    last = set_strip(rows, 2, cut="none")
+    sides = [rule for rule in last.rulings if rule.position != 50 or rule.start < 280]
+    (table,) = find_tables([set_strip(left, 1), replace(last, rulings=tuple(sides))], HEADERS)
+    assert [row[2:] for row in texts_of(table)][1:4] == [["10"], ["11"], ["12"]]
+
+
+def test_box_around_rows_without_rules_is_no_column_of_values() -> None:
+    """Whose rows go on from the page before: what no rule parts is parted by its alignment."""
+
+    def set_rows(labels: str, top: float, number: int, box: Sequence[Ruling]) -> Page:
+        header = [set_word(text, x, 80) for x, text in ((60, "项目"), (200, "甲数"), (260, "乙数"))]
+        words = [
+            set_word(text, x, top + 20 * at)
+            for at, label in enumerate(labels)
+            for x, text in ((60, f"第{label}项公开"), (200, f"{at}"), (260, f"1{at}"))
+        ]
+        return set_page([*(header if number == 1 else []), *words], box, page_number=number)
+
+    box = [rule_h(y, 50, 300) for y in (65, 185)] + [rule_v(x, 65, 185) for x in (50, 300)]
+    pages = [set_rows("一二三四五六", 100, 1, ()), set_rows("七八九十", 70, 2, box)]
+    tables = find_tables(pages, HEADERS)
+    assert [row for table in tables for row in texts_of(table)][-1] == ["第十项公开", "3", "13"]
 
 
 def test_row_that_is_parted_in_one_strip_only_is_parted() -> None:

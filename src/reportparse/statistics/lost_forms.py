@@ -169,11 +169,26 @@ def _tables_below(
     """Return the tables above which this title is the last one printed."""
     below: list[Table] = []
     for table in tables:
-        place = (table.parts[0].page_number, table.parts[0].bbox.top)
+        place = _find_top(table)
         above = [other for other, caption in titled if caption[1:] <= place]
         if above and above[-1] == title:
             below.append(table)
     return below
+
+
+def _find_top(table: Table) -> tuple[int, float]:
+    """Return the page and the height of a table's first text.
+
+    The frame of one that has rules between its rows alone may begin at the last rule of another.
+    """
+    first = table.parts[0]
+    tops = [
+        line.bbox.top
+        for cell in table.cells
+        if cell.page_number == first.page_number
+        for line in cell.text_lines
+    ]
+    return first.page_number, min(tops, default=first.bbox.top)
 
 
 def _names(key: str, title: str) -> bool:

@@ -31,6 +31,7 @@ from reportparse.tables.chunks import (
     row_bbox,
     value_chunks,
 )
+from reportparse.tables.column_blocks import join_column_blocks
 from reportparse.tables.cut_rows import drop_repeated_rows
 from reportparse.tables.frames import Frame, find_frames
 from reportparse.tables.grid import Lattice, build_lattice, fill_cells, lattice_bbox, reach_down
@@ -116,7 +117,8 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         index, top = parts[0].page_index, parts[0].bbox.top
         before = lines_at_end(texts[index - 1], taken.get(index - 1, ())) if index else ()
         tables += _build(parts, find_caption(top, texts[index], before), known)
-    return tuple(join_strips(tables, pages, known.headers))
+    strips = join_strips(tables, pages, known.headers)
+    return tuple(join_column_blocks(strips, known.headers))
 
 
 def _reaches_end(part: _Part, index: int, bodies: Sequence[Sequence[TextLine]]) -> bool:

@@ -52,14 +52,22 @@ def join_strips(
 def is_column_of_values(lattice: Lattice, body: Sequence[TextLine]) -> bool:
     """Whether a frame without inner vertical rules is a strip of one column.
 
+    Each value stands alone at its height: others are of a box around a table without rules.
+
     Args:
         lattice: The grid in the frame.
         body: The text lines of its page.
     """
     box = lattice_bbox(lattice)
-    inside = [line.text for line in body if box.contains(*line.bbox.center)]
-    values = sum(map(looks_like_value, inside))
-    return len(lattice.xs) == 2 and MIN_ROWS <= values > MOST * len(inside)
+    if len(lattice.xs) != 2 or len(lattice.ys) <= MIN_ROWS:
+        return False
+    inside = [line for line in body if box.contains(*line.bbox.center)]
+    values = [line for line in inside if looks_like_value(line.text)]
+    return len(values) >= MIN_ROWS and not any(
+        line is not value and line.bbox.top < value.bbox.center[1] < line.bbox.bottom
+        for value in values
+        for line in inside
+    )
 
 
 def is_strip(
