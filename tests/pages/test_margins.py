@@ -92,6 +92,21 @@ def test_running_header_with_a_page_number_inside_is_marginal() -> None:
     assert body(pages) == only_body(2)
 
 
+def test_numbers_beside_a_running_header_are_marginal() -> None:
+    header = [("本年新收政府信息公开申请数量", 60), ("12", 300)]
+    pages = [
+        page(n, *(set_word(text, x, TOP) for text, x in [*header, (f"{n} 8 11", 480)]))
+        for n in (1, 2, 3)
+    ]
+    assert body(pages) == only_body(3)
+
+
+def test_number_beside_a_running_header_on_one_page_alone_stays() -> None:
+    pages = [page(n, set_word("本年新收申请数量", 60, TOP)) for n in (1, 2)]
+    pages[1] = replace(pages[1], words=(*pages[1].words, set_word("17", 300, TOP)))
+    assert "17" in body(pages)[1]
+
+
 def test_header_of_one_page_alone_is_text() -> None:
     pages = [page(1, set_word("附件一", 60, TOP)), page(2)]
     assert body(pages)[0] == ["附件一", f"{BODY}乙"]

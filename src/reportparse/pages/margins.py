@@ -34,6 +34,7 @@ _BARE_NUMBER = regex.compile(r"\d{1,4}")
 _DRESSED_NUMBER = regex.compile(r"[-—–.·•●\s]*\d{1,4}[-—–.·•●\s]*")
 _LOST_NUMBER = regex.compile(r"[-—–.·•●]\s*[-—–.·•●]")  # its dashes or dots on a scan, no more
 _DIGITS = regex.compile(r"\d+")
+_Key = tuple[str, int]  # of a line: its text, and its height
 
 
 def find_body_lines(pages: Sequence[Page]) -> list[list[TextLine]]:
@@ -42,7 +43,8 @@ def find_body_lines(pages: Sequence[Page]) -> list[list[TextLine]]:
     seen = Counter(key for each in prints for key in {_key(line) for line in each.marginal})
     repeated = {key for key in seen if _WORDS.search(key[0]) and _count_near(key, seen) >= 2}
     offset = _find_numbering(prints)
-    return [_drop_marginal(each, repeated, offset) for each in prints]
+    lasting = {key for key in seen if _count_near(key, seen) >= 2}
+    return [_drop_marginal(each, (repeated, lasting), offset) for each in prints]
 
 
 class _Print(NamedTuple):
@@ -60,23 +62,39 @@ class _Print(NamedTuple):
         return cls(page, lines, marginal)
 
 
-def _count_near(key: tuple[str, int], seen: Counter[tuple[str, int]]) -> int:
+def _count_near(key: _Key, seen: Counter[_Key]) -> int:
     """Count a text at one height; on scans the heights differ a little from page to page."""
     text, height = key
     return sum(seen[text, height + step] for step in (-1, 0, 1))
 
 
 def _drop_marginal(
-    printed: _Print, repeated: set[tuple[str, int]], offset: int | None
+    printed: _Print, kept: tuple[set[_Key], set[_Key]], offset: int | None
 ) -> list[TextLine]:
     """Leave out running headers, and page numbers: these share their row with nothing else.
 
-    A number beside other text is a value, at the top or the bottom of a page too.
+    A number beside other text is a value, at the top or the bottom of a page too; beside a running
+    header it is a part of it where all pages have one there.
+
+    Args:
+        printed: A page.
+        kept: The texts of running headers, and all that stands on several pages in one place.
+        offset: What bare page numbers differ by from the number of their page.
     """
     page, lines, marginal = printed
+    repeated, lasting = kept
     running = [
         line for line in marginal if _key(line) in repeated and not _is_of_table(line, lines, page)
     ]
+    if running:
+        running += [
+            line
+            for line in marginal
+            if line not in running
+            and _key(line) in lasting
+            and any(_same_row(line, header) for header in running)
+            and not _is_of_table(line, lines, page)
+        ]
     body = [line for line in lines if line not in running] if running else list(lines)
     numbers = [
         line for line in marginal if line not in running and _is_page_number(line, page, offset)
@@ -186,6 +204,6 @@ def _is_page_number(line: TextLine, page: Page, offset: int | None) -> bool:
     return _PAGE_NUMBER.fullmatch(line.text) is not None and _NEGATIVE.fullmatch(line.text) is None
 
 
-def _key(line: TextLine) -> tuple[str, int]:
+def _key(line: TextLine) -> _Key:
     """Text with its numbers levelled, and the place."""
     return _DIGITS.sub("#", line.text), round(line.bbox.top / SAME_HEIGHT)

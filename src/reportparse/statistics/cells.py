@@ -314,7 +314,7 @@ def _has_mixed_sizes(cell: Cell) -> bool:
         word.size
         for text_line in cell.text_lines
         for word in text_line.words
-        if word.text[0].isdigit()
+        if word.text[0].isdecimal()  # ① is a mark
     ]
     return len(sizes) > 1 and min(sizes) < SMALLER * max(sizes)
 

@@ -1,5 +1,6 @@
 """What a value cell prints: a number, a mark for none, or something that is no single number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +12,7 @@ import regex
 
 from reportparse.layout import Cell, TextLine
 from reportparse.report import Number
+from reportparse.statistics.raised_marks import part_mark
 from reportparse.tables.split import has_room_for_one_digit, is_wrapped
 
 _DASHES = str.maketrans(
@@ -69,6 +71,12 @@ class Reading:
 def read_value(cell: Cell, vocabulary: Vocabulary) -> Reading:
     """Read a value cell; anything but one number or one mark for none is `unreadable`."""
     lines = cell.text_lines
+    marked = part_mark(lines) if lines and not _is_one_word(lines) else None
+    if marked is not None:
+        reading = parse_value(marked.text, vocabulary)
+        if reading.state == "value":
+            raw = f"{reading.raw} {marked.mark}"
+            return replace(reading, raw=raw, note=reading.note or marked.mark)
     if len(lines) <= 1:
         return parse_value(lines[0].text if lines else "", vocabulary)
     spread = all(_is_spread(line.text) for line in lines)
@@ -78,6 +86,10 @@ def read_value(cell: Cell, vocabulary: Vocabulary) -> Reading:
     if numbers and not is_wrapped(lines, cell):
         return replace(reading, broken=True)
     return reading
+
+
+def _is_one_word(lines: Sequence[TextLine]) -> bool:
+    return len(lines) == 1 and len(lines[0].words) == 1
 
 
 def _is_spread(text: str) -> bool:
