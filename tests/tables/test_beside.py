@@ -78,6 +78,46 @@ def test_strip_may_be_one_column_that_headers_go_through() -> None:
     assert [row[2:] for row in texts_of(table)][1:4] == [["10"], ["11"], ["12"]]
 
 
+def test_strip_of_two_values_below_their_headers_may_be_one_column() -> None:
+    left = [["项目", "甲数"], ["公开", "1"], ["事项", "乙数"], ["许可", "2"]]
+    last = set_strip([["丙数"], ["10"], ["丙数"], ["7301.46"]], 2, cut="none")
+    (table,) = find_tables([set_strip(left, 1), last], HEADERS)
+    assert [row[2:] for row in texts_of(table)] == [["丙数"], ["10"], ["丙数"], ["7301.46"]]
+
+
+def test_strip_may_begin_with_the_empty_rest_of_a_column() -> None:
+    rest = [["", "丙数"], ["", "5"], ["", "7"], ["", "9"]]
+    (table,) = find_tables([set_strip(LABELS, 1), set_strip(rest, 2)], HEADERS)
+    assert [row[-1] for row in texts_of(table)] == ["丙数", "5", "7", "9"]
+
+
+MORE = [["许可", "11"], ["处罚", "12"], ["强制", "13"]]
+MORE_BESIDE = [["14", "15"], ["16", "17"], ["18", "19"]]
+
+
+def test_strips_that_go_over_before_they_go_down_are_one_table() -> None:
+    rows = [LABELS, REST, MORE, MORE_BESIDE]
+    (table,) = find_tables([set_strip(each, at) for at, each in enumerate(rows, 1)], HEADERS)
+    assert (table.n_rows, table.n_cols) == (7, 4)
+    assert texts_of(table)[3:5] == [["其他", "3", "8", "9"], ["许可", "11", "14", "15"]]
+    assert table.page_numbers == (1, 2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("below", "number"),
+    [
+        ([["许可", "11"], ["处罚", "12"], ["强制", "13"]], 4),  # a page lies between
+        ([["项目", "甲数"], ["许可", "11"], ["处罚", "12"]], 3),  # headers of its own
+    ],
+)
+def test_other_strips_below_stay_apart(below: list[list[str]], number: int) -> None:
+    beside = [["乙数", "丙数"], *MORE_BESIDE[1:]] if below[0][0] == "项目" else MORE_BESIDE
+    pages = [set_strip(LABELS, 1), set_strip(REST, 2)]
+    pages += [set_page([], page_number=3)] if number == 4 else []
+    pages += [set_strip(below, number), set_strip(beside, number + 1)]
+    assert [table.n_rows for table in find_tables(pages, HEADERS)] == [4, 3]
+
+
 def test_box_around_rows_without_rules_is_no_column_of_values() -> None:
     """Whose rows go on from the page before: what no rule parts is parted by its alignment."""
 

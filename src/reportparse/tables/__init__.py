@@ -84,6 +84,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
     bodies = drop_repeated_rows(find_body_lines(pages))
     prints = [leave_out_stains(page, body) for page, body in zip(pages, bodies, strict=True)]
     series: list[list[_Part]] = []
+    strips: set[int] = set()  # of the series, by index
     taken: dict[int, list[BBox]] = {}
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
         if page.kind is not PageKind.TEXT:
@@ -94,8 +95,12 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         for part in parts:
             between: list[_Part] = []
             if series and is_strip(series[-1][0].table, part.table, by_number, known.headers):
+                strips.add(len(series))
                 series.append([part])
                 continue
+            whole = len(series) - 1 in strips and _count_pages(series[-1]) >= _count_pages(
+                series[-2]
+            )
             if series:
                 lines = _find_rows_between(series[-1][-1], part, bodies, known.groups)
                 between = [_make_row(series[-1][-1], pages[at], at, line) for at, line in lines]
@@ -103,6 +108,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
                 taken[row.page_index].append(row.bbox)
             if between or (
                 series
+                and not whole
                 and (
                     _goes_on(series[-1][-1], part, prints)
                     or _goes_on_below(series[-1], part, bodies[index])
@@ -119,6 +125,11 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         tables += _build(parts, find_caption(top, texts[index], before), known)
     strips = join_strips(tables, pages, known.headers)
     return tuple(join_column_blocks(strips, known.headers))
+
+
+def _count_pages(parts: Sequence[_Part]) -> int:
+    """Count the pages of a table; a strip has no more than the one it stands beside."""
+    return len({part.page_index for part in parts})
 
 
 def _reaches_end(part: _Part, index: int, bodies: Sequence[Sequence[TextLine]]) -> bool:

@@ -12,9 +12,11 @@ from reportparse.labels import parse_label
 from reportparse.layout import Cell, Page, Table, TableKind, TextLine
 from reportparse.tables.chunks import looks_like_value
 from reportparse.tables.grid import Lattice, lattice_bbox, nearest
+from reportparse.tables.join import column_edges
 
 SAME_HEIGHT = 1.0  # pt; between one rule in two strips
 AT_EDGE = 3.0  # pt; between a cell's side and the rule that is its side
+MIN_VALUES = 2  # in one column; half of its texts may be headers then
 MIN_ROWS = 3  # rows that two tables have not at the same heights by chance
 MOST = 0.5  # of the texts beside the values in the first column: more are labels of another table
 
@@ -46,7 +48,50 @@ def join_strips(
         else:
             joined[at] = _join(joined[at], table, by_number)
             ends[at] = table
-    return joined
+    return _stack(joined)
+
+
+def _stack(tables: Sequence[Table]) -> list[Table]:
+    """Set each row of strips below the one before: some printers go over first, then down."""
+    stacked: list[Table] = []
+    for table in tables:
+        above = stacked[-1] if stacked else None
+        if above is None or not _goes_on_down(above, table):
+            stacked.append(table)
+            continue
+        lower = [cell._replace(row=cell.row + above.n_rows) for cell in table.cells]
+        stacked[-1] = replace(
+            above,
+            cells=(*above.cells, *lower),
+            n_rows=above.n_rows + table.n_rows,
+            parts=above.parts + table.parts,
+            crossing_words=above.crossing_words + table.crossing_words,
+        )
+    return stacked
+
+
+def _goes_on_down(upper: Table, lower: Table) -> bool:
+    """Whether a row of strips has the columns of the one above, strip by strip, and no header."""
+    count = len(lower.parts)
+    if count < 2 or upper.n_cols != lower.n_cols or lower.caption:
+        return False
+    last = upper.parts[-count:]
+    if len({part.page_number for part in last}) < count:
+        return False
+    if lower.parts[0].page_number != last[-1].page_number + 1:
+        return False
+    ends = [[(part.bbox.x0, part.bbox.x1) for part in parts] for parts in (last, lower.parts)]
+    if any(
+        abs(x - y) > AT_EDGE
+        for one, other in zip(*ends, strict=True)
+        for x, y in zip(one, other, strict=True)
+    ):
+        return False
+    edges = (column_edges(upper), column_edges(lower))
+    first = [cell for cell in lower.cells if cell.row == 0]
+    return all(abs(x - y) <= AT_EDGE for x, y in zip(*edges, strict=True)) and looks_like_value(
+        max(first, key=lambda cell: cell.col).text
+    )
 
 
 def is_column_of_values(lattice: Lattice, body: Sequence[TextLine]) -> bool:
@@ -63,7 +108,9 @@ def is_column_of_values(lattice: Lattice, body: Sequence[TextLine]) -> bool:
         return False
     inside = [line for line in body if box.contains(*line.bbox.center)]
     values = [line for line in inside if looks_like_value(line.text)]
-    return len(values) >= MIN_ROWS and not any(
+    if len(values) < MIN_VALUES or len(values) < min(MIN_ROWS, MOST * len(inside)):
+        return False
+    return not any(
         line is not value and line.bbox.top < value.bbox.center[1] < line.bbox.bottom
         for value in values
         for line in inside
@@ -97,7 +144,7 @@ def is_strip(
         for cell in first
         if not looks_like_value(cell.text) and parse_label(cell.text).key not in headers
     ]
-    return len(others) < MOST * len(first) and not any(
+    return len(others) <= MOST * len(first) and not any(
         _has_rule(cell, cell.bbox.x0, pages) for cell in others
     )
 
