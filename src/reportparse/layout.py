@@ -74,6 +74,8 @@ class Word(NamedTuple):
     bold: bool
     vertical: bool = False
     """Whether the characters run along y (vertical writing, or text turned by 90 degrees)."""
+    upward: bool = False
+    """Whether those of a vertical word run from bottom to top."""
 
 
 class TextLine(NamedTuple):

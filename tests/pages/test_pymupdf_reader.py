@@ -83,6 +83,19 @@ def test_rotated_page_is_read_upright(rotate: int) -> None:
     assert word.bbox.width == pytest.approx(12 * len(PROSE), abs=1)
 
 
+@pytest.mark.parametrize(("angle", "upward"), [(90, True), (270, False)])
+def test_turned_word_says_where_it_runs_to(angle: int, *, upward: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.translate(300, 300)
+        canvas.rotate(angle)
+        canvas.drawString(0, 0, "社会公益")
+
+    level, turned = read_one(draw).words
+    assert (level.vertical, level.upward) == (False, False)
+    assert (turned.text, turned.vertical, turned.upward) == ("社会公益", True, upward)
+
+
 @pytest.mark.parametrize(("angle", "turned"), [(90, 90), (180, 180), (270, 270)])
 def test_sideways_text_without_rotate_is_set_upright_and_leads_back(
     angle: int, turned: int

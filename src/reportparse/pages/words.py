@@ -192,7 +192,10 @@ def _make_word(text: str, boxes: Sequence[tuple[float, ...]], span: Raw, *, vert
         edges = (*x0s, x1s[-1])
     font = span["font"]
     bold = _is_bold(span["flags"], font)
-    return Word(unify(text), bbox, () if vertical else edges, span["size"], font, bold, vertical)
+    if not vertical:
+        return Word(unify(text), bbox, edges, span["size"], font, bold)
+    upward = boxes[-1][1] < boxes[0][1]
+    return Word(unify(text), bbox, (), span["size"], font, bold, vertical, upward)
 
 
 @lru_cache(maxsize=256)

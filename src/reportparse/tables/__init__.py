@@ -123,8 +123,8 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         index, top = parts[0].page_index, parts[0].bbox.top
         before = lines_at_end(texts[index - 1], taken.get(index - 1, ())) if index else ()
         tables += _build(parts, find_caption(top, texts[index], before), known)
-    strips = join_strips(tables, pages, known.headers)
-    return tuple(join_column_blocks(strips, known.headers))
+    whole_rows = join_strips(tables, pages, known.headers)
+    return tuple(join_column_blocks(whole_rows, known.headers))
 
 
 def _count_pages(parts: Sequence[_Part]) -> int:

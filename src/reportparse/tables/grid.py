@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportparse.layout import BBox, Cell, Ruling, TextLine, Word
-from reportparse.pages.text_lines import find_text_lines
+from reportparse.tables.cell_text import read_cell
 from reportparse.tables.frames import Frame
 
 SNAP = 3.2  # pt; rules nearer than this are one: double rules, shading drawn beside a rule
@@ -269,16 +269,6 @@ def _straddled(word: Word, lattice: Lattice, owner: dict[tuple[int, int], int]) 
     col = bisect_right(lattice.xs, (x0 + x1) / 2) - 1
     cells = {owner.get((row, col), -1) for row in (above, below)}
     return tuple(cells) if len(cells) == 2 and -1 not in cells else ()
-
-
-def read_cell(words: Sequence[Word]) -> tuple[TextLine, ...]:
-    """Return the text lines of a cell."""
-    if not words:
-        return ()
-    if len(words) == 1:
-        word = words[0]
-        return (TextLine(word.text, word.bbox, (word,)),)
-    return find_text_lines(words)
 
 
 def _divide(
