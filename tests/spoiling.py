@@ -32,6 +32,8 @@ class Spoiling:
     """Black and white only, as fax machines scan."""
     seal: tuple[int, int, int] | None = None
     """RGB of a stamp in the middle of the page, mixed with what it lies on."""
+    covering: float = 0.0
+    """Share of the stamp's ink that covers what it lies on; the rest darkens it."""
     paper: tuple[int, int] = (255, 255)
     """Brightness of the paper at the left and at the right edge: a shadow."""
     ink: int = 0
@@ -123,7 +125,7 @@ def spoil(rgb: Array, spoiling: Spoiling, rng: Random) -> Array:
     picture = rgb.astype(np.float32)
     picture = spoiling.ink + picture * (255 - spoiling.ink) / 255
     if spoiling.seal is not None:
-        picture = stamp(picture, spoiling.seal, spoiling.dpi)
+        picture = stamp(picture, spoiling)
     picture = bend(picture, rng.uniform(-spoiling.skew, spoiling.skew), spoiling.keystone)
     shade = np.linspace(*spoiling.paper, picture.shape[1], dtype=np.float32) / 255
     picture *= shade[None, :, None]
@@ -139,8 +141,10 @@ def spoil(rgb: Array, spoiling: Spoiling, rng: Random) -> Array:
     return np.ascontiguousarray(picture)
 
 
-def stamp(picture: Array, ink: tuple[int, int, int], dpi: int) -> Array:
-    """Press a round stamp with a star on the middle of the page; ink darkens, it never covers."""
+def stamp(picture: Array, spoiling: Spoiling) -> Array:
+    """Press a round stamp with a star on the middle of the page."""
+    assert spoiling.seal is not None
+    ink, dpi = np.array(spoiling.seal, np.float32), spoiling.dpi
     height, width = picture.shape[:2]
     mask = np.zeros((height, width), np.float32)
     centre, radius = (width // 2, height // 2), round(60 * dpi / 72)
@@ -148,7 +152,8 @@ def stamp(picture: Array, ink: tuple[int, int, int], dpi: int) -> Array:
     turns = np.arange(5) * 4 * np.pi / 5
     star = np.stack([np.sin(turns), -np.cos(turns)], axis=1) * radius * 0.35 + centre
     cv2.fillPoly(mask, [star.astype(np.int32)], 1.0, cv2.LINE_AA)
-    darkened = picture * np.array(ink, np.float32) / 255
+    seen = 255 + (picture - 255) * (1 - spoiling.covering)
+    darkened = seen * ink / 255
     return np.asarray(picture + (darkened - picture) * 0.85 * mask[:, :, None])
 
 

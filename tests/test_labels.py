@@ -20,6 +20,8 @@ from reportparse.labels import edit_distance, is_damaged_form_of, parse_label
         ("3.不予公开", 3),
         ("3、不予公开", 3),
         ("3．不予公开", 3),
+        ("3·不予公开", 3),
+        ("3・不予公开", 3),
         ("3不予公开", 3),
         ("③不予公开", 3),
         ("（3）不予公开", 3),

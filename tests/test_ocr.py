@@ -27,7 +27,7 @@ if not ocr_extra.is_installed():
 from reportparse.pages.ocr.arrays import Array
 from reportparse.pages.ocr.picture import Picture
 from reportparse.pages.ocr.straighten import Skew
-from tests.spoiling import CONDITIONS, RED, Spoiling, scan_pdf
+from tests.spoiling import CONDITIONS, GREY, RED, Spoiling, scan_pdf
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 SAMPLE = FIXTURES / "chongqing-guihua-2025" / "report.pdf"
@@ -120,16 +120,19 @@ def test_number_of_a_cell_that_lost_the_rule_above_it_is_doubtful(
         straight, used, rulings = flatten(picture, skew)
         posts = sorted({round(r.position) for r in rulings if r.orientation == "v"})
         rows = sorted({r.position for r in rulings if r.orientation == "h"})
-        lost = rows[len(rows) // 2]
-        cut = (
-            r._replace(end=min(r.end, posts[-2])) if abs(r.position - lost) < 2 else r
-            for r in rulings
-        )
+
+        def is_lost(rule: Ruling) -> bool:
+            return rule.orientation == "h" and abs(rule.position - rows[len(rows) // 2]) < 2
+
+        last = max(post for post in posts if post < max(r.end for r in rulings if is_lost(r)) - 5)
+        cut = (r._replace(end=last) if is_lost(r) else r for r in rulings)
         return straight, used, tuple(cut)
 
     monkeypatch.setattr(recognition, "flatten_picture", lose_border)
     report = parse_report(scan_pdf(one_page(2), Spoiling(200)))
-    assert "ocr.rule-lost" in {finding.code for finding in report.findings}
+    lost = [finding for finding in report.findings if finding.code == "ocr.rule-lost"]
+    named = {name for finding in lost for name in finding.statistics}
+    assert "requests.processed.granted@natural_person" in named  # 560 above 3300
     assert [wrong for wrong in wrong_values(report) if wrong.status != "doubtful"] == []
 
 
@@ -138,6 +141,20 @@ def test_cell_under_a_seal_is_never_blank_without_doubt() -> None:
     assert [s for s in report.statistics if s.status == "blank"] == []
     assert [wrong for wrong in wrong_values(report) if wrong.status != "doubtful"] == []
     assert any(finding.code.startswith("ocr.") for finding in report.findings)
+
+
+@pytest.mark.parametrize("ink", [RED, GREY], ids=["red", "grey"])
+def test_number_seen_through_a_seal_is_certain(ink: tuple[int, int, int]) -> None:
+    report = read_scan(Spoiling(200, seal=ink))
+    assert "ocr.covered" not in {finding.code for finding in report.findings}
+    assert wrong_values(report) == []
+
+
+@pytest.mark.parametrize("ink", [RED, GREY], ids=["red", "grey"])
+def test_number_of_which_a_seal_hides_a_part_is_doubtful(ink: tuple[int, int, int]) -> None:
+    report = read_scan(Spoiling(200, seal=ink, covering=1.0))
+    assert "ocr.covered" in {finding.code for finding in report.findings}
+    assert [wrong for wrong in wrong_values(report) if wrong.status != "doubtful"] == []
 
 
 def test_text_page_beside_a_scan_stays_text() -> None:

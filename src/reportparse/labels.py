@@ -15,12 +15,13 @@ from rapidfuzz.distance import OSA
 
 _CHINESE_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")}
 
-# （一） (1) [1] | 一、 1. 1、 | 三三、 (a doubled numeral, seen in print) | ① (NFKC makes it "1")
+# （一） (1) [1] | 一、 1. 1、 1· (a full stop set in the middle of its square) | 三三、 (a doubled
+# numeral, seen in print) | ① (NFKC makes it "1")
 _NUMBERING = regex.compile(
     r"""^(?:
         [(\[【〔](?P<bracketed>[一二三四五六七八九十]{1,3}|\d{1,2})[)\]】〕][、.,:]?
       | [(\[【〔](?P<unclosed>[一二三四五六七八九十]{1,2}|\d{1,2})(?=\p{Han})
-      | (?P<pointed>[一二三四五六七八九十]{1,3}|\d{1,2})[、.,:)]
+      | (?P<pointed>[一二三四五六七八九十]{1,3}|\d{1,2})[、.,:)·・]
       | (?P<bare>\d{1,2})(?=\p{Han})
     )""",
     regex.VERBOSE,

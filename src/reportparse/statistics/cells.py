@@ -25,6 +25,7 @@ from reportparse.statistics.values import (
     is_one_spread_number,
     read_value,
 )
+from reportparse.statistics.wrapped_numbers import is_parted
 
 _WORDINGS: tuple[Wording, ...] = ("exact", "alias", "damaged", "none")
 _PLACES: tuple[Place, ...] = ("agrees", "unique", "disagrees", "none")
@@ -81,7 +82,7 @@ class CellReader:
         if reading.broken:
             reading = _accept_spread(reading, source, column.slot)
         misgivings = self._misgivings(inside, filled=bool(filled)) if self._is_unsure else []
-        doubts = self._find_doubts(inside, source, misgivings, page)
+        doubts = self._find_doubts(inside, source, misgivings, row)
         if row.stray and not column.slot.is_ruled:
             doubts |= {"stray"}
         if page.is_recognised(source.bbox) and _stands_alone(row):
@@ -108,9 +109,10 @@ class CellReader:
         return CellReading(statistic, finding=_show_readings(finding, misgivings))
 
     def _find_doubts(
-        self, inside: Sequence[Cell], source: Cell, misgivings: Sequence[Misgiving], page: Page
+        self, inside: Sequence[Cell], source: Cell, misgivings: Sequence[Misgiving], row: PrintedRow
     ) -> frozenset[str]:
         """Return what the page itself says against a reading, whatever its label."""
+        page = self.pages[source.page_number]
         doubts = inside[0].doubts
         if len(inside) > 1:
             doubts = doubts.union(*(cell.doubts for cell in inside[1:]))
@@ -126,7 +128,7 @@ class CellReader:
         if page.is_recognised(source.bbox):
             if not source.text_lines:
                 doubts |= {"unseen"}
-            elif len(inside) > 1 or source.row_span > 1 or len(source.text_lines) > 1:
+            elif len(inside) > 1 or source.row_span > 1 or is_parted(source, row):
                 doubts |= {"rule-lost"}
         return doubts
 

@@ -15,6 +15,7 @@ from reportparse.pages.ocr.picture import POINT, Picture, clean_picture, turn_pi
 from reportparse.pages.ocr.placing import place_words
 from reportparse.pages.ocr.readings import UNREAD, ReadLine, doubt_crossed, read_boxes
 from reportparse.pages.ocr.rules import erase_rules, make_rulings, rule_mask, trim_rulings
+from reportparse.pages.ocr.seals import Seals, find_seals
 from reportparse.pages.ocr.specks import PageSpecks, find_page_specks
 from reportparse.pages.ocr.straighten import (
     NO_CHANGE,
@@ -31,7 +32,7 @@ from reportparse.pages.ocr.upright import Turn, find_turn
 NEAR_RULE = 12  # px; a dash stands in the middle of its row, further from the rules
 STAIN = 22  # px; side of the tiles in which red ink is looked for, 8 pt
 STAINED = 0.04  # of a tile; less is a rim of colour around black print
-COVERED = 0.02  # of a number's box that red ink may take before the number is in doubt
+COVERED = 0.02  # of a number's box that a seal's ink may take before it is asked what it hides
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,12 @@ def recognise_picture(rgb: Array, *, upright: bool = False) -> Recognised:
     boxes = find_text_boxes(clean, rulings)
     lines = read_boxes(clean, boxes, near_rules, bilevel=straight.bilevel)
     lines = doubt_crossed(lines, lying)
+    seals = find_seals(straight, clean, rulings, boxes)
     height, width = straight.grey.shape
     return Recognised(
         words=place_words(lines),
         rulings=rulings,
-        misgivings=(*_find_misgivings(lines, straight), *_find_stains(straight)),
+        misgivings=(*_find_misgivings(lines, seals), *_find_stains(straight)),
         width=width * POINT,
         height=height * POINT,
         turn=turn,
@@ -127,13 +129,13 @@ def _map_back(used: Array, turn: Turn, shape: tuple[int, ...]) -> tuple[float, .
     return tuple(float(value) for value in (back / back[2, 2]).ravel())
 
 
-def _find_misgivings(lines: Iterable[ReadLine], picture: Picture) -> Iterable[Misgiving]:
+def _find_misgivings(lines: Iterable[ReadLine], seals: Seals) -> Iterable[Misgiving]:
     for line in lines:
         x0, top, x1, bottom, _ = line.box
-        red = picture.red[top:bottom, x0:x1]
         code = line.code
-        if code is None and any(map(str.isdigit, line.text)) and (red > 0).mean() > COVERED:
-            code = "covered"
+        if code is None and any(map(str.isdigit, line.text)):
+            inked = float((seals.ink[top:bottom, x0:x1] > 0).mean()) > COVERED
+            code = ("covered" if seals.hides(line.box) else "stained") if inked else None
         if code is not None:
             yield Misgiving(code, _in_points(line.box), line.text, line.second)
 
