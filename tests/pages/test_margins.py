@@ -130,6 +130,19 @@ def test_line_numbers_are_found_below_the_header_that_a_browser_prints_further_o
     assert find_line_numbers(words, PAGE_HEIGHT) == frozenset(numbers)
 
 
+def test_line_numbers_are_found_left_of_a_column_that_numbers_the_rows() -> None:
+    """As on a page on which a table goes on: 7 to 12 are not the numbers of its lines."""
+    rows = [
+        set_word(text, x, 100 + 24 * row)
+        for row in range(6)
+        for x, text in ((80, f"{row + 7}"), (120, "属于国家秘密"), (300, f"{9 - row}"))
+    ]
+    numbers = [set_word(str(line + 1), 40, 95 + 16 * line) for line in range(9)]
+    assert find_line_numbers([*rows, *numbers]) == frozenset(numbers)
+    uneven = [set_word(str(line * line), 40, 95 + 16 * line) for line in range(9)]
+    assert find_line_numbers([*rows, *uneven]) == frozenset()
+
+
 def test_line_numbers_are_found_on_a_page_with_nothing_but_values() -> None:
     values = [set_word("0", 80 + 30 * n, 100) for n in range(15)]
     numbers = [set_word(str(n + 1), 40, 100 + 22 * n) for n in range(8)]

@@ -181,8 +181,10 @@ def find_line_numbers(words: Sequence[Word], height: float = 0.0) -> frozenset[W
         others = [word.bbox for word in digits if word.bbox.x0 > column]
     left = min([box[0] for box in others], default=0.0)
     right = max([box[2] for box in others], default=0.0)
+    before = [word for word in digits if word.bbox.x1 <= left]
     for side in (
-        [word for word in digits if word.bbox.x1 <= left],
+        before,
+        _first_column(before),
         [word for word in digits if word.bbox.x0 >= right],
     ):
         side.sort(key=lambda word: word.bbox.top)
@@ -190,6 +192,17 @@ def find_line_numbers(words: Sequence[Word], height: float = 0.0) -> frozenset[W
         if len(side) >= MIN_LINE_NUMBERS and rising:
             return frozenset(side)
     return frozenset()
+
+
+def _first_column(digits: Sequence[Word]) -> list[Word]:
+    """Return the numbers furthest on the left that count on evenly, left of a table's own numbers.
+
+    None where there is no other column of numbers: rows that are numbered may be the left one.
+    """
+    edge = min([word.bbox.x0 for word in digits], default=0.0) + COLUMN_WIDTH
+    column = sorted([w for w in digits if w.bbox.x0 <= edge], key=lambda word: word.bbox.top)
+    steps = {int(low.text) - int(high.text) for low, high in pairwise(column)}
+    return column if len(column) < len(digits) and len(steps) == 1 else []
 
 
 def _is_page_number(line: TextLine, page: Page, offset: int | None) -> bool:
