@@ -1035,6 +1035,13 @@ def test_value_in_a_row_with_the_label_of_another_one_is_never_certain() -> None
     assert not certain(labelled)
 
 
+def test_number_as_high_as_two_beside_it_is_not_certain() -> None:
+    rows = [["规章", "3", "4", "5"], ["行政规范性文件", UP, "6", "7"]]
+    labelled = label([*DOCUMENTS[:2], *rows])
+    issued = [s for s in labelled.statistics if s.indicator.endswith(".issued")]
+    assert "certain" not in {s.status for s in issued}
+
+
 def test_blank_cell_as_high_as_several_numbers_beside_it_is_not_certain() -> None:
     rows = [["行政规范性文件", "3", "", ""], [UP, "12", UP, UP], [UP, "46", UP, UP]]
     labelled = label([*DOCUMENTS[:3], *rows])

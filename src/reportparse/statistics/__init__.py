@@ -25,7 +25,7 @@ from reportparse.statistics.choose import (
 from reportparse.statistics.crossed import line_up_groups
 from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.folded import unfold
-from reportparse.statistics.joined_rows import explain_joined, rows_with_blanks_beside
+from reportparse.statistics.joined_rows import explain_joined, rows_with_taller_cells
 from reportparse.statistics.lost_cells import find_lost_cells
 from reportparse.statistics.lost_forms import (
     Caption,
@@ -316,7 +316,7 @@ def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:
     doubted = (
         (rows_beside_unlabelled(read), explain_unlabelled),
         (rows_of_several(read), explain_several),
-        (rows_with_blanks_beside(read), explain_joined),
+        (rows_with_taller_cells(read), explain_joined),
     )
     for match in read.matches:
         if match.entry.valued:

@@ -7,22 +7,23 @@ from reportparse.statistics.rows import PrintedRow
 from reportparse.tables.chunks import is_number
 
 
-def rows_with_blanks_beside(read: ReadBlock) -> frozenset[int]:
-    """Return the rows with several numbers in one column beside a blank cell as high, by number.
+def rows_with_taller_cells(read: ReadBlock) -> frozenset[int]:
+    """Return the rows with several numbers in one column beside a cell as high as they, by number.
 
-    Three numbers below each other beside one cell that is blank over all columns may be those of
-    the three columns: that cell says nothing.
+    A number in that cell may be of one of several rows, or of all. Three numbers below each other
+    beside one cell that is blank over all columns may be those of the three columns: that cell says
+    nothing.
     """
     return frozenset(
         match.item
         for match in read.matches
-        if match.entry.valued and _has_blank_beside(read.rows[match.item])
+        if match.entry.valued and _has_taller_cell(read.rows[match.item])
     )
 
 
-def _has_blank_beside(row: PrintedRow) -> bool:
+def _has_taller_cell(row: PrintedRow) -> bool:
     columns = row.values.values()
-    if not any([c.row_span > 1 and not c.text_lines for cells in columns for c in cells]):
+    if not any([cell.row_span > 1 for cells in columns for cell in cells]):
         return False
     return any(sum(is_number(cell.text) for cell in cells) > 1 for cells in columns)
 
@@ -33,5 +34,5 @@ def explain_joined(statistic: Statistic) -> Finding:
         statistic,
         "row.joined",
         "several numbers of one column stand in the row, "
-        "beside a blank cell as high as all of them; one may be this cell's",
+        "beside a cell as high as all of them; one may be this cell's",
     )
