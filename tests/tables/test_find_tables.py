@@ -278,6 +278,15 @@ def test_three_line_table_is_read_like_one_without_rules() -> None:
     assert texts(table) == DISCLOSURE
 
 
+def test_signature_close_below_the_last_rule_is_no_row() -> None:
+    rules = [rule_h(y, 45, 480) for y in (195, 216, 260)]
+    words = [*aligned(DISCLOSURE, XS), set_word("绍兴市柯桥区水利局", XS[0], 270)]
+    date = ((XS[0], "2022"), (XS[0] + 26, "年"), (XS[0] + 42, "1"), (XS[0] + 50, "月"))
+    words += set_row(290, *date, (XS[0] + 66, "20"), (XS[0] + 79, "日"))
+    (table,) = find_tables([set_page(words, rules)])
+    assert texts(table) == DISCLOSURE
+
+
 def test_rules_between_rows_only_bound_the_rows() -> None:
     rules = [rule_h(y, 45, 480) for y in (195, 215, 235, 257)]
     (table,) = find_tables([set_page(aligned(DISCLOSURE, XS), rules)])
@@ -582,3 +591,18 @@ def test_vertical_rules_alone_between_columns_of_rows_are_no_table_of_one_row() 
     page = replace(page, rulings=tuple(rule_v(x, 200, 280) for x in bars[:3]))
     (table,) = find_tables([page])
     assert (table.kind, table.n_rows, table.n_cols) == (TableKind.ALIGNED, 4, 4)
+
+
+def test_header_and_value_between_two_posts_are_two_rows() -> None:
+    words = set_row(205, (60, "结果维持"), (160, "结果纠正"), (260, "总计"))
+    words += set_row(225, (75, "8"), (170, "15"), (265, "23"))
+    rules = [rule_v(x, 200, 240) for x in (50, 150, 250, 320)]
+    (table,) = find_tables([set_page(words, rules)])
+    assert texts(table) == [["结果维持", "结果纠正", "总计"], ["8", "15", "23"]]
+
+
+def test_row_open_above_and_below_is_a_table_of_one_row() -> None:
+    words = set_row(205, (60, "结转下年度"), (165, "8"), (265, "23"))
+    rules = [rule_v(x, 200, 220) for x in (50, 150, 250, 320)]
+    (table,) = find_tables([set_page(words, rules)])
+    assert (table.kind, texts(table)) == (TableKind.RULED, [["结转下年度", "8", "23"]])

@@ -1,5 +1,6 @@
 """Pages → tables: every table of a document, ruled or not, joined over page breaks."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -60,6 +61,7 @@ EDGE_OF_TEXT = 2.0  # pt
 MAX_CUT = 30.0  # pt; an empty line between two pieces of one table
 MAX_ROWS_TO_VALUES = 3  # physical rows below a header, of which one holds the first values
 MAX_OPEN_GAP = 2.5  # row heights between a header and the rows below it
+_DATE = re.compile(r"\s*".join(("", r"\d{4}", "年", r"\d{1,2}", "月", r"\d{1,2}", "日", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +185,20 @@ def _find_parts(
 
 
 def _holds_rows(part: _Part) -> bool:
-    """Whether several values stand one above the other in a cell: it is a column of rows."""
-    cells = part.table.cells if part.table is not None else ()
-    return any(sum(looks_like_value(line.text) for line in cell.text_lines) > 1 for cell in cells)
+    """Whether several lines of a column stand one above the other between two posts.
+
+    They are several values, or values below their headers; or the column was cut into rows already.
+    """
+    if part.table is None:
+        return False
+    values = [
+        [looks_like_value(line.text) for line in cell.text_lines]
+        for cell in part.table.cells
+        if any(looks_like_value(line.text) for line in cell.text_lines)
+    ]
+    headed = sum(len(lines) > 1 for lines in values)
+    several = any(sum(lines) > 1 for lines in values)
+    return several or part.table.n_rows > 1 or 2 * headed > len(values)
 
 
 def _heads_open_rows(part: _Part, parts: Sequence[_Part], body: Sequence[TextLine]) -> bool:
@@ -240,9 +253,15 @@ def _reach_over_page_end(inside: Sequence[Row], rows: Sequence[Row]) -> list[Row
         top = first
         if values and abs(values[0][0].words[0].size - size) < 1:
             top = extend_up(rows, first, 0, usual_gap(inside))  # the header stands above the rules
-    if bottom + 1 < len(rows) and values:
-        bottom = last
+    is_signed = any(_is_date(row) for row in rows[last + 1 : bottom + 1])
+    if (bottom + 1 < len(rows) or is_signed) and values:
+        bottom = last  # what follows is text, or the end of the report
     return list(rows[top : bottom + 1])
+
+
+def _is_date(row: Row) -> bool:
+    """Whether a row is a date, as below a signature."""
+    return _DATE.fullmatch("".join(chunk.text for chunk in row)) is not None
 
 
 def _read_lattice(lattice: Lattice, page: Page, index: int, known: KnownLabels) -> _Part | None:
