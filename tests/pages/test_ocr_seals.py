@@ -12,18 +12,21 @@ NUMBER = TextBox(200, 145, 230, 165, 20)
 ROWS = (100, 130, 180, 220)
 
 
-def look_at_seal(*, rows: tuple[int, ...] = ROWS, below: int = 40, rest: int = 250) -> Seals:
+def look_at_seal(
+    *, rows: tuple[int, ...] = ROWS, below: int = 40, rest: int = 250, wide: int = 50
+) -> Seals:
     """Return what is told of a broad seal over rules and the number between two of them.
 
     Args:
         rows: Where rules lie.
         below: How bright the rules are below the seal; beside it they are black.
-        rest: How bright the washed ink of the seal is.
+        rest: How bright the washed ink of the seal is above the number.
+        wide: How far that reaches, 2 px high.
     """
     ink = np.zeros((320, 600), np.uint8)
     ink[40:260, 150:280] = 255
     clean = np.full(ink.shape, 250, np.uint8)
-    clean[145:150, 190:240] = rest
+    clean[140:142, 190 : 190 + wide] = rest
     clean[NUMBER.top : NUMBER.bottom, NUMBER.x0 : NUMBER.x1] = 0
     grey = clean.copy()
     for row in rows:
@@ -56,6 +59,10 @@ def test_seal_that_hardly_a_rule_crosses_may_hide_the_number(rows: tuple[int, ..
 
 def test_seal_that_left_ink_beside_the_number_may_have_left_some_in_it() -> None:
     assert look_at_seal(rest=170).hides(NUMBER)
+
+
+def test_grains_of_noise_beside_the_number_are_no_ink() -> None:
+    assert not look_at_seal(rest=170, wide=3).hides(NUMBER)
 
 
 def test_number_where_no_seal_lies_is_not_shown_by_one_far_away() -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from reportparse.layout import Ruling
 from reportparse.pages.ocr.arrays import Array, find_runs
 from reportparse.pages.ocr.light import PAPER
+from reportparse.pages.ocr.patches import GRAIN
 from reportparse.pages.ocr.picture import INK, POINT, Picture
 from reportparse.pages.ocr.text_boxes import TextBox
 
@@ -63,11 +64,11 @@ class Seals:
         return len(near) >= CROSSINGS and all(each.share >= SEEN for each in self.crossings)
 
     def _is_washed_away(self, box: TextBox) -> bool:
-        """Whether there was ink around a box, and is none now."""
+        """Whether there was ink around a box, and is no more left of it than grains of noise."""
         rows = slice(max(0, box.top - AROUND), box.bottom + AROUND)
         columns = slice(max(0, box.x0 - AROUND), box.x1 + AROUND)
         washed = self.clean[rows, columns][self.beside[rows, columns]]
-        return washed.size >= LEAST_AROUND and bool((washed >= INK).all())
+        return washed.size >= LEAST_AROUND and int(np.count_nonzero(washed < INK)) < GRAIN
 
 
 def find_seals(
