@@ -312,6 +312,8 @@ class KnownLabels(NamedTuple):
     """In a row over a table's whole width, between its other rows."""
     headers: frozenset[str] = frozenset()
     """At the head of columns."""
+    units: frozenset[str] = frozenset()
+    """In a column of their own, beside the labels of rows."""
 
 
 NO_LABELS = KnownLabels()

@@ -118,6 +118,24 @@ def test_other_strips_below_stay_apart(below: list[list[str]], number: int) -> N
     assert [table.n_rows for table in find_tables(pages, HEADERS)] == [4, 3]
 
 
+COLUMN = [["项目"], ["公开"], ["不公开"], ["其他"]]
+UNITS = [["单位", "甲数"], ["条", "1"], ["人次", "2"], ["万元", "3"]]
+WITH_UNITS = HEADERS._replace(
+    groups=frozenset({"公开"}), units=frozenset({"条", "人次", "万元"}), headers=frozenset({"甲数"})
+)
+
+
+def test_labels_may_be_the_only_column_of_their_strip() -> None:
+    pages = [set_strip(COLUMN, 1, cut="none"), set_strip(UNITS, 2)]
+    (table,) = find_tables(pages, WITH_UNITS)
+    assert texts_of(table)[1:] == [
+        ["公开", "条", "1"],
+        ["不公开", "人次", "2"],
+        ["其他", "万元", "3"],
+    ]
+    assert find_tables(pages[:1], HEADERS) == ()  # of no form
+
+
 def test_box_around_rows_without_rules_is_no_column_of_values() -> None:
     """Whose rows go on from the page before: what no rule parts is parted by its alignment."""
 

@@ -199,7 +199,8 @@ class Codebook:
     def known_labels(self) -> KnownLabels:
         """The labels that help to find tables."""
         groups = frozenset(key for block in self.blocks for key in block.row_group_keys)
-        return KnownLabels(self.captions, self.titles, groups, self.headers)
+        units = frozenset(self.common.count_units) | frozenset(self.common.money_units)
+        return KnownLabels(self.captions, self.titles, groups, self.headers, units)
 
     @cached_property
     def auxiliary_columns(self) -> Mapping[str, str]:

@@ -43,6 +43,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         pages: The pages of a document.
         known: The labels of all forms: they decide only what the page itself leaves open.
     """
+    no_labels = known.headers | known.units  # of rows
     pages = split_spreads(pages)
     by_number = {page.page_number: page for page in pages}
     bodies = drop_repeated_rows(find_body_lines(pages))
@@ -58,7 +59,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         taken[index] = [part.bbox for part in parts]
         for part in parts:
             between: list[Part] = []
-            if series and is_strip(series[-1][0].table, part.table, by_number, known.headers):
+            if series and is_strip(series[-1][0].table, part.table, by_number, no_labels):
                 strips.add(len(series))
                 series.append([part])
                 continue
@@ -87,7 +88,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         index, top = parts[0].page_index, parts[0].bbox.top
         before = lines_at_end(texts[index - 1], taken.get(index - 1, ())) if index else ()
         tables += _build(parts, find_caption(top, texts[index], before), known)
-    whole_rows = join_strips(tables, pages, known.headers)
+    whole_rows = join_strips(tables, pages, no_labels)
     return tuple(join_column_blocks(whole_rows, known.headers))
 
 

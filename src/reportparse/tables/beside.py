@@ -6,7 +6,7 @@ has the labels. A cell that the cut went through has no rule at the cut.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from reportparse.labels import parse_label
 from reportparse.layout import Cell, Page, Table, TableKind, TextLine
@@ -22,14 +22,15 @@ MOST = 0.5  # of the texts beside the values in the first column: more are label
 
 
 def join_strips(
-    tables: Sequence[Table], pages: Sequence[Page], headers: frozenset[str]
+    tables: Sequence[Table], pages: Sequence[Page], known: frozenset[str]
 ) -> list[Table]:
     """Join the strips into which tables were cut from top to bottom.
 
     Args:
         tables: The tables of a document, in reading order.
         pages: Its pages.
-        headers: Keys of all headers that forms have: they may stand in a strip's first column.
+        known: Keys of all headers and units that forms have: they may stand in a strip's first
+            column.
     """
     by_number = {page.page_number: page for page in pages}
     joined: list[Table] = []
@@ -39,7 +40,7 @@ def join_strips(
             at
             for at, left in enumerate(ends)
             if table.parts[0].page_number == left.parts[-1].page_number + 1
-            if is_strip(left, table, by_number, headers)
+            if is_strip(left, table, by_number, known)
         )
         at = next(beside, None)
         if at is None:
@@ -117,8 +118,28 @@ def is_column_of_values(lattice: Lattice, body: Sequence[TextLine]) -> bool:
     )
 
 
+def is_column_of_labels(lattice: Lattice, body: Sequence[TextLine], known: frozenset[str]) -> bool:
+    """Whether a frame without inner vertical rules is the strip with the labels of the rows.
+
+    Args:
+        lattice: The grid in the frame.
+        body: The text lines of its page.
+        known: Keys of labels of groups and of headers that forms have; one of them is in it.
+    """
+    box = lattice_bbox(lattice)
+    if len(lattice.xs) != 2 or len(lattice.ys) <= MIN_ROWS:
+        return False
+    inside = [line for line in body if box.contains(*line.bbox.center)]
+    lower = sorted(inside, key=lambda line: line.bbox.top)
+    return (
+        all(one.bbox.center[1] < other.bbox.top for one, other in pairwise(lower))
+        and not any(line.text[-1:].isdigit() for line in inside)
+        and any(parse_label(line.text).key in known for line in inside)
+    )
+
+
 def is_strip(
-    left: Table | None, right: Table | None, pages: Mapping[int, Page], headers: frozenset[str]
+    left: Table | None, right: Table | None, pages: Mapping[int, Page], known: frozenset[str]
 ) -> bool:
     """Whether a table has no labels of its own, and its rows where those of another one are.
 
@@ -126,7 +147,7 @@ def is_strip(
         left: A table, on one page or several; None where rules bound no cells.
         right: Another one.
         pages: The pages by number.
-        headers: Keys of all headers that forms have.
+        known: Keys of all headers and units that forms have: no labels of rows.
     """
     if left is None or right is None or not _has_same_place(left, right):
         return False
@@ -142,7 +163,7 @@ def is_strip(
     others = [
         cell
         for cell in first
-        if not looks_like_value(cell.text) and parse_label(cell.text).key not in headers
+        if not looks_like_value(cell.text) and parse_label(cell.text).key not in known
     ]
     return len(others) <= MOST * len(first) and not any(
         _has_rule(cell, cell.bbox.x0, pages) for cell in others

@@ -14,7 +14,7 @@ from reportparse.layout import (
     TextLine,
     Word,
 )
-from reportparse.tables.beside import is_column_of_values
+from reportparse.tables.beside import is_column_of_labels, is_column_of_values
 from reportparse.tables.chunks import (
     Row,
     find_rows,
@@ -70,7 +70,7 @@ def find_parts(
     for frame in find_frames(page.rulings):
         lattice = build_lattice(frame) if frame.vertical else None
         is_one = lattice is None or len(lattice.xs) <= 2 or len(lattice.cells) == 1
-        if lattice is None or (is_one and not is_column_of_values(lattice, body)):
+        if lattice is None or (is_one and not _is_strip(lattice, body, known)):
             stacks.append(frame)
             continue
         bottom = lattice.ys[-1]
@@ -95,6 +95,13 @@ def find_parts(
     for region in find_regions(rows, page.page_number, known.captions, goes_on=goes_on):
         parts.append(Part(index, region.bbox, None, region))
     return sorted(parts, key=lambda part: (part.bbox.top, part.bbox.x0))
+
+
+def _is_strip(lattice: Lattice, body: Sequence[TextLine], known: KnownLabels) -> bool:
+    """Whether a frame of one column is a strip of a table that a printer cut."""
+    return is_column_of_values(lattice, body) or is_column_of_labels(
+        lattice, body, known.groups | known.headers
+    )
 
 
 def _holds_rows(part: Part) -> bool:
