@@ -462,6 +462,22 @@ def test_column_whose_header_a_cut_went_through_is_doubtful_beside_the_labels_ag
         assert find(label(*tables), "rules.in_force").status == status
 
 
+def test_columns_of_a_block_above_in_the_same_table_are_doubtful_where_it_is_not_read() -> None:
+    names = [row.label or "" for row in block_of("requests-2021").rows if row.valued]
+    first = [["申请人情况", "自然人", "商业企业", "科研机构", ""]]
+    second = [["申请人情况", "社会公益组织", "法律服务机构", "其他", "总计"]]
+    rows = [
+        *first,
+        *([name, "1", "2", "3", ""] for name in names),
+        *second,
+        *([name, "4", "5", "6", "21"] for name in names),
+    ]
+    labelled = label(rows)
+    status = {s.applicant: s.status for s in labelled.statistics}
+    assert (status["total"], status["other"]) == ("certain", "certain")
+    assert {status["natural_person"], status["enterprise"]} == {"doubtful"}
+
+
 @pytest.mark.parametrize("title", ["信访", ""])
 def test_outcomes_below_another_header_are_no_disputes(title: str) -> None:
     rows = [[title, *[LEFT] * 4], [*OUTCOMES], ["0", "1", "2", "3", "4"]]

@@ -1,6 +1,6 @@
 """Every net for the cells of a form that were not found but may be printed nevertheless."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from reportparse.codebook import Codebook, FormCell
@@ -10,6 +10,7 @@ from reportparse.statistics.cells import CellReader
 from reportparse.statistics.lost_columns import doubt_lost_columns
 from reportparse.statistics.lost_rows import LostCells, doubt_lost_rows
 from reportparse.statistics.printed_labels import doubt_printed_labels
+from reportparse.statistics.repeated_rows import doubt_repeated_rows
 
 
 def find_lost_cells(
@@ -36,11 +37,14 @@ def find_lost_cells(
     forms = [codebook.forms[form] for form in form_pages]
     if all([is_known(form.form, cell) for form in forms for cell in form.cells]):
         return
-    rows, tables = unread
-    for lost in (
-        doubt_lost_rows(rows, forms, is_known, reader),
-        doubt_lost_columns(tables, forms, is_known, reader),
-    ):
+    rows, tables = list(unread[0]), unread[1]
+    nets: tuple[Callable[[], LostCells], ...] = (
+        lambda: doubt_lost_rows(rows, forms, is_known, reader),
+        lambda: doubt_lost_columns(tables, forms, is_known, reader),
+        lambda: doubt_repeated_rows(rows, forms, is_known, reader),
+    )
+    for net in nets:
+        lost = net()
         seen |= {cell_key(statistic) for statistic, _ in lost.cells}
         yield lost
     yield doubt_printed_labels(forms, form_pages, is_known, reader.printed)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from reportparse.codebook import Block, Form, FormCell
 from reportparse.labels import parse_label
-from reportparse.layout import Table, cells_by_row
+from reportparse.layout import Table
 from reportparse.report import Finding
 from reportparse.statistics.cells import CellReader, missing_statistic, name_statistic
 from reportparse.statistics.doubts import make_warning
@@ -16,7 +16,6 @@ from reportparse.statistics.lost_rows import LostCells
 from reportparse.tables.chunks import is_number
 
 MIN_NAMED = 3  # headers of a form that no other table has by chance
-MIN_REPEATED = 2  # labels of rows that are printed a second time for the columns left over
 
 
 def doubt_lost_columns(
@@ -36,11 +35,8 @@ def doubt_lost_columns(
     lost = LostCells([], [], [])
     for form in forms:
         for block in form.blocks:
-            missing = _missing_columns(form.form, block, is_known)
-            table = next(
-                (t for t in unread if _names(t, block, missing) or _repeats(t, block, missing)),
-                None,
-            )
+            missing = missing_columns(form.form, block, is_known)
+            table = next((table for table in unread if _names(table, block, missing)), None)
             if table is None:
                 continue
             page_number = table.parts[0].page_number
@@ -57,7 +53,7 @@ def doubt_lost_columns(
     return lost
 
 
-def _missing_columns(
+def missing_columns(
     form: str, block: Block, is_known: Callable[[str, FormCell], bool]
 ) -> frozenset[int]:
     """Return the columns of which no cell is known; none where no row is known either."""
@@ -76,22 +72,10 @@ def _names(table: Table, block: Block, missing: frozenset[int]) -> bool:
     return 2 * sum(is_number(cell.text) for cell in table.cells) >= len(block.rows)
 
 
-def _repeats(table: Table, block: Block, missing: frozenset[int]) -> bool:
-    """Whether a table prints numbers beside labels of rows: a cut may have damaged its headers."""
-    labels = {key for row in block.rows for key in row.keys}
-    named = [
-        row
-        for row in cells_by_row(table.cells, table.n_rows)
-        if any(is_number(cell.text) for cell in row)
-        and any(parse_label(cell.text).key in labels for cell in row if cell.text_lines)
-    ]
-    return bool(missing) and len(named) >= MIN_REPEATED
-
-
 def _explain(page_number: int, names: tuple[str, ...]) -> Finding:
     return make_warning(
         "columns.lost",
-        f"a table on page {page_number} may hold columns that were not found, but "
+        f"a table on page {page_number} has headers of columns that were not found, but "
         "was not recognised; its values are listed as unmapped",
         names,
     )
