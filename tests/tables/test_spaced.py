@@ -5,6 +5,8 @@ import pytest
 from reportparse.labels import parse_label
 from reportparse.layout import KnownLabels, Page, TableKind
 from reportparse.tables import find_tables
+from reportparse.tables.chunks import chunk_of
+from reportparse.tables.spaced import part_known_headers
 from tests.handset import set_page, set_row
 
 HEADERS = ((60, "信息内容"), (200, "制发件数"), (300, "废止件数"), (400, "有效件数"))
@@ -103,3 +105,11 @@ def test_headers_close_together_are_headers_of_columns_of_their_own() -> None:
     assert by_col["单位"] == by_col["条"] == by_col["件"]
     assert by_col["统计数"] == by_col["12"] == by_col["7"]
     assert by_col["备注"] > by_col["统计数"] > by_col["单位"] > by_col["指标名称"]
+
+
+def test_header_of_the_labels_is_parted_from_that_of_the_column_close_beside_it() -> None:
+    known = frozenset({parse_label("本年处理决定数量").key})
+    for gap, texts in ((10, ["信息内容", "本年处理决定数量"]), (4, ["信息内容本年处理决定数量"])):
+        words = set_row(200, (60, "信息内容"), (100 + gap, "本年处理决定数量"))
+        (row,) = part_known_headers([(chunk_of(words),)], known)
+        assert ["".join(chunk.text.split()) for chunk in row] == texts

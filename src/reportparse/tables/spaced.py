@@ -18,6 +18,7 @@ MAX_SPREAD = 2  # characters of a part of such a header
 MAX_PARTS = 6
 YEAR = regex.compile(r"(?:19|20)\d\d")
 YEAR_GAP = 0.5  # em; producers set Chinese characters a quarter of an em from digits
+APART = 0.8  # em; between two headers, not between words of one
 MIN_CUT = 6  # characters; two headers in one word are longer
 HALF_OFF = 0.5  # em; twice the distance between the middles of a header and of its values
 HALF_GAP = 2.2  # em; of the space inside a header
@@ -56,7 +57,8 @@ def _cut_known(row: Row, labels: frozenset[str]) -> Row:
     """Cut texts and words that hold the headers of several columns, set with hardly a gap."""
     parts: list[Chunk] = []
     for number, chunk in enumerate(row):
-        if number and _names_several(chunk.words, labels):
+        is_parted = _names_several if number else _head_columns_behind_labels
+        if is_parted(chunk.words, labels):
             parts += [chunk_of([word]) for word in chunk.words]
             continue
         cuts = [(word, _find_labels(word, labels)) for word in chunk.words]
@@ -79,6 +81,18 @@ def _names_several(words: Sequence[Word], labels: frozenset[str]) -> bool:
         and all(len(word.text) > 1 and not word.vertical for word in words)
         and all(left.bbox.x1 < right.bbox.x0 for left, right in pairwise(words))
         and any(parse_label(word.text).key in labels for word in words)
+    )
+
+
+def _head_columns_behind_labels(words: Sequence[Word], labels: frozenset[str]) -> bool:
+    """Whether the header of the labels and those of a form's columns stand close to one another."""
+    return (
+        len(words) > 1
+        and not any(word.vertical for word in words)
+        and all(parse_label(word.text).key in labels for word in words[1:])
+        and all(
+            right.bbox.x0 - left.bbox.x1 >= APART * left.size for left, right in pairwise(words)
+        )
     )
 
 
