@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticSerializationError
@@ -64,6 +64,18 @@ class _Model(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, json_schema_serialization_defaults_required=True
     )
+
+    def __copy__(self) -> Self:
+        """Copy as pydantic does, without looking for extra and private fields: there are none.
+
+        Hundreds of statistics are copied for their rules, each in a third of the time.
+        """
+        copied = object.__new__(type(self))
+        object.__setattr__(copied, "__dict__", self.__dict__.copy())
+        object.__setattr__(copied, "__pydantic_fields_set__", self.__pydantic_fields_set__.copy())
+        object.__setattr__(copied, "__pydantic_extra__", None)
+        object.__setattr__(copied, "__pydantic_private__", None)
+        return copied
 
 
 class Region(_Model):

@@ -5,7 +5,6 @@ the process; here stands what becomes far dearer as Python objects.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 import pymupdf
@@ -82,14 +81,17 @@ def refuse_bombs(document: pymupdf.Document, limits: DocumentLimits) -> None:
     """
     pdf = pymupdf._as_pdf_document(document)
     for xref in range(1, document.xref_length()):
-        with suppress(*READ_ERRORS):  # a damaged object is found where it is used
+        try:
             if not _may_be_larger(pdf.m_internal, xref, limits.stream_bytes):
                 continue
             stream = mupdf.pdf_open_stream_number(pdf, xref)
-            if mupdf.fz_skip(stream, limits.stream_bytes + 1) > limits.stream_bytes:
-                raise exceeded(
-                    f"has a stream that unpacks to over {limits.stream_bytes} bytes", "stream"
-                )
+            unpacked = mupdf.fz_skip(stream, limits.stream_bytes + 1)
+        except READ_ERRORS:  # a damaged object is found where it is used
+            continue
+        if unpacked > limits.stream_bytes:
+            raise exceeded(
+                f"has a stream that unpacks to over {limits.stream_bytes} bytes", "stream"
+            )
 
 
 def _may_be_larger(pdf: object, xref: int, allowed: int) -> bool:

@@ -3,7 +3,7 @@
 import pymupdf
 
 from reportparse.layout import BBox
-from reportparse.pages.resources import names_xobjects
+from reportparse.pages.resources import has_annotations, names_xobjects
 from reportparse.pages.words import Raw
 
 FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
@@ -21,5 +21,7 @@ def find_images(page: pymupdf.Page, raw: Raw) -> list[BBox]:
 
 def find_comments(page: pymupdf.Page) -> list[BBox]:
     """Look up where comments and form fields lie."""
+    if not has_annotations(page.parent, page.number):
+        return []
     comments = [BBox(*comment.rect) for comment in page.annots()] if page.first_annot else []
     return comments + ([BBox(*each.rect) for each in page.widgets()] if page.first_widget else [])

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 import regex
@@ -166,15 +167,14 @@ def find_line_numbers(words: Sequence[Word], height: float = 0.0) -> frozenset[W
 
     What a browser prints at the edges of a page of that height may begin further out than they do.
     """
-    digits = [word for word in words if word.text.isdigit() and len(word.text) <= 3]
+    digits = [word for word in words if len(word.text) <= 3 and word.text.isdigit()]
     if len(digits) < MIN_LINE_NUMBERS:
         return frozenset()
-    edge = EDGE * height
+    upper, lower = (EDGE * height, height - EDGE * height) if height else (-inf, inf)
     others = [
         word.bbox
         for word in words
-        if not word.text.isdigit()
-        and not (height and (word.bbox.bottom < edge or word.bbox.top > height - edge))
+        if not (word.text.isdigit() or word.bbox[3] < upper or word.bbox[1] > lower)
     ]
     if not others:  # a page with nothing but the last row of values
         column = min(word.bbox.x0 for word in digits) + COLUMN_WIDTH

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pymupdf
 
 from reportparse.errors import EncryptedError, NotAPdfError
-from reportparse.layout import BBox, Page, PageKind, Word
+from reportparse.layout import BBox, Page, PageKind, Word, make_bbox
 from reportparse.limits import DocumentLimits
 from reportparse.pages.allowance import READ_ERRORS, Allowance, refuse_bombs, refuse_long
 from reportparse.pages.damage import Damage, mark_damaged, take_damage
@@ -162,7 +162,7 @@ def _read_page(
     flags |= pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_COLLECT_VECTORS
     flags |= pymupdf.TEXT_IGNORE_ACTUALTEXT  # what the glyphs show counts, not what stands for them
     try:
-        page = document[index]
+        page = document.load_page(index)
         rotation = page.rotation
         text_page = _interpret(page, flags, painted, rotation)
         allowance.refuse_swollen(text_page)
@@ -283,7 +283,7 @@ def _read_vectors(blocks: Sequence[Raw]) -> Vectors:
             continue
         stroked, color = block["stroked"], block["color"]
         white = is_white(color)
-        box, is_rectangle = BBox(*block["bbox"]), block["isrect"]
+        box, is_rectangle = make_bbox(block["bbox"]), block["isrect"]
         ring = _find_ring(begun, box) if begun is not None and not stroked else ()
         begun = box if is_rectangle and not stroked and block["continues"] else None
         if ring:

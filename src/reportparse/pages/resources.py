@@ -1,4 +1,4 @@
-"""What a page names for its operators: fonts, and whether there are forms or pictures.
+"""What a page is made of: its operators, the fonts, forms and pictures they name, and comments.
 
 PyMuPDF lists both by wrapping each object anew, and looks into the file of every font. Every page
 of every file comes here, so the bare functions of MuPDF are called; where they are not enough,
@@ -42,9 +42,24 @@ def list_fonts(document: pymupdf.Document, index: int) -> list[NamedFont]:
     ]
 
 
+def read_contents(document: pymupdf.Document, index: int) -> bytes:
+    """Return the operators of a page (0-based), without loading the page a second time."""
+    page = mupdf.pdf_lookup_page_obj(pymupdf._as_pdf_document(document), index)
+    return bytes(pymupdf.JM_BinFromBuffer(pymupdf.JM_read_contents(page)))
+
+
+def has_annotations(document: pymupdf.Document, index: int) -> bool:
+    """Whether comments, form fields or links lie on a page (0-based)."""
+    annotations = mupdf.ll_pdf_dict_gets(_look_up_page(document, index), "Annots")
+    return int(mupdf.ll_pdf_array_len(annotations)) > 0
+
+
 def _find_resources(document: pymupdf.Document, index: int) -> Any:
-    pdf = pymupdf._as_pdf_document(document).m_internal
-    return mupdf.ll_pdf_dict_gets_inheritable(mupdf.ll_pdf_lookup_page_obj(pdf, index), "Resources")
+    return mupdf.ll_pdf_dict_gets_inheritable(_look_up_page(document, index), "Resources")
+
+
+def _look_up_page(document: pymupdf.Document, index: int) -> Any:
+    return mupdf.ll_pdf_lookup_page_obj(pymupdf._as_pdf_document(document).m_internal, index)
 
 
 def _count(resources: Any, kind: str) -> int:

@@ -73,10 +73,11 @@ def join_words(words: Sequence[Word]) -> str:
 
 def _group_rows(words: Iterable[Word]) -> list[list[Word]]:
     """Sweep the words from top to bottom; each joins a row whose baseline it shares."""
-    ordered = sorted(words, key=lambda word: (word.bbox[1] + word.bbox[3], word.bbox[0], word.text))
+    ordered = [(word.bbox[1] + word.bbox[3], word.bbox[0], word.text, word) for word in words]
+    ordered.sort()
     rows: list[list[Word]] = []
     open_rows: list[tuple[float, float, float, list[Word]]] = []
-    for word in ordered:
+    for *_, word in ordered:
         _, top, _, bottom = word.bbox
         height = 0.0 if word.vertical else bottom - top
         middle = (top + bottom) / 2

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from reportparse.layout import BBox, Word
+from reportparse.layout import Word, make_bbox
 from reportparse.pages.lookalikes import unify
 from reportparse.pages.turning import TURN_BY_DIRECTION, Turn
 
@@ -184,11 +184,11 @@ def _cut_run(
 
 def _make_word(text: str, boxes: Sequence[tuple[float, ...]], span: Raw, *, vertical: bool) -> Word:
     if len(boxes) == 1:
-        bbox = BBox(*boxes[0])
+        bbox = make_bbox(boxes[0])
         edges = (bbox[0], bbox[2])
     else:
         x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
-        bbox = BBox(min(x0s), min(tops), max(x1s), max(bottoms))
+        bbox = make_bbox((min(x0s), min(tops), max(x1s), max(bottoms)))
         edges = (*x0s, x1s[-1])
     font = span["font"]
     bold = _is_bold(span["flags"], font)

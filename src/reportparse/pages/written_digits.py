@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 import pymupdf
 
-from reportparse.pages.resources import list_fonts
+from reportparse.pages.resources import list_fonts, read_contents
 
 HEX_OF_ONE = 4  # hexadecimal digits of one UTF-16 character
 MOST_CODES = 2  # of an entry before its text: the first and the last of a range
@@ -148,7 +148,7 @@ class WrittenPages:
     def contents_of(self, page_number: int) -> bytes:
         """Return the operators of a page; those of the last one are kept."""
         if self._last[0] != page_number:
-            self._last = (page_number, self.document[page_number - 1].read_contents())
+            self._last = (page_number, read_contents(self.document, page_number - 1))
         return self._last[1]
 
     def has_digits_in_order(self, page_number: int, font: str) -> bool:

@@ -189,8 +189,8 @@ def words_in(statistic: Statistic, seen: SeenDigits) -> list[Word]:
     return [
         word
         for word in seen.numbers_on(page.page_number)
-        if top <= (word.bbox.top + word.bbox.bottom) / 2 <= bottom
-        and x0 <= (word.bbox.x0 + word.bbox.x1) / 2 <= x1
+        if 2 * top <= word.bbox[1] + word.bbox[3] <= 2 * bottom
+        and 2 * x0 <= word.bbox[0] + word.bbox[2] <= 2 * x1
     ]
 
 

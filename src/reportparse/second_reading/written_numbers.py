@@ -86,14 +86,9 @@ def _numbers_among(cells: Sequence[Statistic], page: Page) -> list[Word]:
     if not boxes:
         return []
     x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
-    box = BBox(min(x0s), min(tops), max(x1s), max(bottoms))
-    x0, top, x1, bottom = page.from_display(box)
+    box = page.from_display(BBox(min(x0s), min(tops), max(x1s), max(bottoms)))
     return [
-        word
-        for word in page.words
-        if word.text.isdecimal()
-        and top <= (word.bbox.top + word.bbox.bottom) / 2 <= bottom
-        and x0 <= (word.bbox.x0 + word.bbox.x1) / 2 <= x1
+        word for word in page.words if word.text.isdecimal() and box.contains(*word.bbox.center)
     ]
 
 

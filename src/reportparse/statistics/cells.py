@@ -82,12 +82,16 @@ class CellReader:
         if reading.broken:
             reading = _accept_spread(reading, source, column.slot)
         misgivings = self._misgivings(inside, filled=bool(filled)) if self._is_unsure else []
-        doubts = self._find_doubts(inside, source, misgivings, row)
+        doubts = self._find_doubts(inside, source, misgivings, page)
         if row.stray and not column.slot.is_ruled:
             doubts |= {"stray"}
-        if page.is_recognised(source.bbox) and _stands_alone(row):
-            doubts |= {"row-cut"}
+        recognised = page.is_recognised(source.bbox)
+        if recognised:
+            doubts |= _doubts_of_recognition(inside, source, row)
         certain = match.is_certain and column.match.is_certain and len(filled) <= 1 and not doubts
+        evidence = _evidence(match.wording, column.match.wording, match.place, column.match.place)
+        if recognised:
+            evidence = _as_recognised(evidence, source, misgivings)
         statistic = Statistic(
             indicator=form_cell.indicator,
             applicant=form_cell.applicant,
@@ -100,7 +104,7 @@ class CellReader:
             page=source.page_number,
             bbox=self.display_box(source),
             status="doubtful" if doubts else _status(reading, certain=certain),
-            evidence=_find_evidence(match, column.match, source, misgivings, page),
+            evidence=evidence,
             note=reading.note or row.remark,
         )
         if statistic.status != "doubtful":
@@ -109,10 +113,9 @@ class CellReader:
         return CellReading(statistic, finding=_show_readings(finding, misgivings))
 
     def _find_doubts(
-        self, inside: Sequence[Cell], source: Cell, misgivings: Sequence[Misgiving], row: PrintedRow
+        self, inside: Sequence[Cell], source: Cell, misgivings: Sequence[Misgiving], page: Page
     ) -> frozenset[str]:
         """Return what the page itself says against a reading, whatever its label."""
-        page = self.pages[source.page_number]
         doubts = inside[0].doubts
         if len(inside) > 1:
             doubts = doubts.union(*(cell.doubts for cell in inside[1:]))
@@ -125,11 +128,6 @@ class CellReader:
             doubts |= {"obscured"}
         if misgivings:
             doubts |= {misgiving.code for misgiving in misgivings}
-        if page.is_recognised(source.bbox):
-            if not source.text_lines:
-                doubts |= {"unseen"}
-            elif len(inside) > 1 or source.row_span > 1 or is_parted(source, row):
-                doubts |= {"rule-lost"}
         return doubts
 
     def unmapped(
@@ -187,6 +185,16 @@ class CellReader:
         return cell.unit
 
 
+def _doubts_of_recognition(inside: Sequence[Cell], source: Cell, row: PrintedRow) -> set[str]:
+    """Return what speaks against the reading of a cell that was recognised from a picture."""
+    doubts = {"row-cut"} if _stands_alone(row) else set()
+    if not source.text_lines:
+        doubts.add("unseen")
+    elif len(inside) > 1 or source.row_span > 1 or is_parted(source, row):
+        doubts.add("rule-lost")
+    return doubts
+
+
 def _stands_alone(row: PrintedRow) -> bool:
     """Whether one number alone was recognised in a long row: a page break may have cut it.
 
@@ -202,12 +210,10 @@ def _is_obscured(cell: Cell, page: Page) -> bool:
     return any([cell.bbox.contains(*word.bbox.center) for word in page.obscured_words])
 
 
-def _find_evidence(
-    row: Match, column: Match, cell: Cell, misgivings: Sequence[Misgiving], page: Page
+def _as_recognised(
+    evidence: StatisticEvidence, cell: Cell, misgivings: Sequence[Misgiving]
 ) -> StatisticEvidence:
-    evidence = _evidence(row.wording, column.wording, row.place, column.place)
-    if not page.is_recognised(cell.bbox):
-        return evidence
+    """Return the evidence of a cell that was recognised from a picture."""
     differ = any(misgiving.code == "readers-differ" for misgiving in misgivings)
     second = "not-asked" if not cell.text_lines else "disagrees" if differ else "agrees"
     return evidence.model_copy(update={"reader": "ocr", "second_reader": second})

@@ -68,8 +68,8 @@ class Grid:
         A row that holds a value is no header row and names none.
         """
         cells = self.rows[row]
-        if any([cell.text_lines and looks_like_value(cell.text) for cell in cells]):
-            return []
+        if any(cell.text_lines and looks_like_value(cell.text) for cell in reversed(cells)):
+            return []  # values stand on the right, where the first look finds one
         slots: list[Slot] = []
         for cell in cells:
             if slots and cell.col < slots[-1].cols.stop:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from reportparse.codebook import Block
@@ -17,14 +17,14 @@ MAX_REMEMBERED = 64  # headers of a row; forms have fewer
 MIN_COLUMNS = 0.5  # share of a block's columns that must be found by wording
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ColumnMatch:
     """A column of the block and where it stands in the table."""
 
     match: Match
     slot: Slot
 
-    @property
+    @cached_property
     def label(self) -> tuple[str, ...]:
         """Its header as printed, outermost first; one name that is set over lines is joined."""
         printed = self.slot.printed

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 import regex
@@ -44,9 +44,11 @@ _OPENING = regex.compile(r"[(（\[【［]")
 _SPLIT_NUMBER = regex.compile(r"[+\-]?[\d,.]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words that may stand in a value cell (`codebooks/common.yaml`)."""
+class Vocabulary(NamedTuple):
+    """The words that may stand in a value cell (`codebooks/common.yaml`).
+
+    A named tuple, which is hashed in no time: readings are kept by text and vocabulary.
+    """
 
     blank_marks: frozenset[str]
     count_units: frozenset[str]

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reportparse.layout import BBox, Cell, Ruling, TextLine, Word
+from reportparse.layout import BBox, Cell, Ruling, TextLine, Word, make_bbox
 from reportparse.tables.cell_text import read_cell
 from reportparse.tables.frames import Frame
 
@@ -41,7 +41,8 @@ class Lattice:
     def bbox(self, cell: tuple[int, int, int, int]) -> BBox:
         """Return the box of a cell."""
         row, col, row_span, col_span = cell
-        return BBox(self.xs[col], self.ys[row], self.xs[col + col_span], self.ys[row + row_span])
+        xs, ys = self.xs, self.ys
+        return make_bbox((xs[col], ys[row], xs[col + col_span], ys[row + row_span]))
 
 
 def build_lattice(frame: Frame) -> Lattice:
@@ -246,8 +247,9 @@ def fill_cells(
             inside[index].append(piece)
         for index in torn:
             doubts.setdefault(index, set()).add("crosses-border")
-        for index in _straddled(word, lattice, owner):
-            doubts.setdefault(index, set()).add("straddles-rule")
+        if word.text[0].isdigit() and not word.vertical:
+            for index in _straddled(word, lattice, owner):
+                doubts.setdefault(index, set()).add("straddles-rule")
     cells = []
     for index, (tile, content) in enumerate(zip(lattice.cells, inside, strict=True)):
         reasons = frozenset(doubts[index]) if index in doubts else NO_DOUBTS
@@ -258,8 +260,6 @@ def fill_cells(
 
 def _straddled(word: Word, lattice: Lattice, owner: dict[tuple[int, int], int]) -> tuple[int, ...]:
     """Return the two cells between which a rule runs through the body of a number."""
-    if word.vertical or not word.text[0].isdigit():
-        return ()
     x0, top, x1, bottom = word.bbox
     baseline = bottom - DESCENT * (bottom - top)
     upper, lower = baseline - (1 - SPARE) * DIGIT_HEIGHT * word.size, baseline - SPARE * word.size

@@ -30,11 +30,11 @@ def column_edges(table: Table) -> list[float]:
     """
     page = table.cells[-1].page_number
     edges: dict[int, float] = {}
-    for cell in table.cells:
-        if cell.page_number == page or cell.col not in edges:
-            edges[cell.col] = cell.bbox.x0
-        if cell.page_number == page or cell.col + cell.col_span not in edges:
-            edges[cell.col + cell.col_span] = cell.bbox.x1
+    for _, start, _, span, bbox, page_number, *_ in table.cells:
+        if page_number == page or start not in edges:
+            edges[start] = bbox[0]
+        if page_number == page or start + span not in edges:
+            edges[start + span] = bbox[2]
     placed = [edges[min(edges)]]
     for index in range(1, table.n_cols + 1):
         placed.append(edges.get(index, placed[-1]))
