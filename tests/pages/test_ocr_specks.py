@@ -208,3 +208,33 @@ def test_rule_goes_on_through_borders_of_one_speck_each() -> None:
     found = complete_rulings(grey, rules, find_page_specks(grey))
     row = [r for r in found if r.orientation == "h" and round(r.position / POINT) == 250]
     assert sorted((round(r.start / POINT), round(r.end / POINT)) for r in row) == [*pairwise(posts)]
+
+
+@pytest.mark.parametrize(("dots", "goes_on"), [((940,), False), ((940, 1010), True)])
+def test_dot_below_a_text_is_no_rule_that_goes_on(dots: Sequence[int], goes_on: bool) -> None:
+    posts = (LEFT, 800, 1080, RIGHT)
+    grey = draw(*((x, 100, 400) for x in posts))
+    grey[250, LEFT:800] = 0
+    write(grey, 920, 223)
+    write(grey, 945, 223)
+    for x in dots:
+        grey[250, x : x + 2] = 0
+    grey = soften(grey)
+    rules = [*lie(100, 400), Ruling("h", 250 * POINT, LEFT * POINT, 800 * POINT)]
+    rules += [stand(x, 100, 400) for x in posts]
+    found = complete_rulings(grey, rules, find_page_specks(grey))
+    ends = [r.end / POINT for r in found if r.orientation == "h" and r.position == 250 * POINT]
+    assert (1080 in map(round, ends)) == goes_on
+
+
+@pytest.mark.parametrize(("start", "lengthened"), [(700, True), (720, False)])
+def test_rule_that_ends_at_specks_of_a_post_has_the_corner_of_a_frame_there(
+    start: int, lengthened: bool
+) -> None:
+    specks = find_specks(np.ascontiguousarray(soften(paint((700, y) for y in (312, 325, 338))).T))
+    above = Ruling("h", 300 * POINT, start * POINT, RIGHT * POINT)
+    below = Ruling("h", 350 * POINT, 780 * POINT, RIGHT * POINT)
+    found = list(find_speck_posts(specks, [above, below]))
+    assert bool(posts_of(found)) == lengthened
+    lying = [(round(r.start / POINT), r.end) for r in found if r.orientation == "h"]
+    assert lying == ([(700, RIGHT * POINT)] if lengthened else [])

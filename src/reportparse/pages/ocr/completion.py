@@ -229,7 +229,18 @@ def _shows_ink(ink: Array, position: float, extent: tuple[float, float]) -> bool
         and share >= clearer
         and parts >= LEAST_PARTS
         and not _ends_within(line)
+        and (high <= NOTHING_BESIDE or _goes_beyond(line, above | below))
     )
+
+
+def _goes_beyond(line: Array, text: Array) -> bool:
+    """Whether a line has ink left and right of the text beside it, where there is room.
+
+    The lowest strokes of a text alone are no rule.
+    """
+    columns = text.nonzero()[0]
+    outside = np.delete(line, slice(int(columns[0]), int(columns[-1]) + 1))
+    return len(outside) < PARTS * BESIDE[1] or float(outside.mean()) >= TRACE
 
 
 def _ends_within(line: Array) -> bool:

@@ -13,6 +13,7 @@ from reportparse.layout import BBox, Misgiving, Page, PageKind, Ruling, Word
 from reportparse.pages.allowance import READ_ERRORS
 from reportparse.pages.kind import MIN_CHARS
 from reportparse.pages.ocr.arrays import Array
+from reportparse.pages.ocr.line_numbers import drop_line_numbers
 from reportparse.pages.ocr.picture import POINT, clean_picture, frame_dark_edges, render_page
 from reportparse.pages.ocr.recogniser import first_recogniser, second_recogniser
 from reportparse.pages.ocr.recognition import Recognised, recognise_picture
@@ -148,7 +149,7 @@ def recognise_pages(
                 result[index] = page
                 if progress is not None:
                     progress(done, len(work))
-    return tuple(result)
+    return drop_line_numbers(result)
 
 
 @contextmanager

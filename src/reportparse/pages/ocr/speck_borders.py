@@ -1,6 +1,6 @@
 """Borders between crossing rules in a black and white scan, by the specks that are left of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +12,8 @@ from reportparse.pages.ocr.picture import POINT
 from reportparse.pages.ocr.rules import find_crossings
 from reportparse.pages.ocr.specks import ASIDE, TEXT, Specks
 
+NEAR_TEXT = 6  # px above and below a border; a text that stands there may have dots on it
+BESIDE_TEXT, SLACK = 20, 2  # px of a border that such a text leaves free; by which it reaches on
 ROOM, WANDER = 6, 2  # px of a border at its crossings; by which it stands beside its line
 BEYOND = 8.0  # pt
 FEW_OTHERS, MOST = 2, 0.6  # rules beside it, without the sides of the frame; share of them
@@ -46,11 +48,27 @@ def shows_specks(specks: Specks, position: int, extent: tuple[int, int], *, goes
     beside = np.concatenate(
         (thin[at - ASIDE[1] : at - ASIDE[0] + 1], thin[at + ASIDE[0] : at + ASIDE[1] + 1])
     )
-    places = np.flatnonzero(_on(thin, at))
+    near = specks.text[max(top - NEAR_TEXT, 0) : bottom + NEAR_TEXT, start:end].any(axis=0)
+    places = np.flatnonzero(_on(thin, at) & ~_fill_gaps(near))
     if not len(places) or text[at].sum() > TEXT:
         return False
     spread = goes_on or places[-1] - places[0] >= SPREAD * (end - start)
     return bool(spread and not beside.any())
+
+
+def _fill_gaps(near: Array) -> Array:
+    """Return where a text stands, from its first to its last column, if paper is left beside it.
+
+    A dot below the text is of a character, not of the rule.
+    """
+    columns = np.flatnonzero(near)
+    if not len(columns):
+        return near
+    first, last = int(columns[0]), int(columns[-1])
+    filled = np.zeros_like(near)
+    if len(near) - (last - first) >= BESIDE_TEXT:
+        filled[max(first - SLACK, 0) : last + SLACK + 1] = True
+    return filled
 
 
 def drop_columns_of_digits(standing: Specks, rulings: Sequence[Ruling]) -> Iterator[Ruling]:
@@ -186,6 +204,8 @@ def _covers(pieces: Sequence[Ruling], border: Ruling) -> bool:
 def find_speck_posts(standing: Specks, group: Sequence[Ruling]) -> Iterator[Ruling]:
     """Yield the posts of single rows that are not known, as three specks in line show them.
 
+    Where one of the row's rules ends at such a post, the other one is taken to reach this corner.
+
     Args:
         standing: The ink of the transposed picture.
         group: The rulings of one table.
@@ -201,12 +221,32 @@ def find_speck_posts(standing: Specks, group: Sequence[Ruling]) -> Iterator[Ruli
         ]
         for place in _find_places(standing, (top, bottom)):
             position = place * POINT
-            reached = all(
-                any(rule.start - REACH <= position <= rule.end + REACH for rule in level)
-                for level in (above, below)
-            )
-            if reached and not any(abs(post - position) <= SAME for post in posts):
+            if any(abs(post - position) <= SAME for post in posts):
+                continue
+            longer = [_lengthen(position, level) for level in (above, below)]
+            if not any(longer):
                 yield Ruling("v", position, top, bottom)
+            elif not all(longer) and _is_end(position, (above, below)):
+                yield Ruling("v", position, top, bottom)
+                yield from (rule for rule in longer if rule)
+
+
+def _lengthen(position: float, level: Sequence[Ruling]) -> Ruling | None:
+    """Return the rule of a level that should come to a post as if it did; None if one does."""
+    if any(rule.start - REACH <= position <= rule.end + REACH for rule in level):
+        return None
+    nearest = min(level, key=lambda rule: max(rule.start - position, position - rule.end))
+    return nearest._replace(start=min(position, nearest.start), end=max(position, nearest.end))
+
+
+def _is_end(position: float, levels: Iterable[Sequence[Ruling]]) -> bool:
+    """Whether a rule begins or ends at a post: there is the corner of a frame."""
+    return any(
+        abs(end - position) <= SAME
+        for level in levels
+        for rule in level
+        for end in (rule.start, rule.end)
+    )
 
 
 def find_levels(parallel: Sequence[Ruling]) -> list[list[Ruling]]:
