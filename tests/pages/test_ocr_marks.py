@@ -15,6 +15,7 @@ from reportparse.pages.ocr.marks import (
     count_pieces,
     find_mark,
     has_comma,
+    has_empty_box,
     has_ink_before,
     has_minus,
     has_pale_ink,
@@ -107,3 +108,14 @@ def test_full_width_digits_are_counted_by_the_paper_between_them() -> None:
     assert count_pieces(touching, box(touching)) == 0
     with_a_dash = draw((20, 30, 30, 30), (46, 18, 56, 40))
     assert count_pieces(with_a_dash, box(with_a_dash)) == 0
+
+
+def test_box_of_a_character_that_a_font_lacks_is_no_zero() -> None:
+    picture = np.full((60, 120), 255, np.uint8)
+    cv2.rectangle(picture, (40, 20), (50, 38), 0, 2)
+    assert has_empty_box(picture, box(picture))
+    zero = np.full((60, 120), 255, np.uint8)
+    cv2.ellipse(zero, (45, 29), (6, 10), 0, 0, 360, 0, 2)
+    assert not has_empty_box(zero, box(zero))
+    cv2.rectangle(zero, (60, 20), (70, 38), 0, 2)
+    assert has_empty_box(zero, box(zero))

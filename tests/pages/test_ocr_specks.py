@@ -138,6 +138,25 @@ def test_three_specks_in_line_show_the_post_of_a_row(
     assert posts_of(find_speck_posts(specks, lie(300, 350))) == found
 
 
+@pytest.mark.parametrize(
+    ("pieces", "beside", "found"),
+    [
+        (((300, 332), (336, 342)), 0, [(700, 300, 350)]),
+        (((315, 335),), 0, []),  # a 1
+        (((300, 332), (336, 342)), 6, []),
+    ],
+)
+def test_pieces_of_a_post_that_hang_at_a_piece_of_a_rule_show_it(
+    pieces: Sequence[tuple[int, int]], beside: int, found: list[tuple[int, int, int]]
+) -> None:
+    grey = draw(*((700, *piece) for piece in pieces))
+    grey[300:302, 690:712] = 0
+    if beside:
+        grey[320:323, 700 + beside : 712] = 0
+    specks = find_specks(np.ascontiguousarray(soften(grey).T))
+    assert posts_of(find_speck_posts(specks, lie(300, 350))) == found
+
+
 def draw(*parts: tuple[int, int, int], every: int = 1) -> Array:
     """Draw posts: place, start and end of each; or dots of them."""
     return paint((x, y) for x, start, end in parts for y in range(start, end, every))

@@ -17,6 +17,8 @@ HANGING, LEAST_HANGING = 0.09, 2  # of a number's height, px; how far a comma go
 WIDEST_PIECE = 0.8  # of a number's height; two digits that touch are wider
 EVEN_PITCH = 1.15  # by which the pitch of full-width digits varies; a point makes it wider
 WIDEST_PITCH = 1.5  # of a number's height; full-width digits are set 1.3 to 1.45 apart
+LEAST_BOX, SLIM = 16, (0.3, 1.2)  # px, the height of an empty box; its width by its height
+STRAIGHT = 0.75, 0.85  # of each of its sides, and of all, that has ink; of a 0 at most 0.75
 PALE, LEAST_PALE = 225, 6  # grey level; px of such ink that noise does not make
 BEFORE, RIM_BEFORE = 0.7, 3  # em before a number, px of its first digit's soft edge
 READINGS = {"-": set("-—–一_~.・·"), "/": set("/1lI丿ノ丨|｜")}
@@ -61,6 +63,25 @@ def has_ink_before(clean: Array, box: TextBox) -> bool:
     _, _, stats, _ = cv2.connectedComponentsWithStats((part < PALE).astype(np.uint8))
     beyond = stats[1:, cv2.CC_STAT_LEFT] < part.shape[1] - RIM_BEFORE
     return bool((beyond & (stats[1:, cv2.CC_STAT_AREA] >= LEAST_PALE)).any())
+
+
+def has_empty_box(clean: Array, box: TextBox) -> bool:
+    """Whether a character is an upright rectangle, as fonts show one that they do not have.
+
+    Recognisers take it for 0, whose corners are round.
+    """
+    ink = clean[box.top : box.bottom, box.x0 : box.x1] < INK
+    for first, last in find_runs(ink.any(axis=0)):
+        rows = np.flatnonzero(ink[:, first:last].any(axis=1))
+        glyph = ink[rows[0] : rows[-1] + 1, first:last]
+        height, width = glyph.shape
+        if height < max(LEAST_BOX, HIGH * box.em) or not SLIM[0] <= width / height <= SLIM[1]:
+            continue
+        sides = [float(part.any(axis=0).mean()) for part in (glyph[:2], glyph[-2:])]
+        sides += [float(part.any(axis=1).mean()) for part in (glyph[:, :2], glyph[:, -2:])]
+        if min(sides) >= STRAIGHT[0] and sum(sides) >= len(sides) * STRAIGHT[1]:
+            return True
+    return False
 
 
 def count_pieces(clean: Array, box: TextBox) -> int:

@@ -17,6 +17,7 @@ from reportparse.pages.ocr.marks import (
     count_pieces,
     find_mark,
     has_comma,
+    has_empty_box,
     has_ink_before,
     has_minus,
     has_pale_ink,
@@ -112,11 +113,18 @@ def read_boxes(
     ]
     lines = [
         replace(line, code="unread-ink")
-        if line.code is None and has_remains(clean, line.box, line.text)
+        if line.code is None and _speaks_against(clean, line)
         else line
         for line in lines
     ]
     return doubt_broken_print(lines)
+
+
+def _speaks_against(clean: Array, line: ReadLine) -> bool:
+    """Whether the ink of a line cannot all be of what was read."""
+    if has_remains(clean, line.box, line.text):
+        return True
+    return "0" in line.text and has_empty_box(clean, line.box)
 
 
 def take_clearer_label(first: LineReading, second: LineReading | None) -> LineReading:

@@ -23,6 +23,7 @@ FEW_ROWS = 3  # with ink of a post that may be digits one below the other
 EDGE, DENSE = 30, 0.5  # px above and below a row; share of that with ink: no fading hairline
 SPREAD = 0.4  # of a border over which its specks are spread
 FEW, SOLID = 3, 0.9  # specks of a post in one row at least; share of a whole one with ink
+LONG, MOST_OF, LONG_SPREAD = 30, 0.6, 0.75  # px of a post, more than a digit is high; shares
 FREE = (4, 6)  # px beside such a post, where there is no ink
 REACH = 2.0  # pt by which a rule may end before the post at its end
 
@@ -266,12 +267,27 @@ def _find_places(standing: Specks, row: tuple[float, float]) -> Iterator[float]:
     thin, text = standing.thin[:, inside], standing.text[:, inside]
     if thin.shape[1] < FEW:
         return
-    near = np.pad(thin, ((1, 1), (0, 0)))
-    line = near[:-2] | near[1:-1] | near[2:]
+    line = _widen(thin)
     starts = np.diff(line.astype(np.int8), axis=1, prepend=0) > 0
     solid = line.mean(axis=1) >= SOLID
     shown = (starts.sum(axis=1) >= FEW) | solid
-    inked = (thin | text).any(axis=1)
+    yield from _choose(line, shown, (thin | text, text))
+    line = _widen(standing.ink[:, inside])
+    shown = line.sum(axis=1) >= max(LONG, MOST_OF * line.shape[1])
+    yield from _choose(line, shown, (standing.ink[:, inside], np.zeros_like(text)), LONG_SPREAD)
+
+
+def _widen(ink: Array) -> Array:
+    """Return where ink lies at a place or one pixel beside it."""
+    near = np.pad(ink, ((1, 1), (0, 0)))
+    return np.asarray(near[:-2] | near[1:-1] | near[2:])
+
+
+def _choose(
+    line: Array, shown: Array, other: tuple[Array, Array], spread: float = SPREAD
+) -> Iterator[float]:
+    """Yield the clearest of neighbouring places, if paper is beside them and no text on them."""
+    inked, text = other[0].any(axis=1), other[1]
     for first, last in find_runs(shown):
         amounts = line[first:last].sum(axis=1)
         at = first + int(np.flatnonzero(amounts == amounts.max()).mean())
@@ -280,7 +296,7 @@ def _find_places(standing: Specks, row: tuple[float, float]) -> Iterator[float]:
             inked[max(at - FREE[1], 0) : max(at - FREE[0] + 1, 0)].any()
             or inked[at + FREE[0] : at + FREE[1] + 1].any()
         )
-        if free and places[-1] - places[0] >= SPREAD * line.shape[1] and not text[at].any():
+        if free and places[-1] - places[0] >= spread * line.shape[1] and not text[at].any():
             yield at + 0.5
 
 
