@@ -125,6 +125,32 @@ def test_small_watermark_is_taken_away_where_the_print_is_black() -> None:
     assert (drop_small_watermark(faint) == faint).all()
 
 
+def mark_page() -> Array:
+    """Print black numbers beside a watermark, parts of which are thin and short."""
+    flat = np.full(SIZE, 250, np.uint8)
+    cv2.putText(flat, "MARK", (300, 500), cv2.FONT_HERSHEY_SIMPLEX, 6, 212, 13, cv2.LINE_AA)
+    for y in range(100, 900, 100):
+        cv2.putText(flat, "1085", (1050, y), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 3, cv2.LINE_AA)
+    return flat
+
+
+def test_short_thin_strokes_of_a_watermark_go_with_its_broad_ones() -> None:
+    flat = mark_page()
+    flat[520:528, 500:532] = flat[300:330, 420:428] = 212
+    clean = drop_watermark(flat)
+    assert (clean[515:535, 490:540] == 250).all()
+    assert (clean[300:330, 420:428] == 250).all()
+    assert (clean[flat < INK] == flat[flat < INK]).all()
+
+
+def test_pale_digit_of_a_black_number_near_a_watermark_stays() -> None:
+    flat = mark_page()
+    cv2.putText(flat, "085", (430, 350), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 3, cv2.LINE_AA)
+    cv2.putText(flat, "14", (382, 350), cv2.FONT_HERSHEY_SIMPLEX, 1, 212, 6, cv2.LINE_AA)
+    clean = drop_watermark(flat)
+    assert (clean[320:355, 370:490] == flat[320:355, 370:490]).all()
+
+
 def test_pale_digit_beside_black_ones_is_no_watermark() -> None:
     flat = np.full(SIZE, 250, np.uint8)
     for y in range(100, 800, 100):

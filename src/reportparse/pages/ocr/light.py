@@ -30,6 +30,9 @@ BROAD, SOFT_EDGE = 9, 9  # px; its strokes are broader; twice how far their edge
 THIN = 5  # px; the strokes of a smaller watermark are broader
 BLACK = 90  # grey level of black print; a blurred one has edges as broad as such strokes
 LARGE = 50  # px; extent of a piece of a watermark; a pale digit is smaller
+NEAR, ALIKE = 161, 12  # px; side of the square around such a piece in which smaller ones lie, half
+# a character away; grey levels by which they differ
+BESIDE = 29  # px; an em; further apart are no two digits of a number
 TILE, AROUND = 48, 3  # px; tiles to a side around one; larger print near by does not hide smaller
 LEAST_INK = 10  # px in a tile; of less ink nothing can be told
 
@@ -66,9 +69,12 @@ def drop_small_watermark(clean: Array) -> Array:
 
     The edges of blurred print are as broad as their strokes, and so are faint strokes.
     """
-    inked = clean[clean < WATERMARK[0]]
-    is_black = inked.size > 0 and np.percentile(inked, DARKER) < BLACK
-    return _whiten(clean, THIN) if is_black else clean
+    return _whiten(clean, THIN) if _has_black_print(clean) else clean
+
+
+def _has_black_print(flat: Array) -> bool:
+    inked = flat[flat < WATERMARK[0]]
+    return inked.size > 0 and bool(np.percentile(inked, DARKER) < BLACK)
 
 
 def _whiten(flat: Array, breadth: int) -> Array:
@@ -83,7 +89,33 @@ def _whiten(flat: Array, breadth: int) -> Array:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8)
     large = stats[:, (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)].max(axis=1) >= LARGE
     large[0] = False
-    return np.asarray(np.where(large[labels] & (flat > WATERMARK[0]), PAPER, flat), np.uint8)
+    mark = large[labels]
+    if mark.any() and _has_black_print(flat):
+        mark |= _find_rest(smooth, mark, (broad > 0) & mark)
+    return np.asarray(np.where(mark & (flat > WATERMARK[0]), PAPER, flat), np.uint8)
+
+
+def _find_rest(smooth: Array, mark: Array, core: Array) -> Array:
+    """Return where smaller pieces of a watermark lie: near it, and just as pale.
+
+    Its thinner strokes are cut off where they meet broader ones, or a seal. What stands in line
+    with black print may be pale digits of it.
+
+    Args:
+        smooth: The picture, grain by grain less noisy.
+        mark: Where larger pieces lie, with their edges.
+        core: The same without.
+    """
+    level = np.full_like(smooth, round(float(np.median(smooth[core]))))
+    near = cv2.dilate(core.astype(np.uint8), np.ones((NEAR, NEAR), np.uint8)) > 0
+    alike = near & ~mark & (cv2.absdiff(smooth, level) <= ALIKE)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (THIN, THIN))
+    rest = cv2.morphologyEx(alike.astype(np.uint8), cv2.MORPH_OPEN, disc)
+    reach = cv2.dilate(rest, np.ones((SOFT_EDGE, SOFT_EDGE), np.uint8)) > 0
+    black = smooth < PALE
+    lines = cv2.dilate((reach | black).astype(np.uint8), np.ones((1, BESIDE), np.uint8))
+    _, labels = cv2.connectedComponents(lines, connectivity=8)
+    return np.asarray(reach & ~np.isin(labels, np.unique(labels[black])))
 
 
 def calm_paper(flat: Array) -> Array:
