@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportparse.narrative.dates import find_dates, find_period, find_years, parse_year
+from reportparse.narrative.dates import (
+    find_dates,
+    find_part_of_year,
+    find_period,
+    find_years,
+    parse_year,
+)
 
 HAN = "〇一二三四五六七八九"
 
@@ -27,6 +33,30 @@ def test_a_date_is_read_in_every_style(day: date) -> None:
         f"{year}年{han_small(day.month)}月{han_small(day.day)}日",
     ):
         assert [found for found, _ in find_dates(printed)] == [day], printed
+
+
+def test_the_first_month_is_also_written_yuan() -> None:
+    assert [found for found, _ in find_dates("二〇二三年元月十日")] == [date(2023, 1, 10)]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("2016年第三季度政府信息公开情况统计表", "第三季度"),
+        ("某局2016年上半年政府信息公开情况统计表", "上半年"),
+        ("政府信息公开申请情况月报（2023年5月）", "月报"),
+        ("2023年5月政府信息公开申请情况统计表", "5月"),
+        ("2023年1—9月政府信息公开情况统计表", "1—9月"),
+        ("2023年1月至12月政府信息公开情况统计表", None),
+        ("政府信息公开情况统计表（2017年1月1日至12月31日）", None),
+        ("政府信息公开情况统计表（截至2017年12月底）", None),
+        ("政府信息公开情况统计表（填报时间：2018年1月）", None),
+        ("2023年度政府信息公开工作年度报告2024年1月", None),
+        ("政府信息公开情况统计表", None),
+    ],
+)
+def test_a_part_of_a_year_is_told_from_the_whole(text: str, part: str | None) -> None:
+    assert find_part_of_year(text) == part
 
 
 def test_a_day_that_no_calendar_has_is_no_date() -> None:

@@ -120,6 +120,8 @@ def test_a_line_names_the_agency_beside_labels_and_seals() -> None:
         ("政府信息公开", "黄许镇人民政府", "黄许镇人民政府"),
         ("德阳市人民政府", "黄许镇人民政府", "黄许镇人民政府"),
         ("", "黄许镇人民政府", "黄许镇人民政府"),
+        ("淮安市洪泽区发展和改革", "委员会", "淮安市洪泽区发展和改革委员会"),
+        ("淮安市洪泽区水利局", "黄许镇人民政府", "黄许镇人民政府"),
     ],
 )
 def test_places_on_the_line_above_are_part_of_a_name(above: str, name: str, whole: str) -> None:

@@ -53,6 +53,10 @@ def test_title_names_its_agency(text: str, agency: str) -> None:
         "附件：2023年政府信息公开工作年度报告",
         "首页>政务公开>政府信息公开年报",
         "2023年度法治政府建设情况报告",
+        "某县水务局2023年上半年政府信息公开工作情况报告",
+        "2023年第三季度政府信息公开工作报告",
+        "某县水务局2023年1-6月政府信息公开工作情况报告",
+        "某县水务局2023年5月政府信息公开工作报告",
     ],
 )
 def test_what_only_speaks_of_a_report_is_no_title(text: str) -> None:

@@ -185,9 +185,15 @@ def _is_chain(text: str) -> bool:
 
 
 def complete_name(name: str, line_above: str) -> str:
-    """Read a name that is set over two lines, the places in which it lies on the first."""
+    """Read a name that is set over two lines, the places in which it lies on the first.
+
+    The first may go on to where the name is broken: 淮安市洪泽区发展和改革, 委员会.
+    """
     joined = line_above + name
-    return joined if _is_chain(line_above) and is_agency_name(joined) else name
+    opens = _is_chain(line_above) or (
+        _place_end(line_above, 0) is not None and not is_agency_name(line_above)
+    )
+    return joined if opens and is_agency_name(joined) else name
 
 
 def _place_end(text: str, start: int) -> int | None:

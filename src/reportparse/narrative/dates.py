@@ -23,7 +23,7 @@ _DAY_END = r"[日号]?"
 YEAR_MENTION = re.compile(rf"(?P<year>{_YEAR})(?:年度|年)")
 SCHOOL_YEAR = re.compile(rf"{_YEAR}(?:年)?{_DASH}{_YEAR}学?年度?")
 FULL_DATE = re.compile(
-    rf"(?P<year>{_YEAR})[年./-](?P<month>{_SMALL})[月./-](?P<day>{_SMALL}){_DAY_END}(?!\d)"
+    rf"(?P<year>{_YEAR})[年./-](?P<month>元(?=月)|{_SMALL})[月./-](?P<day>{_SMALL}){_DAY_END}(?!\d)"
 )
 _PERIOD = re.compile(
     rf"(?P<y1>{_YEAR})[年./-](?P<m1>{_SMALL})[月./-](?P<d1>{_SMALL})[日号]?(?:零时|0时)?"
@@ -34,6 +34,12 @@ _MONTHS = re.compile(
     rf"(?P<y1>{_YEAR})年(?P<m1>{_SMALL})月?{_DASH}(?:(?P<y2>{_YEAR})年)?(?P<m2>{_SMALL})月(?!\d)"
     rf"(?!{_SMALL}日)"
 )
+_PART_OF_YEAR = re.compile(r"第?[一二三四1-4]季度|[上下]半年|(?:[月季]|半年)报")
+_SOME_MONTHS = re.compile(
+    rf"(?<!\d)(?P<first>{_SMALL})(?:月份?)?{_DASH}(?P<last>{_SMALL})月(?!{_SMALL}[日号])"
+)
+_ONE_MONTH = re.compile(rf"(?:年|^)(?:{_SMALL})月份?(?!{_SMALL}[日号]|{_DASH}|[\d底末])")
+_OF_ANOTHER = re.compile(r"年度|年报|时间|日期|填|截")
 _STATISTICS = re.compile(r"统计|报告期|所列|期限")
 _SPAN = re.compile(r"期间|时段|时间|数据|年度报告|截止|截至")
 _SHORTEST = 28  # days; what 统计期限 announces may be the first weeks of a new agency
@@ -111,6 +117,27 @@ def _is_announced(text: str, match: re.Match[str], days: int) -> bool:
     return days >= _WHOLE_YEAR and _SPAN.search(before) is not None
 
 
+def find_part_of_year(text: str) -> str | None:
+    """Return what a title or caption says of a part of a year that it is on: 上半年, 第三季度, 5月.
+
+    A month beside 年度 (年度报告, 2024年1月) or 填报时间 is another one.
+    """
+    if part := find_named_part(text):
+        return part
+    months = _SOME_MONTHS.search(text)
+    if months:
+        is_whole = (_parse_small(months["first"]), _parse_small(months["last"])) == (1, 12)
+        return None if is_whole else months[0]
+    month = None if _OF_ANOTHER.search(text) else _ONE_MONTH.search(text)
+    return month[0].removeprefix("年") if month else None
+
+
+def find_named_part(text: str) -> str | None:
+    """Return the part of a year that a text names in words, other than its months."""
+    part = _PART_OF_YEAR.search(text)
+    return part[0] if part else None
+
+
 def _make_date(year: int, month: str, day: str) -> date | None:
     try:
         return date(year, _parse_small(month), _parse_small(day))
@@ -119,7 +146,9 @@ def _make_date(year: int, month: str, day: str) -> date | None:
 
 
 def _parse_small(text: str) -> int:
-    """Read a month or day: `12`, `十二`, `二十一`, `廿一`."""
+    """Read a month or day: `12`, `十二`, `二十一`, `廿一`, and 元 for the first month."""
+    if text == "元":
+        return 1
     if text.isdigit():
         return int(text)
     text = text.replace("廿", "二十")

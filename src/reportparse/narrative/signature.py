@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from reportparse.narrative.agency_names import name_on_line
+from reportparse.narrative.agency_names import complete_name, name_on_line
 from reportparse.narrative.dates import FULL_DATE, match_date
 from reportparse.narrative.reading import ReadText
 from reportparse.narrative.texts import squeeze
@@ -109,7 +109,7 @@ def _name_above(text: ReadText, index: int) -> str | None:
         if above < 0 or len(text.squeezed[above]) > LONG_PARAGRAPH:
             return None
         if name := name_on_line(text.squeezed[above]):
-            return name
+            return complete_name(name, text.squeezed[above - 1] if above else "")
     return None
 
 

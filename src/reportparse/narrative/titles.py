@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reportparse.narrative.agency_names import is_agency_name
-from reportparse.narrative.dates import SCHOOL_YEAR, find_years, parse_year
+from reportparse.narrative.dates import SCHOOL_YEAR, find_part_of_year, find_years, parse_year
 from reportparse.narrative.paragraphs import Margins, Paragraph
 from reportparse.narrative.texts import squeeze, tidy
 from reportparse.vocabulary import load_words
@@ -99,6 +99,8 @@ def match_title(text: str) -> re.Match[str] | None:
         return None
     if mention_pattern().search(match["prefix"]):
         return None  # several titles, one after the other
+    if find_part_of_year(match["prefix"] + match["core"]):
+        return None
     annual = "年" in match["core"] or find_years(text) or _BARE_YEAR.search(text)
     return match if annual else None
 
