@@ -618,6 +618,13 @@ def test_extra_column_of_values_refuses_a_form_of_one_column() -> None:
         ("政府信息公开情况统计表", 2023, False),
         ("2022年政府信息公开情况统计表", None, False),
         ("与2022年相比，主动公开情况有所增长。", 2023, False),
+        ("上年度（2022年）我局政府信息公开情况如下：", 2023, True),
+        ("2022年，我局政府信息公开情况如下表所示：", 2023, True),
+        ("2022年以来，我局政府信息公开情况如下：", 2023, False),
+        ("本年度较上年有所增长，我局政府信息公开情况如下：", 2023, False),
+        ("2023年第四季度政府信息公开情况统计表", 2023, True),
+        ("政府信息公开申请情况月报（2023年5月）", None, True),
+        ("政府信息公开情况统计表（2023年1月至12月）", 2023, False),
     ],
 )
 def test_table_whose_caption_names_another_year_is_set_aside(
@@ -829,6 +836,12 @@ def test_blank_on_a_second_printing_differs_from_zero() -> None:
     assert find(label(DOCUMENTS, again), document_indicators()[0]).status == "doubtful"
 
 
+def test_empty_form_printed_first_leaves_no_blank_cell_certain() -> None:
+    sample = [*DOCUMENTS[:2], ["规章", "", "", ""], ["行政规范性文件", "", "", ""]]
+    labelled = label(sample, DOCUMENTS)
+    assert {find(labelled, i).status for i in document_indicators()[:6]} == {"doubtful"}
+
+
 # --- nothing
 
 
@@ -960,6 +973,36 @@ def test_the_year_in_a_label_is_given_as_printed() -> None:
         if (one.indicator, one.span) == ("disclosure.total", "year")
     ]
     assert (statistic.label, statistic.value) == (("主动公开信息数", "2012年度"), 739)
+
+
+FUJIAN_ROWS = [
+    ["主动公开信息数", "条", "739", "1164"],
+    ["对申请的答复数", "条", "4", "5"],
+    ["行政复议数", "件", "0", "1"],
+    ["行政诉讼数", "件", "2", "3"],
+]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [["指标名称", "计量单位", "本年度", "历年累计"]],
+        [["指标名称", "计量单位", "统计数", LEFT], [UP, UP, "本年度", "历年累计"]],
+    ],
+)
+def test_this_year_in_a_header_is_the_reporting_year(headers: list[list[str]]) -> None:
+    labelled = label([*headers, *FUJIAN_ROWS], year=2012)
+    values = [(s.span, s.value) for s in labelled.statistics if s.status == "certain"]
+    assert sorted(values) == sorted(
+        (span, int(row[column]))
+        for row in FUJIAN_ROWS
+        for column, span in ((2, "year"), (3, "cumulative"))
+    )
+
+
+def test_column_that_may_be_the_forms_own_is_not_passed_over() -> None:
+    labelled = label([["指标名称", "计量单位", "本年度", "累计"], *FUJIAN_ROWS], year=2012)
+    assert certain(labelled) == {}
 
 
 def test_number_read_over_two_cells_is_doubtful_in_both() -> None:

@@ -4,10 +4,17 @@ import regex
 
 from reportparse.codebook import Codebook
 from reportparse.labels import parse_label
+from reportparse.narrative.dates import find_part_of_year
+from reportparse.narrative.texts import squeeze
 
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _CAPTION = regex.compile(
     r"^(?:附件|附表|附)\s*[\d一二三四五六七八九十]{0,2}\s*[:：]|(?:表|统计情况|情况统计|统计数据|数据统计)\s*[)）]?$"
+    r"|(?:[月季]|半年)报\s*(?:[（(][^（）()]*[）)])?$"
+)
+_LEADS_TO_TABLE = regex.compile(  # 上年度（2015年）我局的情况如下：
+    r"^\W*(?:[上去前]年度?|上一年度?|(?:19|20)\d\d\s*年度?(?!以来|起|[至到\-—–~～]))"
+    r"[^。]*(?:如下|下表|如下表所示|下表所示)\s*[:：]?$"
 )
 PARAGRAPH = "。"  # ends a sentence, never a caption
 MAX_CAPTION = 50  # characters; a longer line is a sentence
@@ -22,17 +29,28 @@ def has_own_caption(caption: str, codebook: Codebook) -> bool:
 
 
 def find_other_year(caption: str, year: int | None, codebook: Codebook) -> str | None:
-    """Return what a caption says of the year when it is not the reporting year."""
-    if year is None:
-        return None
+    """Return what a caption says of the year when it is another one, or a part of a year."""
     lines = [line.strip() for line in caption.split("\n") if len(line) <= MAX_CAPTION]
     for line in reversed(lines):
-        key = parse_label(line).key
-        named = any(title in key for title in codebook.captions) or _CAPTION.search(line)
-        if PARAGRAPH in line or not named:
+        if PARAGRAPH in line:
             continue
-        years = [int(text) for text in _YEAR.findall(line)]
-        if years:
-            return None if year in years else str(years[0])
-        return next((word for word in codebook.common.other_year_words if word in line), None)
+        if _is_caption(line, codebook):
+            part = find_part_of_year(squeeze(line))
+            return part or _name_other_year(line, year, codebook)
+        if _LEADS_TO_TABLE.search(line):
+            return _name_other_year(line, year, codebook)
     return None
+
+
+def _is_caption(line: str, codebook: Codebook) -> bool:
+    key = parse_label(line).key
+    return any(title in key for title in codebook.captions) or _CAPTION.search(line) is not None
+
+
+def _name_other_year(line: str, year: int | None, codebook: Codebook) -> str | None:
+    if year is None:
+        return None
+    years = [int(text) for text in _YEAR.findall(line)]
+    if years:
+        return None if year in years else str(years[0])
+    return next((word for word in codebook.common.other_year_words if word in line), None)

@@ -187,4 +187,7 @@ def _year_of(text: str) -> str | None:
 
 
 def _level_year(text: str) -> str:
+    """Write the same for every year; 本年度 alone is the year reported on, too."""
+    if text in ("本年度", "本年"):
+        return f"{YEAR_KEY}年度"
     return _YEAR.sub(YEAR_KEY, text) if "年" in text else text

@@ -10,7 +10,8 @@ def set_apart(
 ) -> frozenset[int]:
     """Return the grid columns of values whose header says that they are on another year or span.
 
-    统计数 beside 上年统计数 is this year's, as sure as 统计数 alone.
+    统计数 beside 上年统计数 is this year's, as sure as 统计数 alone. 累计 says no such thing
+    where the form's own 历年累计 is not found: it may be that column.
 
     Args:
         segment: A header and the rows below it.
@@ -18,6 +19,9 @@ def set_apart(
         headers: Keys of the headers of all forms: such a column speaks for its own form.
     """
     named = {id(column.slot) for column in segment.columns}
+    found = {column.match.entry.index for column in segment.columns}
+    lost = [key for e in segment.block.columns if e.index not in found for key in e.keys]
+    contrary_words = [word for word in contrary_words if not any(word in key for key in lost)]
     return frozenset(
         col
         for slot in segment.slots

@@ -75,7 +75,7 @@ def _doubt_differing(
         first = found[key]
         if (first.value, first.status == "blank") != (statistic.value, statistic.status == "blank"):
             differing.append(name_statistic(statistic))
-            if first.status == "certain":
+            if first.status in ("certain", "blank"):
                 found[key] = first.model_copy(update={"status": "doubtful"})
     return differing
 
