@@ -192,6 +192,36 @@ def test_pdf_that_is_no_report_is_refused() -> None:
         parse_reports(print_pdf("关于召开会议的通知", "请准时参加。会议议程另行通知。"))
 
 
+PENALTIES = [
+    ["信息内容", "本年处理决定数量"],
+    ["行政许可", "13"],
+    ["行政处罚", "4"],
+    ["行政强制", "0"],
+]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ("某局2023年度法治政府建设年度报告", PENALTIES),
+        (
+            "政府信息公开工作年度报告格式",
+            [DOCUMENTS[0], *([row[0], "", "", ""] for row in DOCUMENTS[1:])],
+        ),
+        ("2023年第一季度行政规范性文件统计", *SECTION, DOCUMENTS),
+    ],
+)
+def test_table_or_two_of_a_form_make_no_report_without_a_title(
+    content: tuple[str | Sequence[Sequence[str]], ...],
+) -> None:
+    with pytest.raises(NotAReportError):
+        parse_reports(print_pdf(*content))
+
+
+def test_form_that_is_filled_in_for_the_most_part_makes_a_report_without_a_title() -> None:
+    assert len(values(parse_report(print_pdf("统计情况", DOCUMENTS)))) == 6
+
+
 def test_bare_pages_are_no_report() -> None:
     with pytest.raises(NotAReportError):
         parse_reports(draw_page(lambda canvas: None))

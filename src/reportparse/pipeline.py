@@ -25,6 +25,7 @@ from reportparse.narrative import (
     split_reports,
     split_sections,
 )
+from reportparse.narrative.identity import opens_with_part_of_year
 from reportparse.narrative.paragraphs import Paragraph
 from reportparse.narrative.reading import ReadText
 from reportparse.pages.painted_digits import PaintedPages
@@ -68,6 +69,7 @@ from reportparse.second_reading.seen_digits import (
 from reportparse.second_reading.written_numbers import WrittenNumbers, compare_with_written
 from reportparse.statistics import label_statistics
 from reportparse.statistics.lost_forms import Caption
+from reportparse.statistics.presence import shows_report
 from reportparse.tables import find_tables
 
 LIMITS = DocumentLimits()
@@ -129,8 +131,8 @@ def parse_reports(
     ]
     if not reports:
         raise NotAReportError(
-            "no annual report: it has neither the title 政府信息公开工作年度报告 nor a known form; "
-            "check that it is the right file"
+            "no annual report: it has neither the title 政府信息公开工作年度报告 nor most "
+            "of a known form, filled in; check that it is the right file"
         )
     return reports
 
@@ -230,7 +232,7 @@ def _parse_pages(
     text = read_text(pages, tables)
     identity = identify_report(text)
     labelled = label_statistics(tables, pages, codebook, identity.year, _find_captions(text))
-    if identity.title is None and not labelled.forms:
+    if identity.title is None and not _is_report_without_title(text, labelled.statistics, about):
         return None
     damaged = set(damaged_pages(pages))
     in_doubt = find_cells_in_doubt(labelled.statistics, pages)
@@ -278,6 +280,15 @@ def _parse_pages(
     )
     report = report.model_copy(update={"figures": figures})
     return with_findings(report, check_figures(report, codebook))
+
+
+def _is_report_without_title(
+    text: ReadText, statistics: Sequence[Statistic], about: Source
+) -> bool:
+    """Whether the forms alone show that it is an annual report; recognition may have lost some."""
+    if about.ocr_pages:
+        return bool(statistics)
+    return shows_report(statistics) and not opens_with_part_of_year(text)
 
 
 def _find_captions(text: ReadText) -> list[Caption]:

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Literal
 
 from reportparse.narrative.agency import check_agency, choose_agency, find_namings
-from reportparse.narrative.dates import find_period, find_years
+from reportparse.narrative.dates import find_named_part, find_period, find_years
 from reportparse.narrative.findings import make_finding
 from reportparse.narrative.reading import ReadText
 from reportparse.narrative.signature import PrintedDate, choose_issued, find_printed_dates
 from reportparse.narrative.texts import squeeze, tidy
-from reportparse.narrative.titles import match_title, title_pattern
+from reportparse.narrative.titles import is_prose, match_title, title_pattern
 from reportparse.report import Agency, Finding, Period
 
 OPENING_PARAGRAPHS = 8  # among which a report says which report it is
@@ -58,6 +58,12 @@ def identify_report(text: ReadText) -> Identity:
         issued=issued.day if issued else None,
         findings=tuple(findings),
     )
+
+
+def opens_with_part_of_year(text: ReadText) -> bool:
+    """Whether a line near the top says that what follows is on a part of a year: 第三季度."""
+    opening = zip(text.paragraphs[:OPENING_PARAGRAPHS], text.squeezed, strict=False)
+    return any(find_named_part(line) for paragraph, line in opening if not is_prose(paragraph))
 
 
 def _title_in_header(text: ReadText) -> str | None:
