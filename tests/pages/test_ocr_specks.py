@@ -157,6 +157,16 @@ def test_pieces_of_a_post_that_hang_at_a_piece_of_a_rule_show_it(
     assert posts_of(find_speck_posts(specks, lie(300, 350))) == found
 
 
+@pytest.mark.parametrize(("start", "is_post"), [(306, True), (318, False)])
+def test_piece_that_begins_at_a_rule_is_of_a_post_and_one_in_the_middle_of_a_row_is_not(
+    start: int, is_post: bool
+) -> None:
+    grey = draw((700, start, start + 20))
+    grey[300:302, LEFT:RIGHT] = grey[360:362, LEFT:RIGHT] = 0
+    specks = find_page_specks(soften(grey)).standing
+    assert specks.thin[699:703, start + 5 : start + 15].any() == is_post
+
+
 def draw(*parts: tuple[int, int, int], every: int = 1) -> Array:
     """Draw posts: place, start and end of each; or dots of them."""
     return paint((x, y) for x, start, end in parts for y in range(start, end, every))

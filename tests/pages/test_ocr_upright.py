@@ -59,3 +59,22 @@ def test_skewed_page_of_close_columns_is_turned_as_its_labels_stand(
     rgb = np.ascontiguousarray(np.rot90(draw_table(degrees), turn // 90))
     grey = clean_picture(rgb).grey
     assert find_turn(grey, find_skew(grey)) == turn
+
+
+def test_labels_that_touch_the_post_of_their_column_are_read() -> None:
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=595, height=842)
+        bottom = 150 + 27 * 8
+        for row in range(9):
+            page.draw_line((LEFT + 30, 150 + 27 * row), (FIRST + 60, 150 + 27 * row), width=1.5)
+        for x in (LEFT, LEFT + 30, FIRST, FIRST + 60):
+            page.draw_line((x, 150), (x, bottom), width=1.5)
+        for row, label in enumerate(LABELS):
+            place = (LEFT + 31, 168 + 27 * row)
+            page.insert_text(place, label, fontname="china-s", fontsize=10)
+        for row, char in enumerate("三本年度办理结果"):
+            place = (LEFT + 10, 180 + 11 * row)
+            page.insert_text(place, char, fontname="china-s", fontsize=11)
+        rgb = render_page(page)
+    grey = clean_picture(rgb).grey
+    assert find_turn(grey, find_skew(grey)) == 0

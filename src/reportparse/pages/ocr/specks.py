@@ -80,7 +80,9 @@ def find_page_specks(grey: Array) -> PageSpecks:
     turned = _Pieces(
         cv2.transpose(pieces.labels), width=pieces.height, height=pieces.width, area=pieces.area
     )
-    return PageSpecks(_tell_apart(ink, pieces), _tell_apart(cv2.transpose(ink), turned))
+    return PageSpecks(
+        _tell_apart(ink, pieces), _tell_apart(cv2.transpose(ink), turned, standing=True)
+    )
 
 
 def find_specks(grey: Array) -> Specks:
@@ -95,7 +97,7 @@ def _find_pieces(ink: Array) -> _Pieces:
     return _Pieces(labels, width, height, stats[:, cv2.CC_STAT_AREA])
 
 
-def _tell_apart(ink: Array, pieces: _Pieces) -> Specks:
+def _tell_apart(ink: Array, pieces: _Pieces, *, standing: bool = False) -> Specks:
     labels, width, height, area = pieces
     sparse = (area <= THIN * (width + height)) | (area < FILLED * width * height)
     large = (np.maximum(width, height) > LARGE) & sparse
@@ -108,7 +110,7 @@ def _tell_apart(ink: Array, pieces: _Pieces) -> Specks:
     joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, LONG), np.uint8))
     thin, rules = (kind & LOW) | joined > 0, (kind & RULE) > 0
     text = (ink > 0) & ~rules
-    marks = _find_marks(thin)
+    marks = _find_marks(thin, rules if standing else thin)
     return Specks(thin & ~marks & _is_lying(rules) & ~_is_squeezed(text | marks), text, ink > 0)
 
 
@@ -140,8 +142,14 @@ def _count(mask: Array, window: tuple[int, int]) -> Array:
     return np.asarray(cv2.boxFilter(mask, cv2.CV_16U, window, normalize=False))
 
 
-def _find_marks(thin: Array) -> Array:
-    """Return where dashes stand alone, as in the cells of a row: they are no pieces of a rule."""
+def _find_marks(thin: Array, beside: Array) -> Array:
+    """Return where dashes stand alone, as in the cells of a row: they are no pieces of a rule.
+
+    Args:
+        thin: Thin ink.
+        beside: Ink that does not stand at the ends of a dash. Pieces of a post begin at a crossing
+            rule; a dash in a narrow cell may stand close to its posts.
+    """
     mask = thin.astype(np.uint8)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, TOUCH), np.uint8))
     labels, stats = label_pieces(joined)
@@ -149,7 +157,7 @@ def _find_marks(thin: Array) -> Array:
     for label, (x, y, width, height, _) in enumerate(stats.tolist()):
         if label and MARK[0] <= width <= MARK[1]:
             rows = slice(max(y - 1, 0), y + height + 1)
-            ends = mask[rows, max(x - ALONE, 0) : x], mask[rows, x + width : x + width + ALONE]
+            ends = beside[rows, max(x - ALONE, 0) : x], beside[rows, x + width : x + width + ALONE]
             if not any(end.any() for end in ends):
                 box = slice(y, y + height), slice(x, x + width)
                 marks[box] |= labels[box] == label

@@ -22,6 +22,7 @@ LONG = 4  # times as long as high: single characters tell no direction
 MOST_LONG = 14  # of a longer line the beginning is enough
 LEGIBLE = 40  # common characters in all; stacked beginnings of lines, read across, have fewer
 CLEARLY = 1.5  # by how much another direction must read better than the page as displayed
+RULE = 80  # px; no stroke of a character is as long
 RIM = 7  # px; how far the soft edges of a rule reach, or the second line of a double one
 BREAK = 5  # px; breaks in a rule
 BESIDE = 17  # px between characters of a line; numbers in neighbouring columns stand further apart
@@ -78,10 +79,8 @@ def _legibility(grey: Array, enough: int) -> int:
 
 def _long_lines(grey: Array) -> list[TextBox]:
     ink = (grey < INK).astype(np.uint8)
-    for kernel in ((1, 80), (80, 1)):
-        whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(np.minimum(kernel, BREAK), np.uint8))
-        rules = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
-        ink[cv2.dilate(rules, np.ones((RIM, RIM), np.uint8)) > 0] = 0
+    rules = _find_rules(ink, (1, RULE)) | _find_rules(ink, (RULE, 1))  # a post ends at no row
+    ink[cv2.dilate(rules, np.ones((RIM, RIM), np.uint8)) > 0] = 0
     joined = cv2.dilate(ink, np.ones((1, BESIDE), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     lowest, highest = LINE_HEIGHT
@@ -91,6 +90,12 @@ def _long_lines(grey: Array) -> list[TextBox]:
         if lowest <= height <= highest and width >= LONG * height
     ]
     return _vary(sorted(long, key=lambda box: (box.x0 - box.x1, box.top)))[:SAMPLES]
+
+
+def _find_rules(ink: Array, kernel: tuple[int, int]) -> Array:
+    """Return where ink is as long as a rule, with short breaks."""
+    whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(np.minimum(kernel, BREAK), np.uint8))
+    return cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
 
 
 def _vary(boxes: Sequence[TextBox]) -> list[TextBox]:
