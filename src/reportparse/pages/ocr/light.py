@@ -32,6 +32,7 @@ BLACK = 90  # grey level of black print; a blurred one has edges as broad as suc
 LARGE = 50  # px; extent of a piece of a watermark; a pale digit is smaller
 NEAR, ALIKE = 161, 12  # px; side of the square around such a piece in which smaller ones lie, half
 # a character away; grey levels by which they differ
+DARKER_THAN_MARK, RULE = 180, 60  # grey level of print; px; no stroke of it is that long
 BESIDE = 29  # px; an em; further apart are no two digits of a number
 TILE, AROUND = 48, 3  # px; tiles to a side around one; larger print near by does not hide smaller
 LEAST_INK = 10  # px in a tile; of less ink nothing can be told
@@ -112,10 +113,20 @@ def _find_rest(smooth: Array, mark: Array, core: Array) -> Array:
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (THIN, THIN))
     rest = cv2.morphologyEx(alike.astype(np.uint8), cv2.MORPH_OPEN, disc)
     reach = cv2.dilate(rest, np.ones((SOFT_EDGE, SOFT_EDGE), np.uint8)) > 0
-    black = smooth < PALE
+    black = _find_print(smooth)
     lines = cv2.dilate((reach | black).astype(np.uint8), np.ones((1, BESIDE), np.uint8))
     _, labels = cv2.connectedComponents(lines, connectivity=8)
     return np.asarray(reach & ~np.isin(labels, np.unique(labels[black])))
+
+
+def _find_print(smooth: Array) -> Array:
+    """Return where ink lies that is darker than a watermark, but for rules."""
+    dark = (smooth < DARKER_THAN_MARK).astype(np.uint8)
+    rules = np.zeros_like(dark)
+    for along in ((1, RULE), (RULE, 1)):
+        rules |= cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+    rules = cv2.dilate(rules, np.ones((THIN, THIN), np.uint8))
+    return np.asarray((dark > 0) & (rules == 0))
 
 
 def calm_paper(flat: Array) -> Array:
