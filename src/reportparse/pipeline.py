@@ -231,7 +231,14 @@ def _parse_pages(
     tables = find_tables(pages, codebook.known_labels)
     text = read_text(pages, tables)
     identity = identify_report(text)
-    labelled = label_statistics(tables, pages, codebook, identity.year, _find_captions(text))
+    labelled = label_statistics(
+        tables,
+        pages,
+        codebook,
+        identity.year,
+        _find_captions(text),
+        agency=identity.agency.name,
+    )
     if identity.title is None and not _is_report_without_title(text, labelled.statistics, about):
         return None
     damaged = set(damaged_pages(pages))

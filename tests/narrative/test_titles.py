@@ -57,6 +57,7 @@ def test_title_names_its_agency(text: str, agency: str) -> None:
         "2023年第三季度政府信息公开工作报告",
         "某县水务局2023年1-6月政府信息公开工作情况报告",
         "某县水务局2023年5月政府信息公开工作报告",
+        "我局发布2023年政府信息公开工作年度报告",
     ],
 )
 def test_what_only_speaks_of_a_report_is_no_title(text: str) -> None:
@@ -109,6 +110,19 @@ def test_a_cover_and_the_repeated_title_are_one_report() -> None:
 def test_a_letter_and_the_report_it_sends_are_one_report() -> None:
     letter = f"# 甲县财政局关于报送2023年政府信息公开工作年度报告的函\n{BODY}"
     assert page_numbers(f"{letter}\n---\n{report('甲县财政局', 2023)}") == [[1, 2]]
+
+
+def test_a_letter_that_publishes_a_report_has_its_title() -> None:
+    assert match_title("某县水务局关于公布2023年政府信息公开工作年度报告的公告")
+
+
+def test_a_name_broken_inside_its_ending_is_part_of_the_title() -> None:
+    title = find_title(
+        typeset("# 甲市人民政府乙街道\n# 办事处2023年政府信息公开\n# 工作年度报告\n" + BODY)
+    )
+    assert title is not None
+    assert title.agency == "甲市人民政府乙街道办事处"
+    assert title.text.replace(" ", "") == "甲市人民政府乙街道办事处2023年政府信息公开工作年度报告"
 
 
 def test_a_websites_category_is_no_title() -> None:

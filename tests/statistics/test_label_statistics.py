@@ -839,7 +839,35 @@ def test_blank_on_a_second_printing_differs_from_zero() -> None:
 def test_empty_form_printed_first_leaves_no_blank_cell_certain() -> None:
     sample = [*DOCUMENTS[:2], ["规章", "", "", ""], ["行政规范性文件", "", "", ""]]
     labelled = label(sample, DOCUMENTS)
-    assert {find(labelled, i).status for i in document_indicators()[:6]} == {"doubtful"}
+    found = [find(labelled, indicator) for indicator in document_indicators()[:6]]
+    assert [(s.value, s.status) for s in found] == [(n, "doubtful") for n in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("caption", "doubtful"),
+    [
+        ("附件2\n柯桥区河道管理处主动公开政府信息情况", 0),
+        ("附件2：2023年河道管理处政府信息公开情况统计表", 0),
+        ("柯桥区水利局主动公开政府信息情况", 6),
+        ("附件2：政府信息公开情况统计表", 6),
+    ],
+)
+def test_form_of_another_agency_in_an_annex_is_not_compared(caption: str, doubtful: int) -> None:
+    theirs = set_table(
+        [*DOCUMENTS[:2], ["规章", "9", "9", "9"], ["行政规范性文件", "9", "9", "9"]],
+        caption=caption,
+    )
+    own = set_table(DOCUMENTS)
+    labelled = label_statistics([own, theirs], PAGES, CODEBOOK, 2023, agency="绍兴市柯桥区水利局")
+    assert len([s for s in labelled.statistics if s.status == "doubtful"]) == doubtful
+    assert [s.value for s in labelled.statistics if s.value is not None] == list(range(6))
+    assert len(labelled.unmapped) == (0 if doubtful else 6)
+
+
+def test_form_that_only_another_agency_prints_is_kept() -> None:
+    table = set_table(DOCUMENTS, caption="柯桥区河道管理处主动公开政府信息情况")
+    labelled = label_statistics([table], PAGES, CODEBOOK, 2023, agency="绍兴市柯桥区水利局")
+    assert len(given(labelled)) == 6
 
 
 # --- nothing

@@ -47,6 +47,8 @@ _OTHER_SUBJECT = re.compile(
     r"(?:局|厅|委员会|街道|镇|乡|法院|检察院|[下所直]属单位|(?<!为)(?<!围绕)中心|公司|学校|医院)"
 )
 
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}[省市区县州旗](?:全年|本年度?|共计?|累计)?$")
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -207,6 +209,8 @@ def _names_others(earlier: str, lead: str, names: OwnNames) -> bool:
     whole = neutral.sub("", earlier + "\n" + lead)
     rest = names.after_last(whole)
     earlier, _, lead = rest.rpartition("\n")
+    if not names.is_of_area and _PLACE.search(lead):
+        return True
     return bool(
         others.search(lead) or wide.search(earlier) or _OTHER_SUBJECT.search(earlier.strip())
     )

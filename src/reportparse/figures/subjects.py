@@ -19,6 +19,8 @@ class OwnNames:
     """How a report speaks of its own agency."""
 
     pattern: re.Pattern[str]
+    is_of_area: bool = False
+    """Whether it is a government, whose numbers are those of its whole area."""
 
     def after_last(self, text: str) -> str:
         """Return what stands behind the last naming of the agency; all when it is not named."""
@@ -36,7 +38,8 @@ def own_names(agency: str | None) -> OwnNames:
     """
     file = load_wordings().file
     words = _names_of(agency, file) if agency else set(file.own_words)
-    return OwnNames(re.compile(f"(?<![各他属级])(?:{any_of(tuple(words))})"))
+    is_of_area = agency is None or _GOVERNMENT.search(agency) is not None
+    return OwnNames(re.compile(f"(?<![各他属级])(?:{any_of(tuple(words))})"), is_of_area)
 
 
 def _names_of(agency: str, file: WordingsFile) -> set[str]:

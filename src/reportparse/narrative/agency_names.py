@@ -64,6 +64,11 @@ def is_agency_name(text: str) -> bool:
     return text not in words["not_agencies"] and not text.startswith(words["not_agencies"])
 
 
+def is_bare_ending(text: str) -> bool:
+    """Whether a text is no name but how names end, as 办事处 behind a line break."""
+    return _ending_pattern().fullmatch(text) is not None
+
+
 def name_on_line(text: str) -> str | None:
     """Read the name on a printed line that holds nothing else but, perhaps, 发布机构：."""
     openers = "|".join(load_words("agencies")["line_openers"])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from reportparse.narrative.agency_names import is_agency_name
+from reportparse.narrative.agency_names import is_agency_name, is_bare_ending
 from reportparse.narrative.dates import SCHOOL_YEAR, find_part_of_year, find_years, parse_year
 from reportparse.narrative.paragraphs import Margins, Paragraph
 from reportparse.narrative.texts import squeeze, tidy
@@ -31,6 +31,7 @@ _YEAR_LINE = re.compile(r"[（(]?(?:(?:19|20)\d\d|二[〇○零O0一二三四五
 _YEAR_ONLY_ABOVE = re.compile(r"(?:(?:19|20)\d\d|二[〇○零O0一二三四五六七八九]{3})(?:年度?)?")
 _FRAGMENT = re.compile(r"[^。；！？，,;：:]{1,60}")
 _NAMED_TWICE = re.compile(rf"(?P<name>.{{4,40}}?){_YEAR}(?P=name)")
+_NEWS = re.compile(rf"(?<!关于)(?:发布|公布)(?:{_YEAR})?$")
 _LETTER = re.compile(r"的(?:函|请示|通知)$|关于(?:报送|上报|印发|转发|呈报)")
 
 
@@ -99,7 +100,7 @@ def match_title(text: str) -> re.Match[str] | None:
         return None
     if mention_pattern().search(match["prefix"]):
         return None  # several titles, one after the other
-    if find_part_of_year(match["prefix"] + match["core"]):
+    if _NEWS.search(match["prefix"]) or find_part_of_year(match["prefix"] + match["core"]):
         return None
     annual = "年" in match["core"] or find_years(text) or _BARE_YEAR.search(text)
     return match if annual else None
@@ -168,7 +169,7 @@ def _belongs_above(
         return not find_years(joined) and _stands_near(above, paragraphs[first], 2 * BLOCK_GAP)
     if text.startswith(("〔", "[", "第")) or text.endswith(("号", "文件", "日")):
         return False
-    if is_agency_name(text):
+    if is_agency_name(text) and not is_bare_ending(name_in_title(joined)):
         return False  # an agency on a line of its own stands above the title, not in it
     similar = abs(above.size - paragraphs[first].size) <= SAME_SIZE * above.size
     return similar and _stands_near(above, paragraphs[first], BLOCK_GAP)

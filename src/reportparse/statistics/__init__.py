@@ -9,7 +9,11 @@ import regex
 from reportparse.codebook import Codebook, Form, FormCell, label_key
 from reportparse.layout import Cell, Page, Table, TextLine, cells_by_row
 from reportparse.report import CellKey, Finding, FormFound, Statistic, Unmapped, cell_key
-from reportparse.statistics.captions import find_other_year, has_own_caption
+from reportparse.statistics.captions import (
+    find_other_agency,
+    find_other_year,
+    has_own_caption,
+)
 from reportparse.statistics.cells import (
     CellReader,
     CellReading,
@@ -86,6 +90,8 @@ def label_statistics(
     codebook: Codebook,
     year: int | None,
     captions: Sequence[Caption] = (),
+    *,
+    agency: str | None = None,
 ) -> Labelled:
     """Find the forms among the tables and give every printed cell its indicator.
 
@@ -95,11 +101,14 @@ def label_statistics(
         codebook: The forms.
         year: Reporting year; a table whose caption names another year is not this report's.
         captions: Short paragraphs: a form whose title is among them is printed, found or not.
+        agency: Whose report it is; a form it printed is not compared with another agency's.
     """
     by_number = {page.page_number: page for page in pages}
     reader = CellReader(_vocabulary_of(codebook), by_number, PrintedText(by_number))
     collected = _Collected()
     other_year: str | None = None
+    other_agency: str | None = None
+    own_forms: frozenset[str] = frozenset()
     unread: list[Table] = []
     row_headers = frozenset(key for block in codebook.blocks for key in block.row_header_keys)
     as_read = [_read_table(unfold(table, row_headers), codebook, year) for table in tables]
@@ -109,11 +118,16 @@ def label_statistics(
         undecided = tied_forms(ties)
         if has_own_caption(table.caption, codebook):
             other_year = find_other_year(table.caption, year, codebook)
+            other_agency = find_other_agency(table.caption, agency)
+            own_forms = frozenset(collected.form_pages)
         for read in blocks:
             if other_year is not None:
-                reason = f"its table is on {other_year}, the report is on {year}"
+                reason = f"its table is on {other_year}, the report is on {year or 'a year'}"
                 collected.unmapped += _set_aside(read, reader, reason)
                 collected.set_aside.add(read.block.form)
+            elif other_agency is not None and read.block.form in own_forms:
+                reason = f"its table is that of {other_agency}"
+                collected.unmapped += _set_aside(read, reader, reason)
             else:
                 _collect(read, reader, collected, undecided=read.block.form in undecided)
         if other_year is None:

@@ -4,6 +4,7 @@ import regex
 
 from reportparse.codebook import Codebook
 from reportparse.labels import parse_label
+from reportparse.narrative.agency_names import are_related, is_agency_name
 from reportparse.narrative.dates import find_part_of_year
 from reportparse.narrative.texts import squeeze
 
@@ -15,6 +16,10 @@ _CAPTION = regex.compile(
 _LEADS_TO_TABLE = regex.compile(  # 上年度（2015年）我局的情况如下：
     r"^\W*(?:[上去前]年度?|上一年度?|(?:19|20)\d\d\s*年度?(?!以来|起|[至到\-—–~～]))"
     r"[^。]*(?:如下|下表|如下表所示|下表所示)\s*[:：]?$"
+)
+_NAMES_AGENCY = regex.compile(
+    r"(?:(?:附件|附表|附)?\d*[:：、.]?)(?:20\d\d年度?)?(?P<name>[^\d。，；：:]{4,40}?)(?:20\d\d年度?)?"
+    r"(?:政府信息公开|依申请公开|收到和处理|主动公开)[^。，；]{0,20}(?:表|情况|附件)$"
 )
 PARAGRAPH = "。"  # ends a sentence, never a caption
 MAX_CAPTION = 50  # characters; a longer line is a sentence
@@ -39,6 +44,17 @@ def find_other_year(caption: str, year: int | None, codebook: Codebook) -> str |
             return part or _name_other_year(line, year, codebook)
         if _LEADS_TO_TABLE.search(line):
             return _name_other_year(line, year, codebook)
+    return None
+
+
+def find_other_agency(caption: str, agency: str | None) -> str | None:
+    """Return the agency that a caption names as that of its table when it is not the report's."""
+    if agency is None:
+        return None
+    for line in reversed(caption.split("\n")):
+        named = _NAMES_AGENCY.match(squeeze(line)) if len(line) <= MAX_CAPTION else None
+        if named and is_agency_name(named["name"]):
+            return None if are_related(named["name"], agency) else named["name"]
     return None
 
 

@@ -20,15 +20,22 @@ def lower(reading: CellReading) -> CellReading:
 def compare_again(
     again: Sequence[Statistic], found: MutableMapping[CellKey, Statistic], findings: list[Finding]
 ) -> None:
-    """Compare a form's second printing with the first; what differs becomes doubtful."""
+    """Compare a form's second printing with the first; what differs becomes doubtful.
+
+    Where the first is empty, as a sample is, the second is given, but nothing says whose it is.
+    """
+    is_sample = all(found[cell_key(s)].status == "blank" for s in again)
     differing = _doubt_differing([(s, cell_key(s)) for s in again], found)
+    if is_sample:
+        found.update((cell_key(s), s.model_copy(update={"status": "doubtful"})) for s in again)
+    given = "this one is given, the first is empty" if is_sample else "the first printing is given"
     findings.append(
         Finding(
             code="form.twice",
             origin="unclear",
             severity="warning" if differing else "info",
             message=f"{again[0].form} is printed again on page {_first_page(again)}; "
-            f"{len(differing)} values differ there, the first printing is given",
+            f"{len(differing)} values differ there, {given}",
             statistics=tuple(differing),
         )
     )
