@@ -209,6 +209,7 @@ PENALTIES = [
             [DOCUMENTS[0], *([row[0], "", "", ""] for row in DOCUMENTS[1:])],
         ),
         ("2023年第一季度行政规范性文件统计", *SECTION, DOCUMENTS),
+        ("行政规范性文件统计", "统计期限：2023年1月1日至2023年9月30日", DOCUMENTS),
     ],
 )
 def test_table_or_two_of_a_form_make_no_report_without_a_title(

@@ -25,7 +25,7 @@ from reportparse.narrative import (
     split_reports,
     split_sections,
 )
-from reportparse.narrative.identity import opens_with_part_of_year
+from reportparse.narrative.identity import Identity, is_on_part_of_year
 from reportparse.narrative.paragraphs import Paragraph
 from reportparse.narrative.reading import ReadText
 from reportparse.pages.painted_digits import PaintedPages
@@ -232,14 +232,9 @@ def _parse_pages(
     text = read_text(pages, tables)
     identity = identify_report(text)
     labelled = label_statistics(
-        tables,
-        pages,
-        codebook,
-        identity.year,
-        _find_captions(text),
-        agency=identity.agency.name,
+        tables, pages, codebook, identity.year, _find_captions(text), agency=identity.agency.name
     )
-    if identity.title is None and not _is_report_without_title(text, labelled.statistics, about):
+    if not _is_report(text, identity, labelled.statistics, about):
         return None
     damaged = set(damaged_pages(pages))
     in_doubt = find_cells_in_doubt(labelled.statistics, pages)
@@ -289,13 +284,15 @@ def _parse_pages(
     return with_findings(report, check_figures(report, codebook))
 
 
-def _is_report_without_title(
-    text: ReadText, statistics: Sequence[Statistic], about: Source
+def _is_report(
+    text: ReadText, identity: Identity, statistics: Sequence[Statistic], about: Source
 ) -> bool:
-    """Whether the forms alone show that it is an annual report; recognition may have lost some."""
+    """Whether title or forms show that it is an annual report; recognition may have lost some."""
+    if identity.title is not None:
+        return True
     if about.ocr_pages:
         return bool(statistics)
-    return shows_report(statistics) and not opens_with_part_of_year(text)
+    return shows_report(statistics) and not is_on_part_of_year(text, identity.period)
 
 
 def _find_captions(text: ReadText) -> list[Caption]:

@@ -125,6 +125,13 @@ def test_a_name_broken_inside_its_ending_is_part_of_the_title() -> None:
     assert title.text.replace(" ", "") == "甲市人民政府乙街道办事处2023年政府信息公开工作年度报告"
 
 
+def test_a_sub_district_office_is_named_behind_its_government() -> None:
+    source = "# 甲市乙区人民政府\n# 丙街道办事处2023年度\n# 政府信息公开工作年度报告\n"
+    title = find_title(typeset(source + BODY))
+    assert title is not None
+    assert title.agency == "甲市乙区人民政府丙街道办事处"
+
+
 def test_a_websites_category_is_no_title() -> None:
     assert match_title("信息分类政府信息公开年报") is None
     assert match_title("政府信息公开年报") is not None

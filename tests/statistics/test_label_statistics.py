@@ -625,6 +625,8 @@ def test_extra_column_of_values_refuses_a_form_of_one_column() -> None:
         ("2023年第四季度政府信息公开情况统计表", 2023, True),
         ("政府信息公开申请情况月报（2023年5月）", None, True),
         ("政府信息公开情况统计表（2023年1月至12月）", 2023, False),
+        ("政府信息公开情况统计表\n（2023年1-9月）", 2023, True),
+        ("政府信息公开情况统计表\n（2024年1月）", 2023, False),
     ],
 )
 def test_table_whose_caption_names_another_year_is_set_aside(
@@ -857,11 +859,13 @@ def test_form_of_another_agency_in_an_annex_is_not_compared(caption: str, doubtf
         [*DOCUMENTS[:2], ["规章", "9", "9", "9"], ["行政规范性文件", "9", "9", "9"]],
         caption=caption,
     )
-    own = set_table(DOCUMENTS)
+    own = set_table(DOCUMENTS, caption="附件1：政府信息公开情况统计表")
     labelled = label_statistics([own, theirs], PAGES, CODEBOOK, 2023, agency="绍兴市柯桥区水利局")
     assert len([s for s in labelled.statistics if s.status == "doubtful"]) == doubtful
     assert [s.value for s in labelled.statistics if s.value is not None] == list(range(6))
     assert len(labelled.unmapped) == (0 if doubtful else 6)
+    first = label_statistics([theirs, own], PAGES, CODEBOOK, 2023, agency="绍兴市柯桥区水利局")
+    assert (first.statistics == labelled.statistics) == (not doubtful)
 
 
 def test_form_that_only_another_agency_prints_is_kept() -> None:

@@ -124,18 +124,19 @@ def find_part_of_year(text: str) -> str | None:
     """
     if part := find_named_part(text):
         return part
-    months = _SOME_MONTHS.search(text)
-    if months:
-        is_whole = (_parse_small(months["first"]), _parse_small(months["last"])) == (1, 12)
-        return None if is_whole else months[0]
-    month = None if _OF_ANOTHER.search(text) else _ONE_MONTH.search(text)
+    is_one_month = not (_OF_ANOTHER.search(text) or _SOME_MONTHS.search(text))
+    month = _ONE_MONTH.search(text) if is_one_month else None
     return month[0].removeprefix("年") if month else None
 
 
 def find_named_part(text: str) -> str | None:
-    """Return the part of a year that a text names in words, other than its months."""
-    part = _PART_OF_YEAR.search(text)
-    return part[0] if part else None
+    """Return the part of a year that a text names other than by one month: 上半年, 1-9月."""
+    if part := _PART_OF_YEAR.search(text):
+        return part[0]
+    months = _SOME_MONTHS.search(text)
+    if months is None or (_parse_small(months["first"]), _parse_small(months["last"])) == (1, 12):
+        return None
+    return months[0]
 
 
 def _make_date(year: int, month: str, day: str) -> date | None:

@@ -60,8 +60,13 @@ def identify_report(text: ReadText) -> Identity:
     )
 
 
-def opens_with_part_of_year(text: ReadText) -> bool:
-    """Whether a line near the top says that what follows is on a part of a year: 第三季度."""
+def is_on_part_of_year(text: ReadText, period: Period | None) -> bool:
+    """Whether a period that ends before December, or a line near the top (第三季度), says so.
+
+    It need not begin in January: in 2008 the regulation came into force on 1 May.
+    """
+    if period and period.end.month < 12:
+        return True
     opening = zip(text.paragraphs[:OPENING_PARAGRAPHS], text.squeezed, strict=False)
     return any(find_named_part(line) for paragraph, line in opening if not is_prose(paragraph))
 

@@ -169,10 +169,16 @@ def _belongs_above(
         return not find_years(joined) and _stands_near(above, paragraphs[first], 2 * BLOCK_GAP)
     if text.startswith(("〔", "[", "第")) or text.endswith(("号", "文件", "日")):
         return False
-    if is_agency_name(text) and not is_bare_ending(name_in_title(joined)):
+    if is_agency_name(text) and not _goes_on(text, name_in_title(joined)):
         return False  # an agency on a line of its own stands above the title, not in it
     similar = abs(above.size - paragraphs[first].size) <= SAME_SIZE * above.size
     return similar and _stands_near(above, paragraphs[first], BLOCK_GAP)
+
+
+def _goes_on(above: str, name: str) -> bool:
+    """Whether a name is only the end of one that begins on the line above."""
+    of_government = above.endswith("人民政府") and name.endswith("街道办事处")
+    return is_bare_ending(name) or of_government
 
 
 def _stands_near(above: Paragraph, below: Paragraph, gap_limit: float) -> bool:

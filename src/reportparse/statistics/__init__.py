@@ -9,11 +9,7 @@ import regex
 from reportparse.codebook import Codebook, Form, FormCell, label_key
 from reportparse.layout import Cell, Page, Table, TextLine, cells_by_row
 from reportparse.report import CellKey, Finding, FormFound, Statistic, Unmapped, cell_key
-from reportparse.statistics.captions import (
-    find_other_agency,
-    find_other_year,
-    has_own_caption,
-)
+from reportparse.statistics.captions import OWN, Owner, find_owners
 from reportparse.statistics.cells import (
     CellReader,
     CellReading,
@@ -101,44 +97,32 @@ def label_statistics(
         codebook: The forms.
         year: Reporting year; a table whose caption names another year is not this report's.
         captions: Short paragraphs: a form whose title is among them is printed, found or not.
-        agency: Whose report it is; a form it printed is not compared with another agency's.
+        agency: Whose report it is; a form it prints is not compared with another agency's.
     """
     by_number = {page.page_number: page for page in pages}
     reader = CellReader(_vocabulary_of(codebook), by_number, PrintedText(by_number))
     collected = _Collected()
-    other_year: str | None = None
-    other_agency: str | None = None
-    own_forms: frozenset[str] = frozenset()
     unread: list[Table] = []
-    row_headers = frozenset(key for block in codebook.blocks for key in block.row_header_keys)
-    as_read = [_read_table(unfold(table, row_headers), codebook, year) for table in tables]
-    settled = settle_ties([reading for _, reading in as_read])
-    readings = [prefer_current(*reading, codebook, year) for reading in settled]
-    for (table, _), (blocks, ties) in zip(as_read, readings, strict=True):
+    tables, readings = _read_tables(tables, codebook, year)
+    owners = find_owners(tables, codebook, year, agency)
+    own_forms = _find_own_forms(readings, owners)
+    for table, (blocks, ties), owner in zip(tables, readings, owners, strict=True):
         undecided = tied_forms(ties)
-        if has_own_caption(table.caption, codebook):
-            other_year = find_other_year(table.caption, year, codebook)
-            other_agency = find_other_agency(table.caption, agency)
-            own_forms = frozenset(collected.form_pages)
         for read in blocks:
-            if other_year is not None:
-                reason = f"its table is on {other_year}, the report is on {year or 'a year'}"
+            form = read.block.form
+            if reason := owner.explain(year, is_printed=form in own_forms):
                 collected.unmapped += _set_aside(read, reader, reason)
-                collected.set_aside.add(read.block.form)
-            elif other_agency is not None and read.block.form in own_forms:
-                reason = f"its table is that of {other_agency}"
-                collected.unmapped += _set_aside(read, reader, reason)
+                collected.set_aside.add(form)
             else:
-                _collect(read, reader, collected, undecided=read.block.form in undecided)
-        if other_year is None:
+                _collect(read, reader, collected, undecided=form in undecided)
+        if owner.other_year is None:
             _list_rivals(ties, collected)
         if blocks:
             collected.unmapped += _find_lost(blocks[0].block.form, table, reader)
         else:
             unread.append(table)
     left_over = (
-        _rows_outside(table, blocks)
-        for (table, _), (blocks, _) in zip(as_read, readings, strict=True)
+        _rows_outside(table, blocks) for table, (blocks, _) in zip(tables, readings, strict=True)
     )
     rows = chain(left_over, rows_outside(pages, tables))
     known = collected.found.keys() | collected.unread.keys()
@@ -154,6 +138,34 @@ def label_statistics(
     labelled = _with_lost(labelled, find_unread_forms(expected, unread, labelled.forms, pages))
     is_odd = bool(labelled.findings or labelled.unmapped)  # as everything printed on a form is
     return _doubt_overprinted(labelled, by_number) if is_odd else labelled
+
+
+def _read_tables(
+    tables: Sequence[Table], codebook: Codebook, year: int | None
+) -> tuple[list[Table], list[tuple[list[ReadBlock], list[Tie]]]]:
+    """Read each table as the blocks it prints; where two forms fit, all tables decide.
+
+    Returns:
+        The tables as they are read, and the blocks of each with their ties.
+    """
+    row_headers = frozenset(key for block in codebook.blocks for key in block.row_header_keys)
+    as_read = [_read_table(unfold(table, row_headers), codebook, year) for table in tables]
+    settled = settle_ties([reading for _, reading in as_read])
+    return [table for table, _ in as_read], [
+        prefer_current(*reading, codebook, year) for reading in settled
+    ]
+
+
+def _find_own_forms(
+    readings: Sequence[tuple[Sequence[ReadBlock], object]], owners: Sequence[Owner]
+) -> frozenset[str]:
+    """Return the forms of which the report prints a table of its own."""
+    return frozenset(
+        read.block.form
+        for (blocks, _), owner in zip(readings, owners, strict=True)
+        if owner == OWN
+        for read in blocks
+    )
 
 
 def _vocabulary_of(codebook: Codebook) -> Vocabulary:

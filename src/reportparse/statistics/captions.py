@@ -1,11 +1,15 @@
 """What the caption of a table says of it."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import regex
 
 from reportparse.codebook import Codebook
 from reportparse.labels import parse_label
+from reportparse.layout import Table
 from reportparse.narrative.agency_names import are_related, is_agency_name
-from reportparse.narrative.dates import find_part_of_year
+from reportparse.narrative.dates import find_named_part, find_part_of_year
 from reportparse.narrative.texts import squeeze
 
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
@@ -13,6 +17,7 @@ _CAPTION = regex.compile(
     r"^(?:附件|附表|附)\s*[\d一二三四五六七八九十]{0,2}\s*[:：]|(?:表|统计情况|情况统计|统计数据|数据统计)\s*[)）]?$"
     r"|(?:[月季]|半年)报\s*(?:[（(][^（）()]*[）)])?$"
 )
+_IN_BRACKETS = regex.compile(r"[（(][^（）()]*[）)]$")
 _LEADS_TO_TABLE = regex.compile(  # 上年度（2015年）我局的情况如下：
     r"^\W*(?:[上去前]年度?|上一年度?|(?:19|20)\d\d\s*年度?(?!以来|起|[至到\-—–~～]))"
     r"[^。]*(?:如下|下表|如下表所示|下表所示)\s*[:：]?$"
@@ -23,6 +28,44 @@ _NAMES_AGENCY = regex.compile(
 )
 PARAGRAPH = "。"  # ends a sentence, never a caption
 MAX_CAPTION = 50  # characters; a longer line is a sentence
+
+
+class Owner(NamedTuple):
+    """Whose table it is, where not the report's own one on the whole of its year."""
+
+    other_year: str | None
+    other_agency: str | None
+
+    def explain(self, year: int | None, *, is_printed: bool) -> str | None:
+        """Say why a table is not the report's; None where it is, or may be.
+
+        Args:
+            year: Reporting year.
+            is_printed: Whether the report prints the form as its own, too: only then another
+                agency's name decides, as the report's agency may be misread.
+        """
+        if self.other_year is not None:
+            return f"its table is on {self.other_year}, the report is on {year or 'a year'}"
+        if self.other_agency is not None and is_printed:
+            return f"its table is that of {self.other_agency}"
+        return None
+
+
+OWN = Owner(None, None)
+
+
+def find_owners(
+    tables: Sequence[Table], codebook: Codebook, year: int | None, agency: str | None
+) -> list[Owner]:
+    """Say whose each table is: a caption holds for the tables of its form's blocks below."""
+    owners: list[Owner] = []
+    owner = OWN
+    for table in tables:
+        if has_own_caption(table.caption, codebook):
+            other_year = find_other_year(table.caption, year, codebook)
+            owner = Owner(other_year, find_other_agency(table.caption, agency))
+        owners.append(owner)
+    return owners
 
 
 def has_own_caption(caption: str, codebook: Codebook) -> bool:
@@ -42,6 +85,8 @@ def find_other_year(caption: str, year: int | None, codebook: Codebook) -> str |
         if _is_caption(line, codebook):
             part = find_part_of_year(squeeze(line))
             return part or _name_other_year(line, year, codebook)
+        if _IN_BRACKETS.match(line) and (part := find_named_part(squeeze(line))):
+            return part
         if _LEADS_TO_TABLE.search(line):
             return _name_other_year(line, year, codebook)
     return None
