@@ -321,6 +321,15 @@ def test_two_tables_without_rules_are_divided_by_a_caption() -> None:
     assert len(find_tables([set_page(words)], KnownLabels(captions))) == 2
 
 
+@pytest.mark.parametrize("caption", ["附件2：主动公开情况统计表", "某区2012年主动公开情况统计表"])
+def test_signature_above_the_caption_is_no_row_of_a_table_without_rules(caption: str) -> None:
+    words = [set_word("某区水利局", 400, 140), set_word("2013年3月11日", 400, 160)]
+    words += [set_word(caption, 50, 180), *aligned(DISCLOSURE, XS)]
+    captions = frozenset({parse_label("主动公开情况统计表").key})
+    (table,) = find_tables([set_page(words)], KnownLabels(captions))
+    assert texts(table) == DISCLOSURE
+
+
 # --- whatever the order
 
 

@@ -96,9 +96,11 @@ def _reach_page_end(rows: Sequence[Row], first: int, last: int) -> int:
 
 
 def _split_at_captions(rows: Sequence[Row], captions: frozenset[str]) -> list[list[Row]]:
+    """Divide rows at each text that is a caption, or ends with one: 附件2：……统计表."""
+    ends = tuple(captions)
     parts: list[list[Row]] = [[]]
     for row in rows:
-        if len(row) == 1 and parse_label(row[0].text).key in captions:
+        if len(row) == 1 and parse_label(row[0].text).key.endswith(ends):
             parts.append([])
         else:
             parts[-1].append(row)
