@@ -47,7 +47,11 @@ _OTHER_SUBJECT = re.compile(
     r"(?:局|厅|委员会|街道|镇|乡|法院|检察院|[下所直]属单位|(?<!为)(?<!围绕)中心|公司|学校|医院)"
 )
 
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}[省市区县州旗](?:全年|本年度?|共计?|累计)?$")
+_OTHERS_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}[省市区县州旗](?:全年|本年度?|共计?|累计)?$")
+_OTHERS_PART = re.compile(r"[\u4e00-\u9fff](?<!全)[部处科室队](?:全年|本年度?|共计?|累计)?$")
+_IN_PLACE_OF = re.compile(r"受[^，；。]{2,15}委托")
+_CAMPAIGN = re.compile(r"(?<![度告计日年])期间")
+_UNRELATED = re.compile(r"与[^，；。]{0,8}信息公开[^，；。]{0,4}无关")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ def _name(spec: WordingSpec, match: re.Match[str], indicators: Indicators) -> Li
 def _is_in_context(spec: WordingSpec, place: _Place) -> bool:
     return (
         (not spec.context or _holds(spec.context, place.sentence.context))
+        and not _UNRELATED.search(place.sentence.text)
         and (not spec.sentence or _holds(spec.sentence, place.sentence.text))
         and not _holds(spec.bar, _after_last_mark(place.frame) + place.clause)
         and not _holds(spec.bar_sentence, place.sentence.text)
@@ -205,11 +210,13 @@ def _other_agencies() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]
 
 def _names_others(earlier: str, lead: str, names: OwnNames) -> bool:
     """Whether another agency, several, or a wider area is named after this one last was."""
+    if _IN_PLACE_OF.search(earlier + lead):
+        return True
     neutral, others, wide = _other_agencies()
     whole = neutral.sub("", earlier + "\n" + lead)
     rest = names.after_last(whole)
     earlier, _, lead = rest.rpartition("\n")
-    if not names.is_of_area and _PLACE.search(lead):
+    if _OTHERS_PART.search(lead) or (not names.is_of_area and _OTHERS_PLACE.search(lead)):
         return True
     return bool(
         others.search(lead) or wide.search(earlier) or _OTHER_SUBJECT.search(earlier.strip())
@@ -232,7 +239,7 @@ def _is_own_year(frame: str, year: int | None, spec: WordingSpec) -> bool:
     if _holds((*file.long_spans, *file.plan_openers), frame) or _YEARS_TOGETHER.search(frame):
         return False
     frame = _CARRIED.sub("", _COMPARISON.sub("", _WHOLE_YEAR.sub("全年", frame)))
-    if _SPAN_OF_YEARS.search(frame):
+    if _SPAN_OF_YEARS.search(frame) or _CAMPAIGN.search(frame):
         return False
     named: re.Match[str] | None = None
     whole_from = 0

@@ -39,7 +39,9 @@ def own_names(agency: str | None) -> OwnNames:
     file = load_wordings().file
     words = _names_of(agency, file) if agency else set(file.own_words)
     is_of_area = agency is None or _GOVERNMENT.search(agency) is not None
-    return OwnNames(re.compile(f"(?<![各他属级])(?:{any_of(tuple(words))})"), is_of_area)
+    return OwnNames(
+        re.compile(f"(?<![各他属级省市区县州旗])(?:{any_of(tuple(words))})"), is_of_area
+    )
 
 
 def _names_of(agency: str, file: WordingsFile) -> set[str]:
