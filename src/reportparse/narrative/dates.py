@@ -36,7 +36,7 @@ _MONTHS = re.compile(
 )
 _PART_OF_YEAR = re.compile(r"第?[一二三四1-4]季度|[上下]半年|(?:[月季]|半年)报")
 _SOME_MONTHS = re.compile(
-    rf"(?<!\d)(?P<first>{_SMALL})(?:月份?)?{_DASH}(?P<last>{_SMALL})月(?!{_SMALL}[日号])"
+    rf"(?<!\d){_SMALL}(?:月份?)?{_DASH}(?P<last>{_SMALL})月(?!{_SMALL}[日号])"
 )
 _ONE_MONTH = re.compile(rf"(?:年|^)(?:{_SMALL})月份?(?!{_SMALL}[日号]|{_DASH}|[\d底末])")
 _OF_ANOTHER = re.compile(r"年度|年报|时间|日期|填|截")
@@ -130,11 +130,15 @@ def find_part_of_year(text: str) -> str | None:
 
 
 def find_named_part(text: str) -> str | None:
-    """Return the part of a year that a text names other than by one month: 上半年, 1-9月."""
+    """Return the part of a year that a text names other than by one month: 上半年, 1-9月.
+
+    Months that end with December are all there is of a year for an agency founded in it, and for
+    every agency in 2008, when the regulation came into force on 1 May.
+    """
     if part := _PART_OF_YEAR.search(text):
         return part[0]
     months = _SOME_MONTHS.search(text)
-    if months is None or (_parse_small(months["first"]), _parse_small(months["last"])) == (1, 12):
+    if months is None or _parse_small(months["last"]) == 12:
         return None
     return months[0]
 
