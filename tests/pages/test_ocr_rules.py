@@ -284,6 +284,14 @@ def test_post_that_a_stroke_of_text_lengthens_ends_at_the_last_rule_however_it_b
     assert (trimmed.start, trimmed.end) == (329, 474)
 
 
+def test_post_that_was_completed_row_by_row_is_one_through_a_merged_cell() -> None:
+    lying = [Ruling("h", 329, 80, 520), Ruling("h", 376, 300, 520), Ruling("h", 474, 80, 520)]
+    sides = [Ruling("v", x, 329, 474) for x in (80.0, 520.0)]
+    pieces = [Ruling("v", 233, 329, 376), Ruling("v", 233, 376, 474)]
+    posts = [r for r in trim_rulings([*lying, *sides, *pieces]) if r.position == 233]
+    assert posts == [Ruling("v", 233, 329, 474)]
+
+
 def test_run_that_a_stroke_of_text_lengthens_stands_where_most_of_it_does() -> None:
     mask = np.zeros((40, 200), np.uint8)
     mask[10:13, 10:65] = 1  # a stroke of the line of text above, a little aside

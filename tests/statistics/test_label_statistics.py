@@ -957,6 +957,22 @@ def test_one_header_that_nobody_can_read_leaves_the_other_columns_what_they_are(
     assert sorted(u.raw for u in labelled.unmapped) == sorted("123030")
 
 
+def test_values_below_a_header_that_nobody_can_read_are_no_part_of_the_labels() -> None:
+    labelled = label_requests("自然1八", *PEOPLE[1:])
+    whole = label_requests(*PEOPLE)
+    assert [form.form for form in labelled.forms] == [form.form for form in whole.forms]
+    for applicant, count in (("enterprise", 1), ("total", 1), ("natural_person", 0)):
+        read = [s for s in labelled.statistics if s.applicant == applicant]
+        expected = [s for s in whole.statistics if s.applicant == applicant]
+        assert [s.value for s in read if s.value is not None] == count * [
+            s.value for s in expected if s.value is not None
+        ]
+    assert "column.unnamed" in codes(labelled)
+    assert {u.raw for u in labelled.unmapped} == {
+        s.raw for s in whole.statistics if s.applicant == "natural_person" and s.raw
+    }
+
+
 def test_column_that_can_be_none_of_the_form_makes_a_table_another_one() -> None:
     assert label_requests("网络", *PEOPLE[:-1]).forms == ()
 

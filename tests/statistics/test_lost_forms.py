@@ -122,6 +122,12 @@ def test_numbers_that_share_a_cell_with_one_another_are_counted() -> None:
     assert [form.form for form in labelled.forms] == ["disputes-2019"]
 
 
+def test_marks_for_none_beside_the_numbers_of_a_table_are_counted() -> None:
+    rows = [["0", "0", "1", *["－－"] * 7, "0", "0", *["-"] * 3]]
+    lost = label(rows, DISPUTES._replace(top=-20.0))
+    assert {(s.form, s.status) for s in lost.statistics} == {("disputes-2019", "doubtful")}
+
+
 def test_tables_below_a_title_may_be_the_pieces_of_its_form() -> None:
     outcomes = ["结果维持", "结果纠正", "其他结果", "尚未审结", "合计数"]
     pieces = [set_table([outcomes, [*"12306"]]) for _ in range(3)]

@@ -12,6 +12,7 @@ from reportparse.statistics.matching import Match, match_entries
 from reportparse.statistics.roles import auxiliary_roles, set_apart
 from reportparse.statistics.rows import (
     APART,
+    UNNAMED,
     PrintedRow,
     extra_value_columns,
     number_columns,
@@ -158,7 +159,12 @@ class _RowReader:
             roles |= number_columns(self.grid, segment)
             roles |= dict.fromkeys(set_apart(segment, self._contrary_words, self._headers), APART)
             rows = read_rows(self.grid, segment, roles, self._units)
-            self._read[key] = rows, extra_value_columns(self.grid, segment, roles, rows)
+            extra = extra_value_columns(self.grid, segment, roles, rows)
+            first = min(column.slot.cols.start for column in segment.columns)
+            if beside := [col for col in extra if col < first]:  # no part of the labels
+                roles |= dict.fromkeys(beside, UNNAMED)
+                rows = read_rows(self.grid, segment, roles, self._units)
+            self._read[key] = rows, extra
         return self._read[key]
 
 

@@ -150,10 +150,10 @@ def _find_own(
 
 
 def _has_size(form: Form, tables: Sequence[Table]) -> bool:
-    """Whether tables have in all about as many numbers as a form has rows or columns."""
+    """Whether tables have in all about as many values as a form has rows or columns."""
     rows = sum([row.valued for block in form.blocks for row in block.rows])
     size = max(rows, *[len(block.columns) for block in form.blocks])
-    count = sum([count_numbers(cell) for table in tables for cell in table.cells])
+    count = sum([_count_values(cell) for table in tables for cell in table.cells])
     return MOST_COLUMNS * size <= count <= size / MOST_COLUMNS
 
 
@@ -208,6 +208,11 @@ def count_numbers(cell: Cell) -> int:
     return len(numbers)
 
 
+def _count_values(cell: Cell) -> int:
+    """Count the numbers in a cell, or its mark for none: half a row may be dashes."""
+    return count_numbers(cell) or int(looks_like_value(cell.text))
+
+
 def _values(cells: Sequence[Cell]) -> list[Cell]:
     """Return the cells that hold a number."""
     return [cell for cell in cells if count_numbers(cell)]
@@ -221,7 +226,7 @@ def _may_be(form: Form, table: Table) -> bool:
     """
     if _has_size(form, [table]):
         return True
-    counts = [sum(map(count_numbers, row)) for row in cells_by_row(table.cells, table.n_rows)]
+    counts = [sum(map(_count_values, row)) for row in cells_by_row(table.cells, table.n_rows)]
     return any(
         sum(count >= MOST_COLUMNS * len(block.columns) for count in counts)
         >= min(FEW_ROWS, sum(row.valued for row in block.rows) / 2)

@@ -13,6 +13,8 @@ from reportparse.statistics.segments import Segment
 from reportparse.tables.chunks import is_number, looks_like_value
 
 APART = "apart"  # role of a column with values that the form does not ask for, as its header says
+UNNAMED = "unnamed"  # role of one whose header says nothing, left of the first named column
+_UNASKED = frozenset({APART, UNNAMED})
 MIN_NUMBERED = 3  # rows; two counts may follow each other by chance
 NUMBERED = regex.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 
@@ -128,7 +130,7 @@ def _read_row(grid: Grid, segment: Segment, roles: Mapping[int, str], span: rang
         stray=_find_stray(
             _value_cells(cells, of_values, roles),
             values,
-            {col: role for col, role in roles.items() if role != APART},
+            {col: role for col, role in roles.items() if role not in _UNASKED},
             grid.table.n_cols,
         ),
     )
@@ -149,10 +151,10 @@ def _take_unit(row: PrintedRow, units: frozenset[str]) -> PrintedRow:
 def _value_cells(
     cells: Sequence[Cell], of_values: Sequence[Cell], roles: Mapping[int, str]
 ) -> Sequence[Cell]:
-    """Return the cells of a row that may hold values, those of columns set apart among them."""
-    if APART not in roles.values():
+    """Return the cells of a row that may hold values, those of columns not asked for among them."""
+    if _UNASKED.isdisjoint(roles.values()):
         return of_values
-    return [cell for cell in cells if cell in of_values or roles.get(cell.col) == APART]
+    return [cell for cell in cells if cell in of_values or roles.get(cell.col) in _UNASKED]
 
 
 def _find_stray(

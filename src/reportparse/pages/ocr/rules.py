@@ -19,6 +19,7 @@ ROW, COVERED = 100.0, 0.35  # pt; of pieces in line, and share of their extent: 
 FEW_PIECES, BREAK = 3, 16.0  # pieces; pt between them, where a slanting hairline steps down
 FEW_POSTS = 4  # that hang on one rule; fewer may be strokes of text
 MEET = 4.0  # pt; how far rules that meet may stop short, or run over
+IN_LINE, TOUCHING = 1.0, 0.5  # pt; between pieces of a rule that was completed border by border
 WANDER = 2.5  # pt; how far pieces of one rule lie apart on a bent or skewed page
 NEAR = 12.0  # pt; how far such pieces stand apart at most
 LEVEL_POSTS = 3  # long ones that end in one row: there a page break cuts the table
@@ -175,7 +176,25 @@ def trim_rulings(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
     At a page break all posts of a table hang over its last rule; a single one does so because a
     stroke of the text below touches it.
     """
-    return tuple(_trim_end(_trim_end(ruling, rulings, -1), rulings, 1) for ruling in rulings)
+    whole = _join_touching(rulings)
+    return tuple(_trim_end(_trim_end(ruling, whole, -1), whole, 1) for ruling in whole)
+
+
+def _join_touching(rulings: Iterable[Ruling]) -> list[Ruling]:
+    """Join pieces in line that touch or overlap: a border in the middle crosses no rule itself."""
+    joined: list[Ruling] = []
+    for rule in sorted(rulings, key=lambda rule: (rule.orientation, rule.start)):
+        for at, other in enumerate(joined):
+            if (
+                other.orientation == rule.orientation
+                and abs(other.position - rule.position) <= IN_LINE
+                and rule.start <= other.end + TOUCHING
+            ):
+                joined[at] = other._replace(end=max(other.end, rule.end))
+                break
+        else:
+            joined.append(rule)
+    return joined
 
 
 def find_crossings(ruling: Ruling, rulings: Iterable[Ruling]) -> list[float]:

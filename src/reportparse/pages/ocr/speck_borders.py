@@ -12,7 +12,7 @@ from reportparse.pages.ocr.picture import POINT
 from reportparse.pages.ocr.rules import find_crossings
 from reportparse.pages.ocr.specks import ASIDE, TEXT, Specks
 
-NEAR_TEXT = 6  # px above and below a border; a text that stands there may have dots on it
+NEAR_TEXT = 8  # px above and below a border; a text that stands there may have dots on it
 BESIDE_TEXT, SLACK = 20, 2  # px of a border that such a text leaves free; by which it reaches on
 ROOM, WANDER = 6, 2  # px of a border at its crossings; by which it stands beside its line
 BEYOND = 8.0  # pt
@@ -49,7 +49,7 @@ def shows_specks(specks: Specks, position: int, extent: tuple[int, int], *, goes
     beside = np.concatenate(
         (thin[at - ASIDE[1] : at - ASIDE[0] + 1], thin[at + ASIDE[0] : at + ASIDE[1] + 1])
     )
-    near = specks.text[max(top - NEAR_TEXT, 0) : bottom + NEAR_TEXT, start:end].any(axis=0)
+    near = specks.text[position - NEAR_TEXT : position + NEAR_TEXT + 1, start:end].any(axis=0)
     places = np.flatnonzero(_on(thin, at) & ~_fill_gaps(near))
     if not len(places) or text[at].sum() > TEXT:
         return False
