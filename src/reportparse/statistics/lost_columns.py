@@ -5,17 +5,28 @@ their own.
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from reportparse.codebook import Block, Form, FormCell
 from reportparse.labels import parse_label
-from reportparse.layout import Table
-from reportparse.report import Finding
+from reportparse.layout import Cell, Table
 from reportparse.statistics.cells import CellReader, missing_statistic, name_statistic
 from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.lost_rows import LostCells
 from reportparse.tables.chunks import is_number
 
 MIN_NAMED = 3  # headers of a form that no other table has by chance
+
+
+class PrintedElsewhere(NamedTuple):
+    """What may hold the columns of a form that were not found."""
+
+    page_number: int
+    cells: Sequence[Cell]
+    reason: str
+    """Why its numbers are unmapped."""
+    told: str
+    """What the finding says."""
 
 
 def doubt_lost_columns(
@@ -32,24 +43,52 @@ def doubt_lost_columns(
         is_known: Whether a form's cell was found, or is doubted already.
         reader: Reads the cells of the report.
     """
+
+    def find(block: Block, missing: frozenset[int]) -> PrintedElsewhere | None:
+        table = next((table for table in unread if _names(table, block, missing)), None)
+        if table is None:
+            return None
+        page_number = table.parts[0].page_number
+        told = (
+            f"a table on page {page_number} has headers of columns that were not found, but "
+            "was not recognised; its values are listed as unmapped"
+        )
+        return PrintedElsewhere(page_number, table.cells, "its table was not recognised", told)
+
+    return lose_columns(forms, is_known, reader, find)
+
+
+def lose_columns(
+    forms: Sequence[Form],
+    is_known: Callable[[str, FormCell], bool],
+    reader: CellReader,
+    find: Callable[[Block, frozenset[int]], PrintedElsewhere | None],
+) -> LostCells:
+    """List the cells of missing columns as missing where something printed may hold them.
+
+    Args:
+        forms: The forms found.
+        is_known: Whether a form's cell was found, or is doubted already.
+        reader: Reads the cells of the report.
+        find: Says what may hold missing columns of a block.
+    """
     lost = LostCells([], [], [])
     for form in forms:
         for block in form.blocks:
             missing = missing_columns(form.form, block, is_known)
-            table = next((table for table in unread if _names(table, block, missing)), None)
-            if table is None:
+            printed = find(block, missing) if missing else None
+            if printed is None:
                 continue
-            page_number = table.parts[0].page_number
             cells = [cell for (_, column), cell in block.cells.items() if column in missing]
             statistics = [missing_statistic(form.form, cell) for cell in cells]
-            lost.cells.extend((statistic, page_number) for statistic in statistics)
+            lost.cells.extend((statistic, printed.page_number) for statistic in statistics)
             lost.unmapped.extend(
-                reader.unmapped(form.form, (), cell, "its table was not recognised")
-                for cell in table.cells
+                reader.unmapped(form.form, (), cell, printed.reason)
+                for cell in printed.cells
                 if is_number(cell.text)
             )
             names = tuple(name_statistic(statistic) for statistic in statistics)
-            lost.findings.append(_explain(page_number, names))
+            lost.findings.append(make_warning("columns.lost", printed.told, names))
     return lost
 
 
@@ -70,12 +109,3 @@ def _names(table: Table, block: Block, missing: frozenset[int]) -> bool:
     if not named or named < min(MIN_NAMED, len(missing)):
         return False
     return 2 * sum(is_number(cell.text) for cell in table.cells) >= len(block.rows)
-
-
-def _explain(page_number: int, names: tuple[str, ...]) -> Finding:
-    return make_warning(
-        "columns.lost",
-        f"a table on page {page_number} has headers of columns that were not found, but "
-        "was not recognised; its values are listed as unmapped",
-        names,
-    )

@@ -33,14 +33,13 @@ def drop_line_numbers(pages: Sequence[Page]) -> tuple[Page, ...]:
     A page whose numbers cannot be told by themselves is taken to number its lines where others of
     its document do, if its column holds nothing longer and no other text stands beside it.
     """
-    recognised = [page for page in pages if page.reader == "ocr"]
-    columns = {page.page_number: find_column(page) for page in recognised}
+    columns = {page.page_number: find_column(page) for page in pages if page.reader == "ocr"}
     found = [column for column in columns.values() if column is not None]
     if not found:
         return tuple(pages)
     usual = Column(median(c.x0 for c in found) - DRIFT, median(c.x1 for c in found) + DRIFT)
     return tuple(
-        _without(page, columns[page.page_number] or usual) if page in recognised else page
+        _without(page, columns[page.page_number] or usual) if page.page_number in columns else page
         for page in pages
     )
 
