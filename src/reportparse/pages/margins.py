@@ -75,7 +75,7 @@ def _drop_marginal(
     """Leave out running headers, and page numbers: these share their row with nothing else.
 
     A number beside other text is a value, at the top or the bottom of a page too; beside a running
-    header it is a part of it where all pages have one there.
+    header it is a part of it where several pages have one there.
 
     Args:
         printed: A page.
