@@ -23,3 +23,14 @@ def test_title_alone_right_of_the_labels_joins_them_to_no_value() -> None:
         (120, False),
         (351, True),
     ]
+
+
+def test_line_of_the_corner_is_no_header_of_blank_cells_where_serial_numbers_stand_first() -> None:
+    words = set_row(80, (80, "（第一项加第二项之和，等"), (306, "自然人"), (360, "企业"))
+    words += set_row(92, (80, "于第三项加第四项之和）"), (410, "其他"), (460, "总计"))
+    labels = ["一、新收", "1.属于国家秘密", "二、上年结转政府信息公开申请数量"]
+    for number, (x0, label) in enumerate(zip((80, 160, 80), labels, strict=True), start=1):
+        row = (60, str(number)), (x0, label), (318, "2"), (365, "0"), (415, "4"), (465, "7")
+        words += set_row(100 + 20 * number, *row)
+    columns = find_columns(find_rows(words))
+    assert [column.holds_values for column in columns] == [True, False, True, True, True, True]

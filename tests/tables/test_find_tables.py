@@ -306,6 +306,13 @@ def test_column_in_which_every_cell_is_blank_is_found_by_its_header() -> None:
     assert texts(table) == rows
 
 
+def test_values_in_a_row_of_any_height_belong_to_the_headers_above_them() -> None:
+    headers = [(60 + 40 * index, text) for index, text in enumerate(["维持", "纠正", "其他"])]
+    words = [*set_row(200, *headers), *set_row(260, (65, "0"), (105, "3"), (145, "-"))]
+    (table,) = find_tables([set_page(words)])
+    assert texts(table) == [["维持", "纠正", "其他"], ["0", "3", "-"]]
+
+
 def test_table_without_rules_ends_at_a_paragraph() -> None:
     words = aligned(DISCLOSURE, XS)
     words += [set_word(PARAGRAPH[:35], 50, 270 + 20 * n, size=12) for n in range(3)]

@@ -252,10 +252,14 @@ def _blank_columns(rows: Sequence[Row], columns: list[Column]) -> list[Column]:
 
 
 def _label_end(rows: Sequence[Row]) -> float:
-    """Return where the labels end: beside values, or alone in rows that begin at the left."""
+    """Return where the labels end: beside values, or alone in rows that begin at the left.
+
+    A serial number may stand before a label.
+    """
+    labelled = [row[1:] if looks_like_value(row[0].text) else row for row in rows]
     beside = [
         row[0].bbox.x1
-        for row in rows
+        for row in labelled
         if value_chunks(row[1:]) and not looks_like_value(row[0].text)
     ]
     if beside or any(value_chunks(row) for row in rows):

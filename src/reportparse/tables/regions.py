@@ -6,7 +6,14 @@ from itertools import pairwise
 
 from reportparse.labels import parse_label
 from reportparse.layout import BBox, KnownLabels, Ruling
-from reportparse.tables.chunks import UNITS, Row, is_set_wide, row_bbox, value_chunks
+from reportparse.tables.chunks import (
+    UNITS,
+    Row,
+    is_set_wide,
+    row_bbox,
+    shares_x,
+    value_chunks,
+)
 
 MIN_SINGLE_VALUES = 3  # values in a table of one row (disputes-2019 has 15)
 MAX_GAP = 7.0  # row heights between two rows of one table
@@ -309,7 +316,8 @@ def extend_up(rows: Sequence[Row], first: int, taken: int, usual: float) -> int:
     while top > taken:
         row = rows[top - 1]
         box, below = row_bbox(row), row_bbox(rows[top])
-        limit = max(HEADER_GAP * min(box.height, below.height), PITCH * usual)
+        gaps = MAX_GAP if top == first and _heads_values(row, rows[first]) else HEADER_GAP
+        limit = max(gaps * min(box.height, below.height), PITCH * usual)
         if below.top - box.bottom > limit:
             break
         if _is_narrative(row, left, right) or _size(row) > LARGER * size:
@@ -317,6 +325,17 @@ def extend_up(rows: Sequence[Row], first: int, taken: int, usual: float) -> int:
         top -= 1
         left, right = min(left, box.x0), max(right, box.x1)
     return top
+
+
+def _heads_values(row: Row, values: Row) -> bool:
+    """Whether the texts of a row are headers, each above one of the values of a row without label.
+
+    A table of one row tells no usual gap.
+    """
+    if len(value_chunks(values)) < len(values):
+        return False
+    over = [sum(shares_x(chunk, value) for value in values) for chunk in row]
+    return len(row) >= MIN_SINGLE_VALUES and all(count == 1 for count in over)
 
 
 def _extend_down(rows: Sequence[Row], last: int) -> int:
