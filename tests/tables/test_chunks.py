@@ -64,6 +64,13 @@ def test_characters_of_prose_set_letter_by_letter_are_no_vertical_text() -> None
     assert [len(row) for row in find_rows(words)] == [1] * len(tops)
 
 
+def test_headers_set_vertically_in_narrow_columns_are_no_prose() -> None:
+    headers = [("结果维持", "结果纠正", "其他结果", "尚未审结")[index % 4] for index in range(15)]
+    words = [set_column(text, 60 + 28 * index, 100) for index, text in enumerate(headers)]
+    joined = join_vertical_texts([word for column in words for word in column])
+    assert [word.text for word in joined] == headers
+
+
 def test_rows_come_from_top_to_bottom() -> None:
     words = set_row(140, (50, "乙"), (200, "2")) + set_row(100, (50, "甲"), (200, "1"))
     assert texts(words) == [["甲", "1"], ["乙", "2"]]

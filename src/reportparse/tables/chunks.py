@@ -253,7 +253,10 @@ def _set_wide(text_line: TextLine) -> Sequence[Word]:
 
 
 def is_set_wide(words: Sequence[Word]) -> bool:
-    """Whether a line is prose set letter by letter, with even gaps also before its digits."""
+    """Whether a line is prose set letter by letter, with even gaps also before its digits.
+
+    Characters as far apart as the texts of two columns are those of headers set vertically.
+    """
     if (
         len(words) < MIN_SPREAD
         or sum(len(word.text) == 1 and not word.text.isdigit() for word in words) < MIN_SPREAD
@@ -261,7 +264,8 @@ def is_set_wide(words: Sequence[Word]) -> bool:
         return False
     gaps = [right.bbox.x0 - left.bbox.x1 for left, right in pairwise(words)]
     usual = median(gaps)
-    return all(gap - usual <= EVEN * words[0].size for gap in gaps)
+    size = words[0].size
+    return usual < CHUNK_GAP * size and all(gap - usual <= EVEN * size for gap in gaps)
 
 
 def chunk_of(words: Sequence[Word]) -> Chunk:
