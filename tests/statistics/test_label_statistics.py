@@ -868,6 +868,22 @@ def test_form_of_another_agency_in_an_annex_is_not_compared(caption: str, doubtf
     assert (first.statistics == labelled.statistics) == (not doubtful)
 
 
+def test_form_below_the_same_table_of_another_year_is_doubtful_not_missing() -> None:
+    before = [*DOCUMENTS[:2], ["规章", "9", "9", "9"], ["行政规范性文件", "9", "9", "9"]]
+    tables = [set_table(before, caption="附：2022年度主动公开政府信息情况"), set_table(DOCUMENTS)]
+    labelled = label_statistics(tables, PAGES, CODEBOOK, 2023)
+    found = [find(labelled, indicator) for indicator in document_indicators()[:6]]
+    assert [(s.value, s.status) for s in found] == [(n, "doubtful") for n in range(6)]
+    assert codes(labelled) == ["form.unsure"]
+
+
+def test_older_form_of_another_agency_in_an_annex_is_set_aside() -> None:
+    own, theirs = (set_block(block_of(form)).table for form in ("requests-2021", "requests-2019"))
+    annex = replace(theirs, caption="附件1\n柯桥区漓渚镇2023年收到和处理政府信息公开申请情况")
+    labelled = label_statistics([own, annex], PAGES, CODEBOOK, 2023, agency="绍兴市柯桥区水利局")
+    assert [found.form for found in labelled.forms] == ["requests-2021"]
+
+
 def test_form_that_only_another_agency_prints_is_kept() -> None:
     table = set_table(DOCUMENTS, caption="柯桥区河道管理处主动公开政府信息情况")
     labelled = label_statistics([table], PAGES, CODEBOOK, 2023, agency="绍兴市柯桥区水利局")

@@ -1,9 +1,11 @@
 """Labels set over lines, with values beside their middle and groups' texts between."""
 
+import pytest
+
 from reportparse.layout import TableKind
 from reportparse.pipeline import default_codebook
 from reportparse.statistics.rows import PrintedRow
-from reportparse.statistics.wrapped import merge_wrapped
+from reportparse.statistics.wrapped import label_item, merge_wrapped
 
 (BLOCK,) = default_codebook().forms["requests-2019"].blocks
 
@@ -57,3 +59,10 @@ def test_label_of_a_narrow_column_takes_many_lines() -> None:
     )
     lines = [line(number, part, values=number == 4) for number, part in enumerate(parts)]
     assert merge(*lines) == [("".join(parts),)]
+
+
+@pytest.mark.parametrize("printed", ["—1.", "（1）", "(1)", "⒈", "⑴", "①", "：1、"])
+def test_label_behind_that_of_its_group_is_told_by_any_numbering(printed: str) -> None:
+    item = label_item((f"（三）不予公开{printed}属于国家秘密",), BLOCK, has_values=True)
+    assert item.keys[-1] == "属于国家秘密"
+    assert item.context == ("不予公开",)

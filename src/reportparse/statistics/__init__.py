@@ -9,7 +9,7 @@ import regex
 from reportparse.codebook import Codebook, Form, FormCell, label_key
 from reportparse.layout import Cell, Page, Table, TextLine, cells_by_row
 from reportparse.report import CellKey, Finding, FormFound, Statistic, Unmapped, cell_key
-from reportparse.statistics.captions import OWN, Owner, find_owners
+from reportparse.statistics.captions import find_owners
 from reportparse.statistics.cells import (
     CellReader,
     CellReading,
@@ -35,6 +35,7 @@ from reportparse.statistics.lost_forms import (
 from reportparse.statistics.lost_rows import rows_outside
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
 from reportparse.statistics.overprinted import doubt_overprinted
+from reportparse.statistics.owners import find_own_titles, list_cells, release_repeated
 from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.several_labels import explain_several, rows_of_several
 from reportparse.statistics.ties import (
@@ -44,7 +45,7 @@ from reportparse.statistics.ties import (
     tied_forms,
 )
 from reportparse.statistics.turned import turn_table
-from reportparse.statistics.twice import compare_again, doubt_rival, lower
+from reportparse.statistics.twice import compare_again, doubt_rival, explain_unsure, lower
 from reportparse.statistics.unknown_headers import columns_that_may_be, explain_columns
 from reportparse.statistics.unlabelled import explain_unlabelled, rows_beside_unlabelled
 from reportparse.statistics.unread import explain_row, rows_that_may_be
@@ -104,17 +105,21 @@ def label_statistics(
     collected = _Collected()
     unread: list[Table] = []
     tables, readings = _read_tables(tables, codebook, year)
-    owners = find_owners(tables, codebook, year, agency)
-    own_forms = _find_own_forms(readings, owners)
+    printed = [list_cells(blocks) for blocks, _ in readings]
+    owners = release_repeated(find_owners(tables, codebook, year, agency), printed)
+    own_titles = find_own_titles(readings, owners, codebook)
     for table, (blocks, ties), owner in zip(tables, readings, owners, strict=True):
         undecided = tied_forms(ties)
         for read in blocks:
             form = read.block.form
-            if reason := owner.explain(year, is_printed=form in own_forms):
+            is_printed = codebook.forms[form].title in own_titles
+            if reason := owner.explain(year, is_printed=is_printed):
                 collected.unmapped += _set_aside(read, reader, reason)
                 collected.set_aside.add(form)
             else:
-                _collect(read, reader, collected, undecided=form in undecided)
+                doubt = explain_unsure(read) if owner.is_unsure else None
+                doubt = explain_undecided(read) if form in undecided else doubt
+                _collect(read, reader, collected, doubt)
         if owner.other_year is None:
             _list_rivals(ties, collected)
         if blocks:
@@ -154,18 +159,6 @@ def _read_tables(
     return [table for table, _ in as_read], [
         prefer_current(*reading, codebook, year) for reading in settled
     ]
-
-
-def _find_own_forms(
-    readings: Sequence[tuple[Sequence[ReadBlock], object]], owners: Sequence[Owner]
-) -> frozenset[str]:
-    """Return the forms of which the report prints a table of its own."""
-    return frozenset(
-        read.block.form
-        for (blocks, _), owner in zip(readings, owners, strict=True)
-        if owner == OWN
-        for read in blocks
-    )
 
 
 def _vocabulary_of(codebook: Codebook) -> Vocabulary:
@@ -258,14 +251,21 @@ def _not_found(form: str, cell: FormCell, unread: Mapping[CellKey, int]) -> Stat
 
 
 def _collect(
-    read: ReadBlock, reader: CellReader, collected: _Collected, *, undecided: bool
+    read: ReadBlock, reader: CellReader, collected: _Collected, doubt: Finding | None
 ) -> None:
-    """Add the cells of a block; a block printed twice is compared with the first."""
+    """Add the cells of a block; a block printed twice is compared with the first.
+
+    Args:
+        read: The block.
+        reader: Reads its cells.
+        collected: What the tables so far gave.
+        doubt: What speaks against the whole block.
+    """
     form = read.block.form
     readings = list(_read_cells(read, reader))
-    if undecided:
+    if doubt is not None:
         readings = [lower(reading) for reading in readings]
-        collected.findings.append(explain_undecided(read))
+        collected.findings.append(doubt)
     again = [
         r.statistic for r in readings if r.statistic and cell_key(r.statistic) in collected.found
     ]

@@ -35,14 +35,16 @@ class Owner(NamedTuple):
 
     other_year: str | None
     other_agency: str | None
+    is_unsure: bool = False
+    """Whether its caption is another table's, which prints the same rows."""
 
     def explain(self, year: int | None, *, is_printed: bool) -> str | None:
         """Say why a table is not the report's; None where it is, or may be.
 
         Args:
             year: Reporting year.
-            is_printed: Whether the report prints the form as its own, too: only then another
-                agency's name decides, as the report's agency may be misread.
+            is_printed: Whether the report prints a form of this title as its own, too: only then
+                another agency's name decides, as the report's agency may be misread.
         """
         if self.other_year is not None:
             return f"its table is on {self.other_year}, the report is on {year or 'a year'}"
@@ -52,6 +54,7 @@ class Owner(NamedTuple):
 
 
 OWN = Owner(None, None)
+UNSURE = Owner(None, None, is_unsure=True)
 
 
 def find_owners(

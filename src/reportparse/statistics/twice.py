@@ -4,6 +4,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 
 from reportparse.report import CellKey, Finding, Statistic, cell_key
 from reportparse.statistics.cells import CellReading, name_statistic
+from reportparse.statistics.choose import ReadBlock
 from reportparse.statistics.doubts import make_warning
 
 SHARED = 0.5  # of a form's cells; forms that replace each other share more
@@ -71,6 +72,15 @@ def doubt_rival(
         )
     )
     return [lower(reading) for reading in readings]
+
+
+def explain_unsure(read: ReadBlock) -> Finding:
+    """Say that a table without a caption stands below the same form of another year or agency."""
+    return make_warning(
+        "form.unsure",
+        f"{read.block.form} is printed on page {read.page_numbers[0]} without a caption, below the "
+        "same table of another year or agency; its values are doubtful",
+    )
 
 
 def _doubt_differing(

@@ -13,8 +13,9 @@ from reportparse.layout import TableKind
 from reportparse.statistics.matching import Item, make_item
 from reportparse.statistics.rows import NUMBERED, PrintedRow
 
-_INNER_NUMBER = regex.compile(
-    r"(?<=[\p{Han}）)])(?:[（(][一二三四五六七八九十]{1,2}[）)]|\d{1,2}[.．、])"
+_INNER_NUMBER = regex.compile(  # of a row behind its group's label, perhaps with a dash between
+    r"(?<=[\p{Han}）)\-–—－:：/／、])"
+    r"(?:[（(](?:[一二三四五六七八九十]{1,2}|\d{1,2})[）)]|\d{1,2}[.．、]|[①-⑳⑴-⒛㈠-㈩])"
 )
 MAX_GROUP = 16  # characters of a group's label with its number
 MAX_MERGED = 12  # physical rows that one wrapped label may take
