@@ -35,17 +35,21 @@ from reportparse.statistics.lost_forms import (
 from reportparse.statistics.lost_rows import rows_outside
 from reportparse.statistics.lost_text import PrintedText, find_lost_values
 from reportparse.statistics.overprinted import doubt_overprinted
-from reportparse.statistics.owners import find_own_titles, list_cells, release_repeated
+from reportparse.statistics.owners import (
+    doubt_whole,
+    find_own_titles,
+    list_cells,
+    release_repeated,
+)
 from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.several_labels import explain_several, rows_of_several
 from reportparse.statistics.ties import (
-    explain_undecided,
     prefer_current,
     settle_ties,
     tied_forms,
 )
 from reportparse.statistics.turned import turn_table
-from reportparse.statistics.twice import compare_again, doubt_rival, explain_unsure, lower
+from reportparse.statistics.twice import compare_again, doubt_rival, lower
 from reportparse.statistics.unknown_headers import columns_that_may_be, explain_columns
 from reportparse.statistics.unlabelled import explain_unlabelled, rows_beside_unlabelled
 from reportparse.statistics.unread import explain_row, rows_that_may_be
@@ -112,14 +116,12 @@ def label_statistics(
         undecided = tied_forms(ties)
         for read in blocks:
             form = read.block.form
-            is_printed = codebook.forms[form].title in own_titles
-            if reason := owner.explain(year, is_printed=is_printed):
+            is_own = codebook.forms[form].title in own_titles
+            if reason := owner.explain(year, is_printed=is_own):
                 collected.unmapped += _set_aside(read, reader, reason)
                 collected.set_aside.add(form)
             else:
-                doubt = explain_unsure(read) if owner.is_unsure else None
-                doubt = explain_undecided(read) if form in undecided else doubt
-                _collect(read, reader, collected, doubt)
+                _collect(read, reader, collected, doubt_whole(read, owner, undecided))
         if owner.other_year is None:
             _list_rivals(ties, collected)
         if blocks:

@@ -1,10 +1,13 @@
 """Which tables of a form are the report's own, by the captions and what is printed below them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from reportparse.codebook import Block, Codebook
+from reportparse.report import Finding
 from reportparse.statistics.captions import OWN, UNSURE, Owner
 from reportparse.statistics.choose import ReadBlock
+from reportparse.statistics.ties import explain_undecided
+from reportparse.statistics.twice import explain_unsure
 
 
 def release_repeated(
@@ -54,3 +57,10 @@ def find_own_titles(
         if owner == OWN
         for read in blocks
     )
+
+
+def doubt_whole(read: ReadBlock, owner: Owner, undecided: Collection[str]) -> Finding | None:
+    """Say what speaks against all of a block: that it may be of another form, year or agency."""
+    if read.block.form in undecided:
+        return explain_undecided(read)
+    return explain_unsure(read) if owner.is_unsure else None
