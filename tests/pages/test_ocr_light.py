@@ -158,3 +158,12 @@ def test_pale_digit_beside_black_ones_is_no_watermark() -> None:
         cv2.putText(flat, "085", (430, y), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 3, cv2.LINE_AA)
     cv2.putText(flat, "14", (390, 400), cv2.FONT_HERSHEY_SIMPLEX, 1, 206, 6, cv2.LINE_AA)
     assert (drop_small_watermark(flat) == flat).all()
+
+
+def test_blurred_thin_print_is_no_watermark_beside_black_print() -> None:
+    flat = np.full(SIZE, 250, np.uint8)
+    for x in range(200, 500, 22):
+        flat[300:319:6, x : x + 19] = flat[300:319, x : x + 19 : 9] = 20
+    flat = np.asarray(cv2.GaussianBlur(flat, (0, 0), 1.8))
+    cv2.putText(flat, "HBHBHBHB", (500, 700), cv2.FONT_HERSHEY_SIMPLEX, 2, 0, 8)
+    assert (drop_small_watermark(flat) == flat).all()

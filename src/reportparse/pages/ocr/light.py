@@ -30,6 +30,9 @@ BROAD, SOFT_EDGE = 9, 9  # px; its strokes are broader; twice how far their edge
 THIN = 5  # px; the strokes of a smaller watermark are broader
 BLACK = 90  # grey level of black print; a blurred one has edges as broad as such strokes
 LARGE = 50  # px; extent of a piece of a watermark; a pale digit is smaller
+QUARTILES_APART = 10  # grey levels by which those of its middles differ; of faint print more
+BEYOND_INK, BEYOND = 3, 0.35  # px from darker ink; share of its middles that lie further from any:
+# faint print has darker strokes of its own
 NEAR, ALIKE = 161, 12  # px; side of the square around such a piece in which smaller ones lie, half
 # a character away; grey levels by which they differ
 DARKER_THAN_MARK, RULE = 180, 60  # grey level of print; px; no stroke of it is that long
@@ -79,7 +82,7 @@ def _has_black_print(flat: Array) -> bool:
 
 
 def _whiten(flat: Array, breadth: int) -> Array:
-    """Make pieces of pale ink white that are large, and nowhere thinner than `breadth`."""
+    """Make evenly pale ink white that is large, and nowhere thinner than `breadth`."""
     smooth = cv2.blur(flat, (3, 3))
     pale = ((smooth > WATERMARK[0]) & (smooth < WATERMARK[1])).astype(np.uint8)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (breadth, breadth))
@@ -90,10 +93,33 @@ def _whiten(flat: Array, breadth: int) -> Array:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8)
     large = stats[:, (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)].max(axis=1) >= LARGE
     large[0] = False
+    middle = (cv2.erode(pale, disc) > 0) & large[labels]
+    large[large] = _are_even(flat, smooth, np.where(middle, labels, 0), np.flatnonzero(large))
     mark = large[labels]
     if mark.any() and _has_black_print(flat):
         mark |= _find_rest(smooth, mark, (broad > 0) & mark)
     return np.asarray(np.where(mark & (flat > WATERMARK[0]), PAPER, flat), np.uint8)
+
+
+def _are_even(flat: Array, smooth: Array, middles: Array, pieces: Array) -> list[bool]:
+    """Say of pieces of pale ink whether they are evenly pale, and reach beyond what is darker.
+
+    Small print that a scanner blurs is pale between its strokes, and beside them.
+
+    Args:
+        flat: The picture.
+        smooth: The same, grain by grain less noisy.
+        middles: The number of a piece in the middle of its strokes, else 0.
+        pieces: The numbers that are asked for.
+    """
+    away = cv2.distanceTransform((flat > WATERMARK[0]).astype(np.uint8), cv2.DIST_C, 3)
+    even: list[bool] = []
+    for piece in pieces.tolist():
+        own = middles == piece
+        low, high = np.percentile(smooth[own], (25, 75)) if own.any() else (0, PAPER)
+        beyond = float((away[own] > BEYOND_INK).mean()) if own.any() else 0.0
+        even.append(bool(high - low <= QUARTILES_APART and beyond >= BEYOND))
+    return even
 
 
 def _find_rest(smooth: Array, mark: Array, core: Array) -> Array:
