@@ -19,6 +19,7 @@ from reportparse.pages.ocr.marks import (
     has_ink_before,
     has_minus,
     has_pale_ink,
+    leans,
 )
 from reportparse.pages.ocr.text_boxes import TextBox
 
@@ -48,6 +49,33 @@ def test_dashes_and_slashes_have_their_shape() -> None:
     ):
         picture = draw(*lines)
         assert find_mark(picture, box(picture)) == mark
+
+
+def blur(picture: Array) -> Array:
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), 2.0))
+
+
+def test_blurred_slashes_are_no_digits() -> None:
+    for width in (7, 10, 26):
+        slash = blur(draw((40, 42, 40 + width, 18)))
+        assert find_mark(slash, box(slash)) == "/"
+
+
+def test_slanting_1_is_no_slash() -> None:
+    one = blur(draw((40, 42, 47, 18), (47, 18, 40, 24)))
+    assert find_mark(one, box(one)) == ""
+    with_foot = blur(draw((40, 42, 47, 18), (34, 42, 46, 42)))
+    assert find_mark(with_foot, box(with_foot)) == ""
+
+
+def test_slash_leans_and_upright_digits_do_not() -> None:
+    for lines, leaning in (
+        ([(40, 42, 47, 18)], True),
+        ([(44, 42, 44, 18), (44, 18, 36, 24)], False),
+        ([(38, 18, 50, 18), (50, 18, 44, 42)], False),
+    ):
+        picture = blur(draw(*lines))
+        assert leans(picture, box(picture)) is leaning
 
 
 def test_dash_before_digits_is_a_minus() -> None:

@@ -136,6 +136,14 @@ def test_ink_of_the_shape_of_a_mark_is_no_number() -> None:
     assert judge_line(box(1), number("7"), number("7"), slash).text == "7"
 
 
+def test_slash_that_is_read_otherwise_is_doubted_when_it_leans() -> None:
+    wide = Shape("/", minus=False, comma=False)
+    assert judge_line(box(1), text("一"), text("\\"), wide).text == "/"
+    leaning = Shape("", minus=False, comma=False, leans=True)
+    assert judge_line(box(1), number("1"), number("1"), leaning).code == "unread-ink"
+    assert judge_line(box(1), number("4"), number("4"), leaning).code is None
+
+
 def test_dash_close_to_a_rule_may_be_the_rest_of_a_digit() -> None:
     line = judge_line(box(1), text("一"), text(""), Shape("-", minus=False, comma=False, cut=True))
     assert (line.text, line.code) == ("-", "unread-ink")

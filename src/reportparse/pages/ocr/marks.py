@@ -11,7 +11,14 @@ FLAT = 0.2  # em; a dash is no higher
 LONG = 0.8  # em; a longer dash is an em dash
 SHORTEST = 0.2  # em
 SOLID = 0.6  # of a dash's box that is ink
-STEEP, SLANT = (0.2, 1.0), 0.85  # width by height of a slash; how nearly it is one straight line
+STEEP, SLANT = (0.2, 1.2), 0.85  # width by height of a slash, the widest full-width ones, blurred;
+# how nearly it is one straight line
+BLURRED, RISE = 0.75, 0.2  # the same where it is equally broad all along; width by height of its
+# middle line
+BROADER, BENT = 1.2, 0.03  # by which it is broader at one height than at most, a 1 at its flag or
+# foot is more; of its height by which its middle line bends
+ENDS = 0.1  # of its height, where corners of the ink are
+LEANING = 0.55  # a 1 or 7 that stands upright is less nearly one slanting line
 HIGH = 0.55  # em; a slash is as high as a digit
 HANGING, LEAST_HANGING = 0.09, 2  # of a number's height, px; how far a comma goes below the line
 WIDEST_PIECE = 0.8  # of a number's height; two digits that touch are wider
@@ -21,17 +28,24 @@ LEAST_BOX, SLIM = 16, (0.3, 1.2)  # px, the height of an empty box; its width by
 STRAIGHT = 0.75, 0.85  # of each of its sides, and of all, that has ink; of a 0 at most 0.75
 PALE, LEAST_PALE = 225, 6  # grey level; px of such ink that noise does not make
 BEFORE, RIM_BEFORE = 0.7, 3  # em before a number, px of its first digit's soft edge
-READINGS = {"-": set("-—–一_~.・·"), "/": set("/1lI丿ノ丨|｜")}
+READINGS = {"-": set("-—–一_~.・·"), "/": set("/1lI丿ノ丨|｜一-\\")}
 
 
 def find_mark(clean: Array, box: TextBox) -> str:
     """Return the dashes or the slash that a box holds, or an empty text for anything else."""
-    ink = (clean[box.top : box.bottom, box.x0 : box.x1] < INK).astype(np.uint8)
+    grey = clean[box.top : box.bottom, box.x0 : box.x1]
+    ink = (grey < INK).astype(np.uint8)
     if box.height <= FLAT * box.em and box.width >= SHORTEST * box.em:
         return _read_dashes(ink, box.em)
-    if box.height >= HIGH * box.em and _is_slash(ink):
+    if box.height >= HIGH * box.em and _is_slash(grey, ink):
         return "/"
     return ""
+
+
+def leans(clean: Array, box: TextBox) -> bool:
+    """Whether ink is one piece that rises to the right, as a slash does that is read as 1."""
+    ink = (clean[box.top : box.bottom, box.x0 : box.x1] < INK).astype(np.uint8)
+    return _slant(ink) > LEANING and cv2.connectedComponents(ink, connectivity=8)[0] == 2
 
 
 def has_minus(clean: Array, box: TextBox) -> bool:
@@ -129,15 +143,37 @@ def _read_dashes(ink: Array, em: float) -> str:
     return "".join("—" * round(max(p / em, 1)) if p > LONG * em else "-" for p in pieces)
 
 
-def _is_slash(ink: Array) -> bool:
+def _is_slash(grey: Array, ink: Array) -> bool:
     """Whether ink is one slanting line that rises to the right."""
     height, width = ink.shape
     if not STEEP[0] <= width / height <= STEEP[1]:
         return False
-    rows, cols = np.nonzero(ink)
-    if not rows.size or rows.max() - rows.min() + 1 < 0.95 * height:
+    rows = np.flatnonzero(ink.any(axis=1))
+    if not rows.size or rows[-1] - rows[0] + 1 < 0.95 * height:
         return False
-    slope = np.corrcoef(rows, cols)[0, 1] if rows.std() and cols.std() else 0.0
+    slant = _slant(ink)
     thin = float(ink.sum(axis=1).max()) < 0.55 * width
-    count = cv2.connectedComponents(ink, connectivity=8)[0] - 1
-    return bool(slope < -SLANT and thin and count == 1)
+    if not (slant > SLANT and thin) and not (slant > BLURRED and _is_even_line(grey)):
+        return False
+    return bool(cv2.connectedComponents(ink, connectivity=8)[0] == 2)
+
+
+def _slant(ink: Array) -> float:
+    """Return how nearly ink is one straight line that rises to the right: 1 if it is, 0 or less."""
+    rows, cols = np.nonzero(ink)
+    return -float(np.corrcoef(rows, cols)[0, 1]) if np.ptp(rows) and np.ptp(cols) else 0.0
+
+
+def _is_even_line(grey: Array) -> bool:
+    """Whether ink is equally broad and rises evenly between its ends, however blurred."""
+    darkness = np.clip(PALE - grey.astype(float), 0, None)
+    mass, ends = darkness.sum(axis=1), round(ENDS * len(grey))
+    between = slice(ends, len(grey) - ends)
+    if not mass[between].all():
+        return False
+    middles = (darkness @ np.arange(grey.shape[1]))[between] / mass[between]
+    rows = np.arange(len(middles))
+    slope, start = np.polyfit(rows, middles, 1)
+    bend = float(np.abs(middles - (slope * rows + start)).max())
+    broader = float(mass[between].max() / np.median(mass[between]))
+    return bool(-slope >= RISE and broader <= BROADER and bend <= BENT * len(grey))

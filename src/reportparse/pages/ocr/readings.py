@@ -21,6 +21,7 @@ from reportparse.pages.ocr.marks import (
     has_ink_before,
     has_minus,
     has_pale_ink,
+    leans,
 )
 from reportparse.pages.ocr.picture import POINT
 from reportparse.pages.ocr.recogniser import LineReading, first_recogniser, second_recogniser
@@ -42,6 +43,7 @@ CRUMB = 0.3  # em; ink at a rule that is no higher is no character
 BROKEN, FEW = 0.2, 8  # of a page's numbers that are not read for certain, and at least so many:
 # its print has lost strokes, and a 1 may be what is left of a 4
 CLEAR_HEIGHT = 24  # px; in smaller digits 5,022 cannot be told from 5.022
+SLASHLIKE = frozenset("17")  # what a slash is read as
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _NUMBERLIKE = re.compile(r"[\doO〇○Ｏ０-９lI|丨.,，+\-－—–一/ ]*")
 _VALUE = re.compile(_NUMBERLIKE.pattern + r"[\u4e00-\u9fff]{0,3}([(（\[【].*)?")
@@ -66,6 +68,8 @@ class Shape(NamedTuple):
     pieces: int = 0
     """How many pieces its ink has, one beside the other; 0 if any is no digit by its size, or may
     have lost strokes: then a wide number is doubted, and with many of them its page."""
+    leans: bool = False
+    """Whether it is one piece that leans as a slash does."""
     crumb: bool = False
     """Whether it is low and lies at a rule, of which it may be what was not erased."""
 
@@ -252,6 +256,7 @@ def _find_shape(clean: Array, box: TextBox, near_rules: Array) -> Shape:
         cut=cut,
         before=not mark and has_ink_before(clean, box),
         pieces=count_pieces(clean, box),
+        leans=leans(clean, box),
         crumb=bool(near) and box.height <= CRUMB * box.em,
     )
 
@@ -259,7 +264,9 @@ def _find_shape(clean: Array, box: TextBox, near_rules: Array) -> Shape:
 def _check_shape(line: ReadLine, shape: Shape) -> ReadLine:
     """Doubt a number whose ink does not look like it, or that may have lost its beginning."""
     checked = _check_separators(_check_minus(line, shape), shape)
-    return replace(checked, code="unread-ink") if shape.before and not checked.code else checked
+    is_slash = shape.leans and line.text in SLASHLIKE
+    doubted = (shape.before or is_slash) and not checked.code
+    return replace(checked, code="unread-ink") if doubted else checked
 
 
 def _check_minus(line: ReadLine, shape: Shape) -> ReadLine:
