@@ -171,6 +171,8 @@ def find_line_numbers(words: Sequence[Word], height: float = 0.0) -> frozenset[W
     if len(digits) < MIN_LINE_NUMBERS:
         return frozenset()
     upper, lower = (EDGE * height, height - EDGE * height) if height else (-inf, inf)
+    if _stand_beside(digits, words, (upper, lower)):
+        return frozenset()
     others = [
         word.bbox
         for word in words
@@ -192,6 +194,24 @@ def find_line_numbers(words: Sequence[Word], height: float = 0.0) -> frozenset[W
         if len(side) >= MIN_LINE_NUMBERS and rising:
             return frozenset(side)
     return frozenset()
+
+
+def _stand_beside(digits: Sequence[Word], words: Sequence[Word], body: tuple[float, float]) -> bool:
+    """Whether too few of the numbers stand left of all text between two heights, and right of it.
+
+    On most pages one of the first lines shows that.
+    """
+    end = sorted([word.bbox[2] for word in digits])[MIN_LINE_NUMBERS - 1]
+    begin = sorted([word.bbox[0] for word in digits])[-MIN_LINE_NUMBERS]
+    upper, lower = body
+    is_left = is_right = False
+    for word in words:
+        x0, top, x1, bottom = word.bbox
+        if (x0 < end or x1 > begin) and not (bottom < upper or top > lower or word.text.isdigit()):
+            is_left, is_right = is_left or x0 < end, is_right or x1 > begin
+            if is_left and is_right:
+                return True
+    return False
 
 
 def _first_column(digits: Sequence[Word]) -> list[Word]:
