@@ -4,15 +4,13 @@ import pymupdf
 
 from reportparse.layout import BBox
 from reportparse.pages.resources import has_annotations, names_xobjects
-from reportparse.pages.words import Raw
 
 FEW_LINES = 3  # with fewer the page may be a scan, and its pictures are looked up
 
 
-def find_images(page: pymupdf.Page, raw: Raw) -> list[BBox]:
-    """Look up where pictures stand, only where they may hold what the text does not."""
-    text_lines = sum(len(block["lines"]) for block in raw["blocks"] if block["type"] == 0)
-    if text_lines >= FEW_LINES and not (
+def find_images(page: pymupdf.Page, n_lines: int) -> list[BBox]:
+    """Look up where pictures stand, only where they may hold what the lines of text do not."""
+    if n_lines >= FEW_LINES and not (
         names_xobjects(page.parent, page.number) and page.get_images()
     ):
         return []

@@ -29,7 +29,7 @@ from reportparse.pages.fills import (
 )
 from reportparse.pages.images import find_comments, find_images
 from reportparse.pages.kind import classify_page
-from reportparse.pages.overlays import find_pale_limit, is_pale, is_red, split_overlays
+from reportparse.pages.overlays import PALE_SIZE, is_pale, is_red, split_overlays
 from reportparse.pages.painted_digits import PaintedPages
 from reportparse.pages.rulings import (
     MAX_FILLED_THICKNESS,
@@ -166,8 +166,9 @@ def _read_page(
         rotation = page.rotation
         text_page = _interpret(page, flags, painted, rotation)
         allowance.refuse_swollen(text_page)
-        raw = text_page.extractRAWDICT()
-        images = find_images(page, raw)
+        blocks, size = _list_blocks(text_page), text_page.rect
+        text_lines = [line for block in blocks if block["type"] == 0 for line in block["lines"]]
+        images = find_images(page, len(text_lines))
         comments = find_comments(page)
     except READ_ERRORS as error:
         if index == 0 and document.page_count == 1:
@@ -175,13 +176,13 @@ def _read_page(
                 f"too damaged to read ({_one_line(error)}); get a fresh copy"
             ) from error
         return Page(index + 1, 0.0, 0.0, (), kind=PageKind.DAMAGED)
-    allowance.take(raw["blocks"])
-    width, height = float(raw["width"]), float(raw["height"])
-    turn = _find_turn(raw["blocks"])
-    strokes, fills, curves = _read_vectors(raw["blocks"])
+    allowance.take(blocks)
+    width, height = float(size.width), float(size.height)
+    turn = _find_turn(text_lines)
+    strokes, fills, curves = _read_vectors(blocks)
     strokes = find_true_strokes(page, strokes)
     strokes += find_dots(page, strokes)
-    inked = read_words(raw["blocks"], turn)
+    inked = read_words(blocks, turn)
     if turn:
         inked = [ink._replace(word=_turn_word(ink.word, turn, width, height)) for ink in inked]
         strokes = [Stroke(turn_box(box, turn, width, height), drawn) for box, drawn in strokes]
@@ -229,6 +230,13 @@ def _interpret(
     return pymupdf.TextPage(displayed.get_textpage(flags))
 
 
+def _list_blocks(text_page: pymupdf.TextPage) -> list[Raw]:
+    """List the blocks of a page as `extractRAWDICT` does, which asks twice for its size as well."""
+    raw: dict[str, list[Raw]] = {}
+    text_page._getNewBlockList(raw, raw=True)
+    return raw["blocks"]
+
+
 def _sort_words(
     inked: Sequence[InkedWord], fills: Sequence[Fill], covered: Container[int], legible: float
 ) -> tuple[tuple[Word, ...], tuple[Word, ...], tuple[Word, ...]]:
@@ -238,8 +246,8 @@ def _sort_words(
     """
     hidden: list[Word] = []
     visible: list[tuple[Word, int, bool]] = []
-    pale = find_pale_limit(ink.word for ink in inked)
-    smallest = min(MICROSCOPIC * median(ink.word.size for ink in inked), legible) if inked else 0.0
+    typical = median([ink.word.size for ink in inked]) if inked else 0.0
+    pale, smallest = PALE_SIZE * typical, min(MICROSCOPIC * typical, legible)
     for index, ink in enumerate(inked):
         word, color, shown, slanted, _ = ink
         unseen = not shown or (color and is_white(color) and not is_on_dark(ink, fills))
@@ -251,16 +259,19 @@ def _sort_words(
     return (tuple(hidden), *split_overlays(visible))
 
 
-def _find_turn(blocks: Sequence[Raw]) -> Turn:
+def _find_turn(lines: Sequence[Raw]) -> Turn:
     """Find how far the page must be turned clockwise for most characters to stand upright."""
-    lines = [line for block in blocks if block["type"] == 0 for line in block["lines"]]
     if all([line["dir"] == (1.0, 0.0) for line in lines]):
         return 0
-    counts: Counter[tuple[int, int]] = Counter()
+    lengths: dict[tuple[float, float], int] = {}
     for line in lines:
-        x, y = line["dir"]
-        if line["wmode"] == 0 and min(abs(x), abs(y)) <= MAX_SINE:  # a watermark says nothing
-            counts[round(x), round(y)] += sum(len(span["chars"]) for span in line["spans"])
+        if line["wmode"] == 0:
+            length = sum([len(span["chars"]) for span in line["spans"]])
+            lengths[line["dir"]] = lengths.get(line["dir"], 0) + length
+    counts: Counter[tuple[int, int]] = Counter()
+    for (x, y), length in lengths.items():
+        if min(abs(x), abs(y)) <= MAX_SINE:  # a watermark says nothing
+            counts[round(x), round(y)] += length
     if not counts:
         return 0
     return TURN_BY_DIRECTION.get(counts.most_common(1)[0][0], 0)

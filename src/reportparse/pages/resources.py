@@ -32,8 +32,9 @@ def names_xobjects(document: pymupdf.Document, index: int) -> bool:
 
 def list_fonts(document: pymupdf.Document, index: int) -> list[NamedFont]:
     """List the fonts of a page (0-based) and of the forms drawn on it."""
-    if not names_xobjects(document, index):
-        return list(_read_fonts(_find_resources(document, index)))
+    resources = _find_resources(document, index)
+    if not _count(resources, "XObject"):
+        return list(_read_fonts(resources))
     return [
         NamedFont(xref, subtype, base_font, name, encoding, user)
         for xref, _, subtype, base_font, name, encoding, user in document.get_page_fonts(
@@ -59,7 +60,10 @@ def _find_resources(document: pymupdf.Document, index: int) -> Any:
 
 
 def _look_up_page(document: pymupdf.Document, index: int) -> Any:
-    return mupdf.ll_pdf_lookup_page_obj(pymupdf._as_pdf_document(document).m_internal, index)
+    if document.is_closed:
+        raise ValueError("document closed")
+    pdf = mupdf.ll_pdf_document_from_fz_document(document.this.m_internal)
+    return mupdf.ll_pdf_lookup_page_obj(pdf, index)
 
 
 def _count(resources: Any, kind: str) -> int:
