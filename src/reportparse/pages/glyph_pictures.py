@@ -76,10 +76,9 @@ def without_neighbours(ink: Sequence[int]) -> list[int]:
     higher than what is left out.
     """
     rows = list(ink)
-    above = next((place for place, row in enumerate(rows) if not row), 0)
-    below = next((place for place, row in enumerate(reversed(rows)) if not row), 0)
+    above, below = (rows.index(0), rows[::-1].index(0)) if 0 in rows else (0, 0)
     inner = rows[above : len(rows) - below]
-    if sum(row != 0 for row in inner) < max(MIN_INK_HEIGHT, above + 1, below + 1):
+    if len(inner) - inner.count(0) < max(MIN_INK_HEIGHT, above + 1, below + 1):
         return rows
     return [0] * above + inner + [0] * below
 

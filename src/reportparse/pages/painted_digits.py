@@ -1,7 +1,9 @@
 """Looks at digits as a page paints them, one by one, comments and pictures over them included."""
 
 from dataclasses import dataclass, field
+from functools import reduce
 from math import floor
+from operator import or_
 
 import pymupdf
 
@@ -38,7 +40,7 @@ class PaintedWord:
         start, end = self.edges[index], self.edges[index + 1]
         right, width = self.width - end, end - start
         mask = (1 << width) - 1
-        return PaintedDigit(tuple(row >> right & mask for row in self.ink), width)
+        return PaintedDigit(tuple([row >> right & mask for row in self.ink]), width)
 
     @property
     def is_alone(self) -> bool:
@@ -49,7 +51,7 @@ class PaintedWord:
             beside |= ((1 << left) - 1) << (self.width - left)
         if right > 0:
             beside |= (1 << right) - 1
-        return not any(row & beside for row in self.ink)
+        return not reduce(or_, self.ink, 0) & beside
 
 
 @dataclass(slots=True)

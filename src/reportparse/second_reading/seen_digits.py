@@ -132,12 +132,11 @@ def _samples(
     samples: dict[_Digit, _Printed] = {}
     in_order: dict[str, bool] = {}
     for page_number in sorted(cells, key=lambda number: -cells[number]):
-        numbers = sorted(seen.numbers_on(page_number), key=lambda word: -len(set(word.text)))
-        for word in numbers:
-            if word.font not in in_order:
-                in_order[word.font] = seen.written.has_digits_in_order(page_number, word.font)
-            if in_order[word.font]:
-                continue
+        numbers = seen.numbers_on(page_number)
+        for font in {word.font for word in numbers} - in_order.keys():
+            in_order[font] = seen.written.has_digits_in_order(page_number, font)
+        doubted = [word for word in numbers if not in_order[word.font]]
+        for word in sorted(doubted, key=lambda word: -len(set(word.text))):
             for index, char in enumerate(word.text):
                 printed = _Printed(page_number, word, index)
                 if printed not in without:

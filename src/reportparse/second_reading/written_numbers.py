@@ -87,8 +87,13 @@ def _numbers_among(cells: Sequence[Statistic], page: Page) -> list[Word]:
         return []
     x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
     box = page.from_display(BBox(min(x0s), min(tops), max(x1s), max(bottoms)))
+    (left, right), (top, bottom) = (2 * box.x0, 2 * box.x1), (2 * box.top, 2 * box.bottom)
     return [
-        word for word in page.words if word.text.isdecimal() and box.contains(*word.bbox.center)
+        word
+        for word in page.words
+        if word.text.isdecimal()
+        and left <= word.bbox[0] + word.bbox[2] <= right
+        and top <= word.bbox[1] + word.bbox[3] <= bottom
     ]
 
 
