@@ -10,7 +10,7 @@ import regex
 
 from reportparse.codebook import FormCell, name_of_cell
 from reportparse.labels import parse_label
-from reportparse.layout import Cell, Misgiving, Page, Word
+from reportparse.layout import BBox, Cell, Misgiving, Page, Word
 from reportparse.report import Box, Finding, Statistic, StatisticEvidence, Status, Unmapped
 from reportparse.statistics.choose import ReadBlock
 from reportparse.statistics.doubts import REASONS, make_warning
@@ -168,8 +168,7 @@ class CellReader:
         """Return the cell's box on the page as displayed, rounded to a tenth of a point."""
         page = self.pages[cell.page_number]
         moved = page.turned or page.display_map
-        x0, top, x1, bottom = page.to_display(cell.bbox) if moved else cell.bbox
-        return (_round(x0), _round(top), _round(x1), _round(bottom))
+        return _round_box(page.to_display(cell.bbox) if moved else cell.bbox)
 
     def _unit(self, cell: FormCell, reading: Reading, row: PrintedRow, column: ColumnMatch) -> str:
         """Return the unit: for money the one the page prints, in cell, row, label or header."""
@@ -219,9 +218,11 @@ def _as_recognised(
     return evidence.model_copy(update={"reader": "ocr", "second_reader": second})
 
 
-def _round(x: float) -> float:
-    """Round to a tenth of a point."""
-    return _round_edge(x) if x else round(x, 1)  # 0.0 and -0.0 are one key
+def _round_box(box: BBox) -> Box:
+    """Round to tenths of a point."""
+    round_edge = _round_edge if all(box) else _round_edge.__wrapped__  # 0.0 and -0.0 are one key
+    x0, top, x1, bottom = map(round_edge, box)
+    return (x0, top, x1, bottom)
 
 
 @lru_cache(maxsize=4096)

@@ -75,15 +75,13 @@ def find_lost_values(table: Table, pages: Mapping[int, Page]) -> Iterator[tuple[
     Vertical texts and the words between a table's parts are left out; so is what only looks like
     text, such as a lone dash.
     """
-    whole: set[int] = set()  # words that a cell took as they stand, by identity
+    # Words that a cell took as they stand, by identity: nearly all.
+    whole = {id(word) for cell in table.cells for line in cell.text_lines for word in line.words}
     pieces: dict[int, list[BBox]] = {}
-    for cell in table.cells:
-        for line in cell.text_lines:
-            whole.update(map(id, line.words))
     for part in table.parts:
         left, upper, right, lower = part.bbox
-        for word in pages[part.page_number].words:
-            if id(word) in whole or word.vertical or not is_number(word.text):
+        for word in [word for word in pages[part.page_number].words if id(word) not in whole]:
+            if word.vertical or not is_number(word.text):
                 continue
             x, y = word.bbox.center
             if not (left <= x <= right and upper <= y <= lower):

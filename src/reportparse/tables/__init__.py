@@ -149,7 +149,8 @@ def _find_rows_between(
         return []
     if not groups:
         return []
-    after = [line for line in bodies[upper.page_index] if line.bbox.center[1] >= upper.bbox.bottom]
+    bottom = 2 * upper.bbox.bottom
+    after = [line for line in bodies[upper.page_index] if line.bbox[1] + line.bbox[3] >= bottom]
     if upper.page_index == lower.page_index:
         after = [line for line in after if line.bbox.center[1] <= lower.bbox.top]
         before = []

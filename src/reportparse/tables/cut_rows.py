@@ -27,8 +27,8 @@ def _row_of(lines: Sequence[TextLine], end: int) -> list[TextLine]:
     """Return the lines beside the first or the last one, from left to right."""
     if not lines:
         return []
-    middles = [line.bbox.center[1] for line in lines]
-    middle = min(middles) if end == 0 else max(middles)
+    middles = [line.bbox[1] + line.bbox[3] for line in lines]
+    middle = (min(middles) if end == 0 else max(middles)) / 2
     row = [line for line in lines if line.bbox.top < middle < line.bbox.bottom]
     return sorted(row, key=lambda line: line.bbox.x0)
 

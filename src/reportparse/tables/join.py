@@ -29,12 +29,11 @@ def column_edges(table: Table) -> list[float]:
     where the next one is: the rows of a group may have no cells in the column of its name.
     """
     page = table.cells[-1].page_number
+    last = [cell for cell in table.cells if cell.page_number == page]
+    others = [cell for cell in table.cells if cell.page_number != page]
     edges: dict[int, float] = {}
-    for _, start, _, span, bbox, page_number, *_ in table.cells:
-        if page_number == page or start not in edges:
-            edges[start] = bbox[0]
-        if page_number == page or start + span not in edges:
-            edges[start + span] = bbox[2]
+    for _, start, _, span, bbox, *_ in (*reversed(others), *last):  # the last one counts
+        edges[start], edges[start + span] = bbox[0], bbox[2]
     placed = [edges[min(edges)]]
     for index in range(1, table.n_cols + 1):
         placed.append(edges.get(index, placed[-1]))

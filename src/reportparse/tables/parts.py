@@ -73,8 +73,8 @@ def find_parts(
         if lattice is None or (is_one and not _is_strip(lattice, body, known)):
             stacks.append(frame)
             continue
-        bottom = lattice.ys[-1]
-        below = [line for line in body if line.bbox.center[1] > bottom]
+        bottom = 2 * lattice.ys[-1]
+        below = [line for line in body if line.bbox[1] + line.bbox[3] > bottom]
         lattice = reach_up(reach_down(lattice, frame, below), page.rulings, body, known.headers)
         part = _read_lattice(lattice, page, index, known)
         if part is not None and (frame.horizontal or not _holds_rows(part)):
