@@ -311,6 +311,12 @@ def test_cell_over_two_columns_is_given_to_neither() -> None:
     assert {u.raw for u in labelled.unmapped} == {"3"}
 
 
+def test_row_that_numbers_the_columns_is_no_row_of_the_form() -> None:
+    labelled = label([*DOCUMENTS[:2], ["甲", "1", "2", "3"], *DOCUMENTS[2:]])
+    assert certain(labelled) == certain(label(DOCUMENTS))
+    assert not labelled.unmapped
+
+
 # --- labels over several rows
 
 
@@ -326,6 +332,13 @@ def test_row_cut_by_a_page_break_is_one_row() -> None:
     assert certain(labelled) == certain(label(DOCUMENTS))
     assert labelled.forms[0].pages == (1, 2)
     assert find(labelled, document_indicators()[3]).page == 2
+
+
+def test_row_cut_by_a_page_break_goes_on_below_the_numbered_header() -> None:
+    header = [DOCUMENTS[1], ["甲", "1", "2", "3"]]
+    rows = [*header, DOCUMENTS[2], ["行政", "3", "4", "5"], *header, ["规范性文件", "", "", ""]]
+    labelled = label(set_table(rows, page_numbers=[1, 1, 1, 1, 2, 2, 2]))
+    assert certain(labelled) == certain(label(DOCUMENTS))
 
 
 def test_header_repeated_after_a_page_break_is_no_row() -> None:

@@ -100,6 +100,7 @@ class CommonSpec(_Spec):
     """What may stand in the tables of every form."""
 
     auxiliary_columns: Mapping[str, tuple[str, ...]]
+    numbering_rows: tuple[str, ...]
     contrary_remarks: tuple[str, ...]
     other_year_words: tuple[str, ...]
     blank_marks: tuple[str, ...]

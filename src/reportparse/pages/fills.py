@@ -11,6 +11,7 @@ from reportparse.pages.overlays import is_pale
 from reportparse.pages.words import InkedWord
 
 WHITE = 0xF5  # every channel of a colour nobody sees on paper is at least this
+WHITE_PAPER = 0xFFFFFF
 SAME_COLOR = 0x20  # in every channel; nobody reads text this close to the colour it stands on
 
 

@@ -27,6 +27,7 @@ from reportparse.pages.fills import (
     is_on_dark,
     is_white,
 )
+from reportparse.pages.grounds import find_gap_strokes
 from reportparse.pages.images import find_comments, find_images
 from reportparse.pages.kind import classify_page
 from reportparse.pages.overlays import PALE_SIZE, is_pale, is_red, split_overlays
@@ -201,7 +202,7 @@ def _read_page(
         width=width,
         height=height,
         words=words,
-        rulings=find_rulings(strokes),
+        rulings=find_rulings([*strokes, *find_gap_strokes(fills, strokes)]),
         images=(*images, *comments),
         comments=tuple(comments),
         kind=classify_page(words, images, width * height),

@@ -16,6 +16,7 @@ from reportparse.statistics.rows import (
     PrintedRow,
     extra_value_columns,
     number_columns,
+    numbers_columns,
     read_rows,
 )
 from reportparse.statistics.segments import Segment, find_segments
@@ -148,6 +149,7 @@ class _RowReader:
         self._headers = codebook.headers
         self._contrary_words = common.contrary_remarks
         self._units = frozenset((*common.count_units, *common.money_units))
+        self._numbering_rows = frozenset(common.numbering_rows)
         self._read: dict[object, tuple[list[PrintedRow], list[int]]] = {}
 
     def read(self, segment: Segment) -> tuple[list[PrintedRow], list[int]]:
@@ -164,6 +166,7 @@ class _RowReader:
             if beside := [col for col in extra if col < first]:  # no part of the labels
                 roles |= dict.fromkeys(beside, UNNAMED)
                 rows = read_rows(self.grid, segment, roles, self._units)
+            rows = [row for row in rows if not numbers_columns(row, self._numbering_rows)]
             self._read[key] = rows, extra
         return self._read[key]
 

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -171,6 +171,17 @@ def _find_stray(
         for cell in cells
         if cell.text_lines and cell not in taken and cell.col not in roles
         if cell.col_span < n_cols and is_number(_flat(cell.text))
+    )
+
+
+def numbers_columns(row: PrintedRow, words: Collection[str]) -> bool:
+    """Whether a row only numbers the columns, as its name says: 甲 1 2 3 below the headers."""
+    if not row.label or row.label[0] not in words:
+        return False
+    texts = [_text(cells) for _, cells in sorted(row.values.items())]
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    return len(numbers) == len(texts) and all(
+        right - left == 1 for left, right in itertools.pairwise(numbers)
     )
 
 
