@@ -232,6 +232,18 @@ def test_text_close_to_a_blurred_rule_keeps_its_strokes_when_the_rule_is_erased(
     assert kept.sum() >= 0.95 * printed.sum()
 
 
+def test_end_of_a_post_that_runs_over_the_last_rule_is_erased_and_a_digit_above_it_is_not() -> None:
+    grey = np.full((400, 900), 255, np.uint8)
+    grey[200:203, 100:800] = grey[191:300, 300:303] = 20
+    grey[170:194, 600:603] = 20  # a 1
+    grey[200:300, 600:603] = 20
+    posts = [Ruling("v", x * POINT, 201 * POINT, 300 * POINT) for x in (301, 601)]
+    rules = [Ruling("h", 201 * POINT, 100 * POINT, 800 * POINT), *posts]
+    clean = erase_rules(np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.8)), rules)
+    assert (clean[:, 290:312] > INK).all()
+    assert (clean[172:192, 601] < INK).all()
+
+
 @pytest.mark.parametrize(("half", "thickness"), [((6, 16), 2), ((7, 18), 1)])
 def test_column_of_faint_zeros_in_tight_rows_is_no_rule(
     half: tuple[int, int], thickness: int

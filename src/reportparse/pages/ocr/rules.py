@@ -26,6 +26,7 @@ LEVEL_POSTS = 3  # long ones that end in one row: there a page break cuts the ta
 HANGING = 36.0  # pt; a stroke of text that joins a rule's end reaches no further
 LONG = 25  # px; longer than the strokes of characters at a rule
 CORE = 170  # of 255; darker pixels all along are the rule's own, not its blur
+OVER = 14  # px; further ink at the end of a rule is no piece of it that runs over another
 ERASED, WITH_RIM = 9, 13  # px; how thick a rule is erased, and a double or blurred one
 
 
@@ -236,8 +237,9 @@ def erase_rules(grey: Array, rulings: Sequence[Ruling]) -> Array:
     """Paint rules white as far as they are thin; strokes of text that touch them stay.
 
     Around the pixels of a rule, what is as dark all along it is its blur, and is taken away; what
-    is darker is text that stands close to it.
+    is darker is text that stands close to it. A rule goes on to the end of its ink, if near.
     """
+    rulings = [_run_over(grey < FAINT, ruling) for ruling in rulings]
     clean = grey.copy()
     for orientation, along in (("h", (1, LONG)), ("v", (LONG, 1))):
         rim = rule_mask(grey.shape, (r for r in rulings if r.orientation == orientation), WITH_RIM)
@@ -252,6 +254,16 @@ def erase_rules(grey: Array, rulings: Sequence[Ruling]) -> Array:
     outside = np.bincount(labels[mask == 0], minlength=len(stats)) > 0
     clean[~outside[labels]] = 255
     return clean
+
+
+def _run_over(ink: Array, ruling: Ruling) -> Ruling:
+    """Return a rule as far as ink goes on from its ends, where it ends soon."""
+    along = ink if ruling.orientation == "h" else ink.T
+    at, start, end = (round(value / POINT) for value in (ruling.position, ruling.start, ruling.end))
+    line = along[max(at - 1, 0) : at + 2].any(axis=0)
+    before, after = line[max(start - OVER, 0) : max(start, 0)][::-1], line[end : end + OVER]
+    over = [0 if side.all() else int(side.argmin()) for side in (before, after)]
+    return ruling._replace(start=ruling.start - over[0] * POINT, end=ruling.end + over[1] * POINT)
 
 
 def rule_mask(shape: tuple[int, ...], rulings: Iterable[Ruling], thickness: int) -> Array:
