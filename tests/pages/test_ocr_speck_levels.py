@@ -45,6 +45,16 @@ def test_rule_ends_at_a_cell_whose_text_stands_on_it() -> None:
     assert find(specks, (400, ROW - 10)) == [(ROW, 600, 1400)]
 
 
+def test_rule_in_a_tight_row_is_found_between_texts_and_where_a_post_hangs_on_a_piece_of_it() -> (
+    None
+):
+    headers = [(x - 8, y) for x in SPECKS for y in (ROW - 24, ROW + 9)]
+    corner = [(x, ROW + down) for x in range(1080, 1100) for down in (0, 1)]
+    corner += [(1080, y) for y in range(ROW, ROW + 9)]
+    specks = [(x, ROW) for x in SPECKS]
+    assert find([*specks, *corner], *headers) == [(ROW, 200, 1400)]
+
+
 @pytest.mark.parametrize("beside", [-5, 6])
 def test_specks_in_many_rows_of_pixels_are_no_rule(beside: int) -> None:
     specks = [(x, ROW) for x in SPECKS]

@@ -16,6 +16,7 @@ from reportparse.pages.ocr.speck_borders import (
     cut_bare_posts,
     drop_columns_of_digits,
     find_speck_posts,
+    shows_specks,
 )
 from reportparse.pages.ocr.specks import find_page_specks, find_speck_strokes, find_specks
 
@@ -165,6 +166,52 @@ def test_piece_that_begins_at_a_rule_is_of_a_post_and_one_in_the_middle_of_a_row
     grey[300:302, LEFT:RIGHT] = grey[360:362, LEFT:RIGHT] = 0
     specks = find_page_specks(soften(grey)).standing
     assert specks.thin[699:703, start + 5 : start + 15].any() == is_post
+
+
+@pytest.mark.parametrize(("top", "bottom"), [(300, 360), (312, 348)])
+def test_post_from_rule_to_rule_may_have_text_close_to_it_and_a_stroke_may_not(
+    top: int, bottom: int
+) -> None:
+    grey = draw((700, top, bottom))
+    grey[300, LEFT:RIGHT] = grey[360, LEFT:RIGHT] = 0
+    for x in (674, 708):
+        write(grey, x, 310)
+    specks = find_specks(np.ascontiguousarray(soften(grey).T))
+    found = [(701, 300, 360)] if top == 300 else []
+    assert posts_of(find_speck_posts(specks, lie(300, 360))) == found
+
+
+def test_post_beside_digits_goes_on_through_a_low_row_by_its_specks() -> None:
+    posts = [(x, 100, 346) for x in (LEFT, 500, RIGHT)]
+    grey = draw(*posts, (900, 100, 300))
+    for x, y in ((900, 308), (900, 342)):
+        grey[y : y + 2, x : x + 2] = 0
+    write(grey, 907, 314)
+    grey[300, LEFT:RIGHT] = grey[346, LEFT:RIGHT] = 0
+    rules = [*lie(100, 300, 346), *(stand(*post) for post in posts), stand(900, 100, 300)]
+    found = complete_rulings(soften(grey), rules, find_page_specks(soften(grey)))
+    assert (900, 300, 346) in posts_of(found)
+
+
+def test_speck_where_a_post_meets_a_rule_is_no_text_on_the_post() -> None:
+    grey = paint((700, y) for y in (330, 340))
+    grey[300:312, 697:706] = 0
+    specks = find_page_specks(soften(grey)).standing
+    assert specks.text[701, 307:].any()
+    assert shows_specks(specks, 701, (300, 360), goes_on=True)
+
+
+def test_post_is_found_in_a_row_whose_rule_is_completed_as_far_as_the_post() -> None:
+    sides = [(x, 100, 400) for x in (LEFT, RIGHT)]
+    grey = draw(*sides, (499, 100, 250))
+    grey[100, LEFT:RIGHT] = grey[400, LEFT:RIGHT] = grey[250, 800:RIGHT] = 0
+    for x in (260, 400, 580, 740):
+        grey[250, x : x + 2] = 0
+    grey = soften(grey)
+    rules = [*lie(100, 400), Ruling("h", 250 * POINT, 800 * POINT, RIGHT * POINT)]
+    rules += [stand(*side) for side in sides]
+    found = complete_rulings(grey, rules, find_page_specks(grey))
+    assert (500, 100, 250) in posts_of(found)
 
 
 def draw(*parts: tuple[int, int, int], every: int = 1) -> Array:

@@ -37,6 +37,7 @@ from reportparse.pages.ocr.speck_borders import (
 from reportparse.pages.ocr.speck_levels import find_speck_levels
 from reportparse.pages.ocr.specks import PageSpecks, Specks
 
+ROUNDS = 2  # in which a completed rule shows where posts end, and these how far rules go on
 FAR = 54.0  # pt by which a rule that crosses another may seem to end before it
 NEAR = 14.0  # pt; rules nearer than this may be of one table
 BESIDE = (6, 9)  # px beside it where there is paper, if it is no double rule
@@ -74,15 +75,20 @@ def complete_rulings(
         rulings = list(drop_columns_of_digits(standing.specks, rulings))
     completed: list[Ruling] = []
     for group in _group(rulings):
-        if standing.specks:
-            group += find_speck_posts(standing.specks, group)
-        if lying.specks:
-            group += find_speck_levels(lying.specks, group)
-        found = [
-            border
-            for ruling in group
-            for border in _complete(lying if ruling.orientation == "h" else standing, ruling, group)
-        ]
+        found: list[Ruling] = []
+        for _ in range(ROUNDS if specks else 1):
+            known = [*group, *found]
+            if standing.specks:
+                known += find_speck_posts(standing.specks, known)
+            if lying.specks:
+                known += find_speck_levels(lying.specks, known)
+            found = known[len(group) :] + [
+                border
+                for ruling in known
+                for border in _complete(
+                    lying if ruling.orientation == "h" else standing, ruling, known
+                )
+            ]
         found += _find_lost_sides(standing, group)
         found += find_short_posts(standing.ink, group)
         found += [] if standing.specks else find_faint_posts(grey, [*group, *found])
@@ -194,17 +200,26 @@ def _is_open(
     if ruling.orientation == "h" or end - start > LOW_ROW:
         return True
     middle, rows = round(ruling.position / POINT), inside(start, end)
-    return stands_free(seen.ink[:, rows], middle - 1, middle + 2)
+    return stands_free(seen.ink[:, rows], middle - 1, middle + 2) or _shows_specks(
+        seen, middle, border, goes_on=True
+    )
+
+
+def _shows_specks(
+    seen: _Seen, position: int, extent: tuple[float, float], *, goes_on: bool
+) -> bool:
+    if seen.specks is None:
+        return False
+    pixels = round(extent[0] / POINT), round(extent[1] / POINT)
+    return shows_specks(seen.specks, position, pixels, goes_on=goes_on)
 
 
 def _shows_trace(
     seen: _Seen, position: float, extent: tuple[float, float], *, goes_on: bool = False
 ) -> bool:
     """Whether ink lies on a line, in more than one place, and hardly any beside it."""
-    if seen.specks:
-        pixels = round(extent[0] / POINT), round(extent[1] / POINT)
-        if shows_specks(seen.specks, round(position / POINT), pixels, goes_on=goes_on):
-            return True
+    if _shows_specks(seen, round(position / POINT), extent, goes_on=goes_on):
+        return True
     return _shows_ink(seen.ink, position, extent)
 
 

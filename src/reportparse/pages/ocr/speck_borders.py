@@ -14,6 +14,7 @@ from reportparse.pages.ocr.specks import ASIDE, TEXT, Specks
 
 NEAR_TEXT = 8  # px above and below a border; a text that stands there may have dots on it
 BESIDE_TEXT, SLACK = 20, 2  # px of a border that such a text leaves free; by which it reaches on
+CORNER = 7  # px beyond `ROOM` that a speck at a crossing rule may reach
 ROOM, WANDER = 6, 2  # px of a border at its crossings; by which it stands beside its line
 BEYOND = 8.0  # pt
 FEW_OTHERS, MOST = 2, 0.6  # rules beside it, without the sides of the frame; share of them
@@ -24,6 +25,8 @@ EDGE, DENSE = 30, 0.5  # px above and below a row; share of that with ink: no fa
 SPREAD = 0.4  # of a border over which its specks are spread
 FEW, SOLID = 3, 0.9  # specks of a post in one row at least; share of a whole one with ink
 LONG, MOST_OF, LONG_SPREAD = 30, 0.6, 0.75  # px of a post, more than a digit is high; shares
+RIM, WHOLE, WIDEST = 3, 0.95, 6  # px of a rule's blur; share of a row that such a post has ink in;
+# px of its width, with a pixel on both sides
 FREE = (4, 6)  # px beside such a post, where there is no ink
 REACH = 2.0  # pt by which a rule may end before the post at its end
 
@@ -51,10 +54,20 @@ def shows_specks(specks: Specks, position: int, extent: tuple[int, int], *, goes
     )
     near = specks.text[position - NEAR_TEXT : position + NEAR_TEXT + 1, start:end].any(axis=0)
     places = np.flatnonzero(_on(thin, at) & ~_fill_gaps(near))
-    if not len(places) or text[at].sum() > TEXT:
+    if not len(places) or _count_text(text[at]) > TEXT:
         return False
     spread = goes_on or places[-1] - places[0] >= SPREAD * (end - start)
     return bool(spread and not beside.any())
+
+
+def _count_text(line: Array) -> int:
+    """Count the pixels of text on a border, without the corners of a rule that crosses it."""
+    corners = (
+        run
+        for run in find_runs(line)
+        if run[1] - run[0] <= CORNER and (run[0] == 0 or run[1] == len(line))
+    )
+    return int(line.sum()) - sum(last - first for first, last in corners)
 
 
 def _fill_gaps(near: Array) -> Array:
@@ -275,6 +288,21 @@ def _find_places(standing: Specks, row: tuple[float, float]) -> Iterator[float]:
     line = _widen(standing.ink[:, inside])
     shown = line.sum(axis=1) >= max(LONG, MOST_OF * line.shape[1])
     yield from _choose(line, shown, (standing.ink[:, inside], np.zeros_like(text)), LONG_SPREAD)
+    yield from _find_whole(standing.ink[:, inside.start - ROOM + RIM : inside.stop + ROOM - RIM])
+
+
+def _find_whole(ink: Array) -> Iterator[float]:
+    """Yield where a line goes through from rule to rule, and nothing joins it but at its ends.
+
+    Characters may stand close to it on both sides, but they keep clear of the rules.
+    """
+    line = _widen(ink)
+    if line.shape[1] < LONG:
+        return
+    for first, last in find_runs(line.mean(axis=1) >= WHOLE):
+        sides = ink[max(first - 1, 0)], ink[min(last, len(ink) - 1)]
+        if last - first <= WIDEST and not any(side[RIM:-RIM].any() for side in sides):
+            yield (first + last) / 2
 
 
 def _widen(ink: Array) -> Array:

@@ -51,6 +51,8 @@ class Specks(NamedTuple):
     """Where ink belongs to characters."""
     ink: Array
     """Where there is ink."""
+    between: Array
+    """Where a speck or thin ink stands between characters, as a point in a number does."""
 
 
 class PageSpecks(NamedTuple):
@@ -111,7 +113,8 @@ def _tell_apart(ink: Array, pieces: _Pieces, *, standing: bool = False) -> Speck
     thin, rules = (kind & LOW) | joined > 0, (kind & RULE) > 0
     text = (ink > 0) & ~rules
     marks = _find_marks(thin, rules if standing else thin)
-    return Specks(thin & ~marks & _is_lying(rules) & ~_is_squeezed(text | marks), text, ink > 0)
+    lying, squeezed = thin & ~marks & _is_lying(rules), _is_squeezed(text | marks)
+    return Specks(lying & ~squeezed, text, ink > 0, lying & squeezed)
 
 
 def _is_squeezed(text: Array) -> Array:
