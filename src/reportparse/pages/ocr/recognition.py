@@ -17,6 +17,7 @@ from reportparse.pages.ocr.readings import UNREAD, ReadLine, doubt_crossed, read
 from reportparse.pages.ocr.rules import erase_rules, make_rulings, rule_mask, trim_rulings
 from reportparse.pages.ocr.seals import Seals, find_seals
 from reportparse.pages.ocr.specks import PageSpecks, find_page_specks
+from reportparse.pages.ocr.stems import doubt_bare_stems
 from reportparse.pages.ocr.straighten import (
     NO_CHANGE,
     Skew,
@@ -74,6 +75,8 @@ def recognise_picture(rgb: Array, *, upright: bool = False) -> Recognised:
     boxes = find_text_boxes(clean, rulings)
     lines = read_boxes(clean, boxes, near_rules, bilevel=straight.bilevel)
     lines = doubt_crossed(lines, lying)
+    if straight.bilevel:
+        lines = doubt_bare_stems(clean, lines)
     seals = find_seals(straight, clean, rulings, boxes)
     height, width = straight.grey.shape
     return Recognised(
