@@ -6,6 +6,7 @@ doubled one while the page was interpreted has another sequence than this.
 """
 
 import re
+from codecs import utf_16_be_decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -85,12 +86,10 @@ class _Codes(NamedTuple):
             chars = [char.decode("gbk", errors="ignore") for char in _GBK_CHAR.findall(shown)]
             return "".join(char for char in chars if char and ord(char) in _DIGITS)
         digits = self.digits
-        if not digits:
-            return ""
         text = (
             shown.decode("latin-1")
             if self.width == 1
-            else shown.decode("utf-16-be", errors="surrogatepass")
+            else utf_16_be_decode(shown, "surrogatepass", True)[0]
         )
         if digits.keys().isdisjoint(text):
             return ""
@@ -263,6 +262,8 @@ class _Shown:
         if self.font is None:
             raise _UnknownError
         codes = written.codes_of(self.font)
+        if codes.width != "gbk" and not codes.digits:
+            return ""
         try:
             return codes.read(bytes.fromhex(b" ".join(shown).decode("ascii")))
         except ValueError:  # a string of half a byte more
@@ -353,5 +354,5 @@ def _add(codes: dict[int, str], code: int, digits: str) -> None:
 
 
 def _digits_of(text: bytes) -> str:
-    decoded = _from_hex(text).decode("utf-16-be", errors="replace")
+    decoded, _ = utf_16_be_decode(_from_hex(text), "replace", True)
     return "".join(char for char in decoded if ord(char) in _DIGITS)
