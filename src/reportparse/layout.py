@@ -83,6 +83,10 @@ class Word(NamedTuple):
     """Whether those of a vertical word run from bottom to top."""
 
 
+make_word: Callable[[tuple[object, ...]], Word] = partial(tuple.__new__, Word)
+"""`Word(*fields)` of all its fields, in half the time."""
+
+
 class TextLine(NamedTuple):
     """Words on one baseline, left to right; `text` joins them as printed."""
 

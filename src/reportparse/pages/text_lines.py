@@ -26,7 +26,7 @@ SPREAD_GAP = 6.0  # em; a title spread out letter by letter ("公  告") stays o
 LARGEST_OVERLAP = 0.75  # of the shorter word; closing marks are set half over each other
 NO_SPACE = 99.0  # em; full-width punctuation brings its own white space
 CJK_CHAR = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\U00020000-\U0003ffff]"
-_CJK = re.compile(CJK_CHAR)
+_CJK, _CJK_RUN = re.compile(CJK_CHAR), re.compile(f"{CJK_CHAR}+")
 _CLOSING = frozenset("，。、；：！？）》〉」』】〕”’％")
 _OPENING = frozenset("（《〈「『【〔“‘")
 
@@ -147,9 +147,9 @@ def _find_stretch(words: Sequence[Word]) -> float:
         edges, text = word.char_edges, word.text
         if text.isascii():
             continue
-        for found in _CJK.finditer(text, 0, max(len(edges) - 2, 0)):
-            index = found.start()
-            gaps.append(edges[index + 1] - edges[index] - word.size)
+        size = word.size
+        for found in _CJK_RUN.finditer(text, 0, max(len(edges) - 2, 0)):
+            gaps += [x1 - x0 - size for x0, x1 in pairwise(edges[found.start() : found.end() + 1])]
     for left, right in pairwise(words):
         if _CJK.match(left.text[-1:]) and _CJK.match(right.text):
             gaps.append(right.bbox.x0 - left.bbox.x1)

@@ -1,10 +1,10 @@
 """MuPDF's lines of characters become words: cut at spaces, at wide gaps, and where ink changes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from reportparse.layout import Word, make_bbox
+from reportparse.layout import Word, make_bbox, make_word
 from reportparse.pages.lookalikes import unify
 from reportparse.pages.turning import TURN_BY_DIRECTION, Turn
 
@@ -35,6 +35,9 @@ class InkedWord(NamedTuple):
     """Place of its block among the page's blocks, in the order they are painted."""
 
 
+_make_inked: Callable[[tuple[object, ...]], InkedWord] = partial(tuple.__new__, InkedWord)
+
+
 def read_words(blocks: Iterable[Raw], turn: Turn) -> list[InkedWord]:
     """Cut the lines of all text blocks into words, in the page as displayed."""
     words: list[InkedWord] = []
@@ -49,7 +52,7 @@ def read_words(blocks: Iterable[Raw], turn: Turn) -> list[InkedWord]:
                 color, visible = _read_ink(spans[0])
                 for boxes, text, span in _cut_run(spans, turn, apart=not vertical):
                     word = _make_word(text, boxes, span, vertical=vertical)
-                    words.append(InkedWord(word, color, visible, slanted, order))
+                    words.append(_make_inked((word, color, visible, slanted, order)))
     return drop_reprints(words)
 
 
@@ -193,9 +196,9 @@ def _make_word(text: str, boxes: Sequence[tuple[float, ...]], span: Raw, *, vert
     font = span["font"]
     bold = _is_bold(span["flags"], font)
     if not vertical:
-        return Word(unify(text), bbox, edges, span["size"], font, bold)
+        return make_word((unify(text), bbox, edges, span["size"], font, bold, False, False))
     upward = boxes[-1][1] < boxes[0][1]
-    return Word(unify(text), bbox, (), span["size"], font, bold, vertical, upward)
+    return make_word((unify(text), bbox, (), span["size"], font, bold, True, upward))
 
 
 @lru_cache(maxsize=256)
