@@ -385,6 +385,19 @@ def test_disputes_of_two_tables_are_read_as_one_form() -> None:
     assert len(certain(label(reconsideration))) == 5
 
 
+@pytest.mark.parametrize("between", ["（{}）", "({})", "—{}", "：{}"])
+def test_headers_of_two_groups_may_stand_in_one_text(between: str) -> None:
+    outcomes = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    groups = ["未经复议直接起诉", "复议后起诉"]
+    tables = [
+        set_table([["行政诉讼" + between.format(group), *[LEFT] * 4], outcomes, [*values]])
+        for group, values in zip(groups, ("12306", "40105"), strict=True)
+    ]
+    statistics = label(*tables).statistics
+    assert [s.value for s in statistics if s.status == "certain"] == [1, 2, 3, 0, 6, 4, 0, 1, 0, 5]
+    assert [s.status for s in statistics][:5] == ["missing"] * 5
+
+
 def test_disputes_printed_as_a_matrix_are_read_by_group_and_outcome() -> None:
     rows = [
         ["类别", LEFT, *OUTCOMES],

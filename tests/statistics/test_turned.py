@@ -32,6 +32,17 @@ def test_disputes_printed_as_a_list_are_read() -> None:
         assert {s.status for s in statistics} == {"certain"}
 
 
+def test_smallest_form_is_read_with_its_columns_below_each_other() -> None:
+    rows = [["通知收取件数", "8"], ["通知收取金额（元）", ""], ["实际收取金额（元）", "0"]]
+    table = set_table(rows)
+    statistics = label_statistics([table], [set_page([])], load_codebook(), 2023).statistics
+    assert [(s.value, s.status) for s in statistics] == [
+        (8, "certain"),
+        (None, "blank"),
+        (0, "certain"),
+    ]
+
+
 def test_part_of_a_form_is_not_read_turned() -> None:
     assert label(turn_disputes()[:10]).statistics == ()
 

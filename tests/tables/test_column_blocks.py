@@ -64,6 +64,25 @@ def test_name_of_a_group_may_be_lost_to_a_page_break() -> None:
     assert table.n_cols == 6
 
 
+def test_header_repeated_on_the_next_page_is_no_row_of_the_block() -> None:
+    broken = set_table([*REST[:3], *REST[:2], *REST[3:]], page_numbers=[1, 1, 1, 2, 2, 2, 2])
+    (table,) = join(set_table(FIRST), broken)
+    assert (table.n_rows, table.n_cols) == (5, 6)
+    assert row_of(table, 2) == ["一、新收", "1", "2", "7", "10"]
+
+
+def test_corner_may_be_cut_by_a_page_break() -> None:
+    cut = [REST[0], ["", LEFT, "科研机构", ""], *REST[2:]]
+    (table,) = join(set_table(FIRST), set_table(cut, page_numbers=[1, 2, 2, 2, 2]))
+    assert row_of(table, 2) == ["一、新收", "1", "2", "7", "10"]
+
+
+def test_header_may_stand_behind_that_of_its_group() -> None:
+    first, rest = replaced(FIRST, "商业企业", "法人或其他组织商业企业"), REST
+    (table,) = join(set_table(first), set_table(rest))
+    assert table.n_cols == 6
+
+
 def replaced(rows: Sequence[Sequence[str]], old: str, new: str) -> list[list[str]]:
     return [[new if text == old else text for text in row] for row in rows]
 

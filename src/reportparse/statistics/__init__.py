@@ -57,7 +57,7 @@ from reportparse.statistics.unread_pages import choose_expected, find_unread_for
 from reportparse.statistics.values import Vocabulary
 from reportparse.tables.chunks import looks_like_value
 
-MIN_TURNED = 20  # cells; the smallest form of several columns has more
+MIN_TURNED = 6  # cells; the smallest form of several columns, 信息处理费收取情况, has as many
 _NUMBER_INSIDE = regex.compile(r"(?<=[\p{Han})）])\d")
 
 

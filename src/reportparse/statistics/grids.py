@@ -12,6 +12,7 @@ from reportparse.tables.chunks import looks_like_value
 
 HEADER_DEPTH = 5  # rows of headers above a column
 WRAPPED_DEPTH = 18  # the same where every line of a wrapped header is a row of its own
+_TWO_GROUPS = regex.compile(r"([^（(\-—－:：/]+)[（(\-—－:：/]+([^（(）)]+)[）)]?")
 _YEAR_ALONE = regex.compile(r"(?:19|20)\d\d年度?")
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
 
@@ -77,13 +78,21 @@ class Grid:
             stack = self._stack(row, cell)
             if stack and not looks_like_value(stack[0].text):
                 printed = tuple(self._read_header(part) for part in stack)
-                texts = tuple(_level_year(self._drop_own_year(text)) for text in printed)
+                own, *above = [_level_year(self._drop_own_year(text)) for text in printed]
+                texts = (own, *(part for text in above for part in self._split_groups(text)))
                 remark = parse_label(texts[0]).remark
                 last_row = stack[0].row + stack[0].row_span - 1
                 ruled = self.table.kind is TableKind.RULED
                 names_rows = self._names_rows(row, cell)
                 slots.append(Slot(cell.cols, texts, remark, last_row, ruled, names_rows, printed))
         return self._prefer_year(slots)
+
+    def _split_groups(self, text: str) -> tuple[str, ...]:
+        """Split the headers of two groups in one text, 行政诉讼（复议后起诉）, innermost first."""
+        both = _TWO_GROUPS.fullmatch(text)
+        if both is None or any(parse_label(part).key not in self._labels for part in both.groups()):
+            return (text,)
+        return both[2], both[1]
 
     def is_reporting_year(self, text: str) -> bool:
         """Whether a text is the reporting year, 2016年 or 2016年度, and nothing else."""

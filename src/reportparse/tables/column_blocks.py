@@ -6,6 +6,7 @@ with the same corner and repeats every label.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from reportparse.labels import parse_label
@@ -36,12 +37,36 @@ def join_column_blocks(tables: Iterable[Table], headers: frozenset[str]) -> list
     """
     joined: list[Table] = []
     for table in tables:
-        left = joined[-1] if joined else None
-        if left is not None and _goes_on_beside(left, table, headers):
-            joined[-1] = _join(left, table, headers)
+        left = drop_repeated_head(joined[-1]) if joined else None
+        right = drop_repeated_head(table)
+        if left is not None and _goes_on_beside(left, right, headers):
+            joined[-1] = _join(left, right, headers)
         else:
             joined.append(table)
     return joined
+
+
+def drop_repeated_head(table: Table) -> Table:
+    """Leave out the rows at the top of a further page that repeat the first rows of a table."""
+    rows = cells_by_row(table.cells, table.n_rows)
+    shown = [[(cell.col, _bare(cell)) for cell in row] for row in rows]
+    begun = [{cell.page_number for cell in row if cell.row == at} for at, row in enumerate(rows)]
+    left_out: set[int] = set()
+    for at in range(1, table.n_rows):
+        if shown[at] == shown[0] and begun[at] != begun[at - 1]:
+            pairs = zip(shown[at:], shown, strict=False)
+            n_same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+            left_out.update(range(at, at + n_same))
+    halved = (0 < len(left_out.intersection(c.rows)) < c.row_span for c in table.cells)
+    if not left_out or any(halved):
+        return table
+    places = {row: at for at, row in enumerate(sorted(set(range(table.n_rows)) - left_out))}
+    cells = (cell for cell in table.cells if cell.row in places)
+    return replace(
+        table,
+        cells=tuple(cell._replace(row=places[cell.row]) for cell in cells),
+        n_rows=len(places),
+    )
 
 
 def _goes_on_beside(left: Table, right: Table, headers: frozenset[str]) -> bool:
@@ -56,8 +81,15 @@ def _goes_on_beside(left: Table, right: Table, headers: frozenset[str]) -> bool:
         _bare(ours.corner) == _bare(theirs.corner)
         and len(set(theirs.labels)) >= MIN_ROWS
         and all(map(_is_same_row, ours.labels, theirs.labels))
-        and headers.issuperset({*ours.leaves, *theirs.leaves})
+        and all(_is_header(key, headers) for key in (*ours.leaves, *theirs.leaves))
         and set(ours.leaves).isdisjoint(theirs.leaves)
+    )
+
+
+def _is_header(key: str, headers: frozenset[str]) -> bool:
+    """Whether a text is a header of a form, or one behind that of its group."""
+    return key in headers or any(
+        key[:end] in headers and key[end:] in headers for end in range(1, len(key))
     )
 
 
@@ -68,6 +100,8 @@ def _take_apart(table: Table) -> _Block | None:
         return None
     rows = cells_by_row(table.cells, table.n_rows)
     head, width = corner.row_span, corner.col_span
+    while head < table.n_rows and not any(_labels(rows[head], width)):
+        head += 1  # a page break cuts through the corner
     labels = tuple([_labels(row, width) for row in rows[head:]])
     if any(looks_like_value(text) for texts in labels for text in texts):
         return None
