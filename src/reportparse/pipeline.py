@@ -28,6 +28,7 @@ from reportparse.narrative import (
 from reportparse.narrative.identity import Identity, is_on_part_of_year
 from reportparse.narrative.paragraphs import Paragraph
 from reportparse.narrative.reading import ReadText
+from reportparse.narrative.reports import find_second_report
 from reportparse.pages.painted_digits import PaintedPages
 from reportparse.pages.pdfplumber_reader import SecondReader
 from reportparse.pages.pymupdf_reader import read_document
@@ -45,7 +46,6 @@ from reportparse.readability import (
 )
 from reportparse.report import (
     CellKey,
-    FormFound,
     Parser,
     Report,
     Source,
@@ -67,7 +67,7 @@ from reportparse.second_reading.seen_digits import (
     look_at_numbers,
 )
 from reportparse.second_reading.written_numbers import WrittenNumbers, compare_with_written
-from reportparse.statistics import label_statistics
+from reportparse.statistics import Labelled, label_statistics
 from reportparse.statistics.lost_forms import Caption
 from reportparse.statistics.presence import shows_report
 from reportparse.tables import find_tables
@@ -193,19 +193,17 @@ def _identify(report: Report, decisions: Decisions | None) -> Report:
     return with_findings(report.model_copy(update={"agency": agency}), findings)
 
 
-def _doubt_unsound(
-    statistics: Sequence[Statistic], forms: Sequence[FormFound], about: Source, damaged: set[int]
-) -> tuple[Statistic, ...]:
+def _doubt_unsound(labelled: Labelled, about: Source, damaged: set[int]) -> tuple[Statistic, ...]:
     """Doubt what is missing of a form on recognised pages, and everything on damaged ones.
 
     Recognition may have lost a row; damage may have lost or changed anything.
     """
     unsound = damaged | set(about.ocr_pages)
-    in_doubt = {form.form for form in forms if not unsound.isdisjoint(form.pages)}
+    in_doubt = {form.form for form in labelled.forms if not unsound.isdisjoint(form.pages)}
     if not in_doubt:
-        return tuple(statistics)
+        return labelled.statistics
     return doubt_where(
-        statistics,
+        labelled.statistics,
         lambda s: s.page in damaged or (s.status == "missing" and s.form in in_doubt),
     )
 
@@ -237,10 +235,10 @@ def _parse_pages(
     if not _is_report(text, identity, labelled.statistics, about):
         return None
     damaged = set(damaged_pages(pages))
+    second = find_second_report(text)
     in_doubt = find_cells_in_doubt(labelled.statistics, pages)
-    heard = ask_again(
-        _doubt_unsound(labelled.statistics, labelled.forms, about, damaged), again.reader, in_doubt
-    )
+    sound = _doubt_unsound(labelled, about, {p.page_number for p in pages} if second else damaged)
+    heard = ask_again(sound, again.reader, in_doubt)
     seen = SeenDigits.of(again.painted, again.written, pages)
     statistics, misnamed = doubt_misnamed_digits(heard.statistics, seen)
     report = Report(
@@ -256,6 +254,7 @@ def _parse_pages(
         contact=find_contact(text),
         findings=(
             *identity.findings,
+            *second,
             *labelled.findings,
             *heard.findings,
             *misnamed,

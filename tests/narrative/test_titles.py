@@ -1,6 +1,7 @@
 import pytest
 
-from reportparse.narrative import find_title, split_reports
+from reportparse.narrative import find_title, read_text, split_reports
+from reportparse.narrative.reports import find_second_report
 from reportparse.narrative.titles import match_title, name_in_title
 from tests.narrative.typeset import place, typeset
 
@@ -192,3 +193,20 @@ def test_agency_above_a_title_that_names_it_after_the_year_is_no_part_of_it() ->
     assert title is not None
     assert title.text == f"2019年{name}政府信息公开工作年度报告"
     assert title.agency == name
+
+
+@pytest.mark.parametrize(
+    ("between", "second", "expected"),
+    [
+        (BODY, report("甲县财政局", 2022), 1),
+        (BODY, f"# 2023年政府信息公开工作年度报告\n^ （更正）\n! 一、总体情况\n{BODY}", 1),
+        (BODY, "= 2022年政府信息公开工作年度报告", 0),
+        ("---", report("甲县财政局", 2022), 0),  # it opens a page, where reports are split
+    ],
+)
+def test_report_that_begins_in_the_middle_of_a_page_is_told(
+    between: str, second: str, expected: int
+) -> None:
+    pages = typeset(f"{report('甲县财政局', 2023)}\n{between}\n{second}")
+    codes = [finding.code for finding in find_second_report(read_text(pages))]
+    assert codes == ["report.second"] * expected

@@ -896,11 +896,14 @@ def test_form_of_another_agency_in_an_annex_is_not_compared(caption: str, doubtf
 
 def test_form_below_the_same_table_of_another_year_is_doubtful_not_missing() -> None:
     before = [*DOCUMENTS[:2], ["规章", "9", "9", "9"], ["行政规范性文件", "9", "9", "9"]]
-    tables = [set_table(before, caption="附：2022年度主动公开政府信息情况"), set_table(DOCUMENTS)]
-    labelled = label_statistics(tables, PAGES, CODEBOOK, 2023)
-    found = [find(labelled, indicator) for indicator in document_indicators()[:6]]
-    assert [(s.value, s.status) for s in found] == [(n, "doubtful") for n in range(6)]
-    assert codes(labelled) == ["form.unsure"]
+    caption = "附：2022年度主动公开政府信息情况"
+    apart = [set_table(before, caption=caption), set_table(DOCUMENTS)]
+    joined = [set_table([*before, *DOCUMENTS], caption=caption)]
+    for tables in (apart, joined):
+        labelled = label_statistics(tables, PAGES, CODEBOOK, 2023)
+        found = [find(labelled, indicator) for indicator in document_indicators()[:6]]
+        assert [(s.value, s.status) for s in found] == [(n, "doubtful") for n in range(6)]
+        assert codes(labelled) == ["form.unsure"]
 
 
 def test_older_form_of_another_agency_in_an_annex_is_set_aside() -> None:

@@ -17,7 +17,9 @@ from reportparse.checks.identities import Outcome, Place, holds, is_assessable, 
 from reportparse.report import Box, Origin, Report, Statistic, StatisticEvidence
 
 # Findings that speak against a whole table, not only against the cells they name.
-OF_THE_DOCUMENT = frozenset({"form.undecided", "form.twice", "form.rival", "form.unsure"})
+OF_THE_DOCUMENT = frozenset(
+    {"form.undecided", "form.twice", "form.rival", "form.unsure", "report.second"}
+)
 OF_THE_TABLE = frozenset(
     {
         "cell.crosses-border",

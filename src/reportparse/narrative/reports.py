@@ -11,6 +11,7 @@ from reportparse.narrative.texts import squeeze
 from reportparse.narrative.titles import Title, is_prose, mention_pattern
 from reportparse.narrative.wordings import is_numbered_known_wording
 from reportparse.pages.lookalikes import unify
+from reportparse.report import Finding
 
 FIRST_NUMERALS = ("一、", "一.", "一．")
 TITLE_LINES_ABOVE = 6  # paragraphs, letterhead and agency, that may stand above a title
@@ -43,6 +44,25 @@ def split_reports(pages: Sequence[Page]) -> list[tuple[Page, ...]]:
         before = _merge(before, now)
         last = title
     return _split_at(pages, sorted(starts))
+
+
+def find_second_report(text: ReadText) -> tuple[Finding, ...]:
+    """Say that the sections of a report begin again below a title in the middle of a page.
+
+    A second report begins there then, and whose a table is cannot be told.
+    """
+    for last, title in pairwise(text.titles):
+        if not _opens_page(text, title) and _begins_again(text, last, title):
+            return (
+                Finding(
+                    code="report.second",
+                    origin="unclear",
+                    severity="warning",
+                    message=f"a second report, “{title.text}”, seems to begin in the middle of "
+                    f"page {title.page_number}; every number may be of either and is doubtful",
+                ),
+            )
+    return ()
 
 
 def find_title(pages: Sequence[Page]) -> Title | None:

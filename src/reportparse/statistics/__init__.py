@@ -38,7 +38,6 @@ from reportparse.statistics.overprinted import doubt_overprinted
 from reportparse.statistics.owners import (
     doubt_whole,
     find_own_titles,
-    list_cells,
     release_repeated,
 )
 from reportparse.statistics.rows import PrintedRow
@@ -109,12 +108,11 @@ def label_statistics(
     collected = _Collected()
     unread: list[Table] = []
     tables, readings = _read_tables(tables, codebook, year)
-    printed = [list_cells(blocks) for blocks, _ in readings]
-    owners = release_repeated(find_owners(tables, codebook, year, agency), printed)
+    owners = release_repeated(find_owners(tables, codebook, year, agency), readings)
     own_titles = find_own_titles(readings, owners, codebook)
-    for table, (blocks, ties), owner in zip(tables, readings, owners, strict=True):
+    for table, (blocks, ties), each in zip(tables, readings, owners, strict=True):
         undecided = tied_forms(ties)
-        for read in blocks:
+        for read, owner in zip(blocks, each, strict=True):
             form = read.block.form
             is_own = codebook.forms[form].title in own_titles
             if reason := owner.explain(year, is_printed=is_own):
@@ -122,7 +120,7 @@ def label_statistics(
                 collected.set_aside.add(form)
             else:
                 _collect(read, reader, collected, doubt_whole(read, owner, undecided))
-        if owner.other_year is None:
+        if any(owner.other_year is None for owner in each):
             _list_rivals(ties, collected)
         if blocks:
             collected.unmapped += _find_lost(blocks[0].block.form, table, reader)

@@ -11,34 +11,40 @@ from reportparse.statistics.twice import explain_unsure
 
 
 def release_repeated(
-    owners: Sequence[Owner], printed: Sequence[frozenset[tuple[Block, int, int]]]
-) -> list[Owner]:
+    owners: Sequence[Owner], readings: Sequence[tuple[Sequence[ReadBlock], object]]
+) -> list[list[Owner]]:
     """End what a caption says of other tables where one below it prints the same cells again.
 
-    Nothing says of which year or agency that table is.
+    Nothing says of which year or agency that table is. Without a line between, the two may be one
+    table, as Word joins them.
 
     Args:
         owners: Whose each table is, by the last caption above it.
-        printed: The cells of each table, by block, row and column.
+        readings: The blocks of each table.
+
+    Returns:
+        Whose each block of each table is.
     """
-    released: list[Owner] = []
+    released: list[list[Owner]] = []
     seen: set[tuple[Block, int, int]] = set()
     above = OWN
-    for owner, cells in zip(owners, printed, strict=True):
+    is_again = False
+    for owner, (blocks, _) in zip(owners, readings, strict=True):
         if owner is not above:
-            above, seen = owner, set()
-        is_again = owner != OWN and not seen.isdisjoint(cells)
-        is_again = is_again or (bool(seen) and released[-1] is UNSURE)
-        released.append(UNSURE if is_again else owner)
-        seen |= cells
+            above, seen, is_again = owner, set(), False
+        released.append([])
+        for read in blocks:
+            cells = list_cells(read)
+            is_again = is_again or (owner != OWN and not seen.isdisjoint(cells))
+            released[-1].append(UNSURE if is_again else owner)
+            seen |= cells
     return released
 
 
-def list_cells(blocks: Sequence[ReadBlock]) -> frozenset[tuple[Block, int, int]]:
-    """List the cells that a table prints, by block, row and column."""
+def list_cells(read: ReadBlock) -> frozenset[tuple[Block, int, int]]:
+    """List the cells that a table prints of a block, by row and column."""
     return frozenset(
         (read.block, match.entry.index, column.match.entry.index)
-        for read in blocks
         for match in read.matches
         if match.entry.valued
         for column in read.segments[read.row_segments[match.item]].columns
@@ -47,15 +53,15 @@ def list_cells(blocks: Sequence[ReadBlock]) -> frozenset[tuple[Block, int, int]]
 
 def find_own_titles(
     readings: Sequence[tuple[Sequence[ReadBlock], object]],
-    owners: Sequence[Owner],
+    owners: Sequence[Sequence[Owner]],
     codebook: Codebook,
 ) -> frozenset[str]:
     """Return the titles of the forms of which the report prints a table of its own."""
     return frozenset(
         codebook.forms[read.block.form].title
-        for (blocks, _), owner in zip(readings, owners, strict=True)
+        for (blocks, _), each in zip(readings, owners, strict=True)
+        for read, owner in zip(blocks, each, strict=True)
         if owner == OWN
-        for read in blocks
     )
 
 
