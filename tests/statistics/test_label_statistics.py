@@ -326,6 +326,21 @@ def test_label_wrapped_over_rows_of_a_table_without_rules_is_one_row() -> None:
     assert certain(labelled) == certain(label(DOCUMENTS))
 
 
+def test_number_in_a_line_of_the_label_that_reaches_over_the_blank_cell_may_be_its_value() -> None:
+    rows = [
+        ["统计指标", "单位", "统计数"],
+        ["（一）政府信息公开工作专门机构数", "个", "1"],
+        ["（二）设置政府信息公开查阅点数", "个", "2"],
+        ["（三）从事政府信息公开工作人员数", "人", "3"],
+        ["1.专职人员数", "人", "4"],
+        ["（四）政府信息公开专项经费（不包括用于政府网站建", "", ""],
+        ["万元0万元", LEFT, LEFT],
+        ["设维护等方面的经费）", "", ""],
+    ]
+    statistic = find(label(set_table(rows, kind=TableKind.ALIGNED)), "institution.budget")
+    assert (statistic.value, statistic.status) == (None, "doubtful")
+
+
 def test_row_cut_by_a_page_break_is_one_row() -> None:
     rows = [*DOCUMENTS[1:3], ["行政规范性", "", "", ""], ["文件", "3", "4", "5"]]
     labelled = label(set_table(rows, page_numbers=[1, 1, 1, 2]))

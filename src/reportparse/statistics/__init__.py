@@ -4,11 +4,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-import regex
-
 from reportparse.codebook import Codebook, Form, FormCell, label_key
 from reportparse.layout import Cell, Page, Table, TextLine, cells_by_row
-from reportparse.report import CellKey, Finding, FormFound, Statistic, Unmapped, cell_key
+from reportparse.report import (
+    CellKey,
+    Finding,
+    FormFound,
+    Statistic,
+    Unmapped,
+    cell_key,
+    doubt_where,
+)
 from reportparse.statistics.captions import find_owners
 from reportparse.statistics.cells import (
     CellReader,
@@ -23,8 +29,8 @@ from reportparse.statistics.choose import (
     read_blocks,
 )
 from reportparse.statistics.crossed import line_up_groups
-from reportparse.statistics.doubts import make_warning
 from reportparse.statistics.folded import unfold
+from reportparse.statistics.in_labels import cells_in_labels, explain_in_label
 from reportparse.statistics.joined_rows import explain_joined, rows_with_taller_cells
 from reportparse.statistics.lost_cells import find_lost_cells
 from reportparse.statistics.lost_forms import (
@@ -40,7 +46,6 @@ from reportparse.statistics.owners import (
     find_own_titles,
     release_repeated,
 )
-from reportparse.statistics.rows import PrintedRow
 from reportparse.statistics.several_labels import explain_several, rows_of_several
 from reportparse.statistics.ties import (
     prefer_current,
@@ -57,7 +62,6 @@ from reportparse.statistics.values import Vocabulary
 from reportparse.tables.chunks import looks_like_value
 
 MIN_TURNED = 6  # cells; the smallest form of several columns, 信息处理费收取情况, has as many
-_NUMBER_INSIDE = regex.compile(r"(?<=[\p{Han})）])\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,10 +292,18 @@ def _collect(
         collected.findings.append(explain_row(row, statistics))
     if len(read.block.columns) > 1 and read.extra_columns:
         _doubt_columns(read, collected)
-    for row, cell in _cells_in_labels(read):
-        statistic = missing_statistic(form, cell)
-        collected.unread[cell_key(statistic)] = row.page_number
-        collected.findings.append(_explain_in_label(statistic))
+    _doubt_in_labels(read, collected)
+
+
+def _doubt_in_labels(read: ReadBlock, collected: _Collected) -> None:
+    """Doubt the cells, empty or none, whose value may stand in a label that reaches over them."""
+    for row, cell in cells_in_labels(read):
+        statistic = missing_statistic(read.block.form, cell)
+        key = cell_key(statistic)
+        collected.unread[key] = row.page_number
+        if key in collected.found:  # as blank
+            (collected.found[key],) = doubt_where([collected.found[key]], lambda _: True)
+        collected.findings.append(explain_in_label(statistic))
 
 
 def _doubt_columns(read: ReadBlock, collected: _Collected) -> None:
@@ -315,27 +327,6 @@ def _list_rivals(ties: Sequence[Tie], collected: _Collected) -> None:
         collected.form_pages.setdefault(form, []).extend(pages)
         cells = [missing_statistic(form, cell) for cell in rival.block.cells.values()]
         collected.unread |= {cell_key(statistic): pages[0] for statistic in cells}
-
-
-def _cells_in_labels(read: ReadBlock) -> Iterator[tuple[PrintedRow, FormCell]]:
-    """Yield the cells over which the label of their row reaches, if it holds a number."""
-    for match in read.matches:
-        row = read.rows[match.item]
-        if not match.entry.valued or not _NUMBER_INSIDE.search(row.leaf):
-            continue
-        for column in read.segments[read.row_segments[match.item]].columns:
-            index = column.match.entry.index
-            if not row.values[index] and row.leaf_cols.stop > column.slot.cols.start:
-                yield row, read.block.cells[match.entry.index, index]
-
-
-def _explain_in_label(statistic: Statistic) -> Finding:
-    return make_warning(
-        "cell.in-label",
-        f"{name_statistic(statistic)}: the label of its row reaches over the cell and "
-        "holds a number, which may be its value",
-        (name_statistic(statistic),),
-    )
 
 
 def _read_cells(read: ReadBlock, reader: CellReader) -> Iterator[CellReading]:

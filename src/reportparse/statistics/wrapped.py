@@ -204,6 +204,7 @@ def _merge(group: Sequence[PrintedRow]) -> PrintedRow:
         last=group[-1].last,
         top=group[0].top,
         bottom=group[-1].bottom,
+        leaf_cols=range(source.leaf_cols.start, max(row.leaf_cols.stop for row in group)),
         unit=source.unit or next((row.unit for row in group if row.unit), None),
         remark=source.remark or next((row.remark for row in group if row.remark), None),
     )
