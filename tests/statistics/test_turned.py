@@ -32,6 +32,36 @@ def test_disputes_printed_as_a_list_are_read() -> None:
         assert {s.status for s in statistics} == {"certain"}
 
 
+def list_disclosure(form: str) -> list[list[str]]:
+    """Print a form of several blocks as a list: one row for each of its cells."""
+    rows = [["条款", "信息内容", "统计项目", "数量"]]
+    for block in load_codebook().forms[form].blocks:
+        cells = list(block.cells.values())
+        for at, cell in enumerate(cells):
+            subject = cell.row.label if at == 0 or cells[at - 1].row != cell.row else UP
+            texts = (block.label if at == 0 else UP, subject, cell.column.label)
+            rows.append([*(text or "" for text in texts), str(len(rows))])
+    return rows
+
+
+@pytest.mark.parametrize("form", ["disclosure-2019", "disclosure-2021"])
+def test_form_printed_as_a_list_of_its_cells_is_read(form: str) -> None:
+    rows = list_disclosure(form)
+    labelled = label(rows)
+    assert [found.form for found in labelled.forms] == [form]
+    assert [s.value for s in labelled.statistics] == list(range(1, len(rows)))
+    assert {s.status for s in labelled.statistics} == {"certain"}
+
+
+@pytest.mark.parametrize("change", ["missing", "twice", "other"])
+def test_list_that_is_not_all_of_a_form_is_not_read_as_one(change: str) -> None:
+    rows = list_disclosure("disclosure-2021")
+    last = ["第二十条第（八）项", "行政事业性收费", "本年收费金额（单位：万元）", "10"]
+    others = {"missing": [], "twice": [last, last], "other": [last, ["", "公文", "件数", "3"]]}
+    labelled = label([*rows[:-1], *others[change]])
+    assert not any(statistic.value for statistic in labelled.statistics)
+
+
 def test_smallest_form_is_read_with_its_columns_below_each_other() -> None:
     rows = [["通知收取件数", "8"], ["通知收取金额（元）", ""], ["实际收取金额（元）", "0"]]
     table = set_table(rows)

@@ -32,6 +32,7 @@ from reportparse.statistics.crossed import line_up_groups
 from reportparse.statistics.folded import unfold
 from reportparse.statistics.in_labels import cells_in_labels, explain_in_label
 from reportparse.statistics.joined_rows import explain_joined, rows_with_taller_cells
+from reportparse.statistics.listed import unlist
 from reportparse.statistics.lost_cells import find_lost_cells
 from reportparse.statistics.lost_forms import (
     Caption,
@@ -188,6 +189,8 @@ def _read_table(
         for block in codebook.blocks
         if block.is_one_row and (lined_up := line_up_groups(table, block)) is not None
     ]
+    if (blocks_of_list := unlist(table, list(codebook.forms.values()))) is not None:
+        others.append(blocks_of_list)
     for other in others:
         blocks, ties = read_blocks(other, codebook, year)
         if blocks and all(read.is_whole for read in blocks):
