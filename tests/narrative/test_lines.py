@@ -275,3 +275,11 @@ def test_a_number_after_a_dash_goes_with_it_to_the_next_line() -> None:
     words = [one_word(text, LEFT, 90 + 28 * n, size) for n, text in enumerate(texts)]
     page = Page(1, WIDTH, HEIGHT, tuple(words))
     assert "1日—2023年12月31日。" in narrative([page]).replace("\n", "|")
+
+
+def test_line_of_fields_below_a_title_is_no_part_of_the_text_however_wide_it_is() -> None:
+    fields = "发布日期：2024-01-11 来源：甲县人民政府 浏览次数：8315"
+    source = f"# 甲县人民政府\n# 2023年政府信息公开工作年度报告\n= {fields}\n= {PARAGRAPH}"
+    text = read_text(typeset(source))
+    assert fields in [paragraph.text for paragraph in text.paragraphs]
+    assert str(identify_report(text).issued) == "2024-01-11"

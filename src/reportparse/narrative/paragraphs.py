@@ -7,11 +7,13 @@ the left margin. Everything else (a heading, a list, a caption, a signature) sta
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from reportparse.narrative.lines import PlacedLine
 from reportparse.narrative.texts import join_broken_lines
+from reportparse.vocabulary import load_words
 
 FULL_SLACK = 1.9  # em; a full line may leave room for one character and a closing mark
 OPEN_SLACK = 4.0  # em; the same in the middle of a sentence, where first lines are indented
@@ -195,6 +197,8 @@ def _goes_on(last: PlacedLine, line: PlacedLine, layout: _Layout) -> bool:
     """Whether `line` continues the sentence or paragraph that `last` belongs to."""
     if last.crowded or line.crowded or _sizes_differ(last, line) or _ATTACHMENT.match(line.text):
         return False
+    if _fields_pattern().match(last.text):
+        return False
     complete = _TERMINAL.search(last.text) is not None
     full = _is_full(last, line, layout)
     indent = (line.bbox.x0 - layout.margins[line.page_number].left) / line.size
@@ -216,6 +220,14 @@ def _goes_on(last: PlacedLine, line: PlacedLine, layout: _Layout) -> bool:
         return False
     wider = line.bbox.x1 > last.bbox.x1 + BLOCK_EDGE * line.size
     return last in layout.block_lines and not wider
+
+
+@lru_cache(maxsize=1)
+def _fields_pattern() -> re.Pattern[str]:
+    """Match what websites print below a title: 发布日期：… 来源：… 浏览次数：…, full or not."""
+    words = load_words("agencies")
+    openers = "|".join((*words["date_openers"], *words["line_openers"]))
+    return re.compile(rf"(?:{openers})[:：][^，。]+?(?:\s[^\s，。:：]{{2,6}}[:：][^，。]*){{2,}}$")
 
 
 def _is_full(last: PlacedLine, line: PlacedLine, layout: _Layout) -> bool:
