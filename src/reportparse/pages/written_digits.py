@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 import pymupdf
 
-from reportparse.pages.resources import list_fonts, read_contents
+from reportparse.pages.resources import list_fonts, names_xobjects, read_contents
 
 HEX_OF_ONE = 4  # hexadecimal digits of one UTF-16 character
 MOST_CODES = 2  # of an entry before its text: the first and the last of a range
@@ -38,7 +38,7 @@ _CLIPS_WITH_HOLES = (
     re.compile(rb"re\s++(?:[-+\d.]++\s++){4}re\s++W"),
     re.compile(rb"h\s++(?:[-+\d.]++\s++){2}m\s++(?:(?:[-+\d.]++\s++){2,6}[lcvy]\s++)++(?:h\s++)?W"),
 )
-_INLINE_PICTURE = re.compile(rb"\bBI\s")
+_INLINE_PICTURE = re.compile(rb"BI(?<=\bBI)\s")  # a search for letters is faster than for an edge
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = (
     {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -216,7 +216,7 @@ class _PageContent:
         for font in self.written.fonts_on(self.index + 1):
             self._fonts.setdefault(font.user, {})[font.name] = font
         content = self.written.contents_of(self.index + 1)
-        if b"Do" in content:
+        if names_xobjects(document, self.index) and b"Do" in content:
             for form, name, user, *_ in document.get_page_xobjects(self.index):
                 self._forms.setdefault(user, {})[name.encode()] = form
         return "".join(self._read(content, 0, 0))
@@ -225,7 +225,7 @@ class _PageContent:
         """Yield the digits of a page's content, or a form's."""
         self._bytes += len(content)
         too_much = depth > MAX_FORMS or self._bytes > MAX_CONTENTS
-        if too_much or (b"BI" in content and _INLINE_PICTURE.search(content)):
+        if too_much or _INLINE_PICTURE.search(content):
             raise _UnknownError
         fonts = self._fonts.get(user) or self._fonts.get(0, {})
         forms = self._forms.get(user, {})
