@@ -6,6 +6,7 @@ cells and leave the paper between them: the rules that a reader sees are what th
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from statistics import median
 from typing import NamedTuple
 
@@ -43,6 +44,8 @@ def find_gap_strokes(fills: Sequence[Fill], strokes: Sequence[Stroke]) -> list[S
         return []
     sides = [min(fill.bbox.width, fill.bbox.height) for fill in fills]
     cells = [at for at, side in enumerate(sides) if side >= MIN_SIDE]
+    if not _may_have_gaps(fills, cells):
+        return []
     across = list(_link(fills, cells, 0))
     down = list(_link(fills, cells, 1)) if across else []
     linked = {at for link in (*across, *down) for at in (link.first, link.second)}
@@ -61,6 +64,44 @@ def find_gap_strokes(fills: Sequence[Fill], strokes: Sequence[Stroke]) -> list[S
             ]
             found += [side for box in boxes for side in _sides(box, median(gaps) / 2)]
     return found
+
+
+def _may_have_gaps(fills: Sequence[Fill], cells: Sequence[int]) -> bool:
+    """Whether another colour may show beside enough cells: none does between white ones on paper.
+
+    Programs paint each cell of a table without shading white, so that this is asked first.
+    """
+    colors = {fill.color for fill in fills}
+    colors = {color for color in colors if _differ(color, WHITE_PAPER)}
+    if not colors:
+        return False
+    rows = [round(fills[at].bbox.top) for at in cells if fills[at].color in colors]
+    if not _are_enough(rows):
+        shades = [fill for fill in fills if fill.color in colors]
+        white = [fills[at] for at in cells if fills[at].color not in colors]
+        rows += [
+            round(cell.bbox.top)
+            for cell in white
+            if any(_is_below(shade, cell) for shade in shades)
+        ]
+    return _are_enough(rows)
+
+
+def _are_enough(rows: Sequence[int]) -> bool:
+    """Whether cells, each given by its row, are as many as a table has."""
+    return len(rows) >= MIN_CELLS and len(set(rows)) >= MIN_ROWS
+
+
+def _is_below(ground: Fill, cell: Fill) -> bool:
+    """Whether a fill may show in a gap beside a cell, which is painted later."""
+    (left, upper, right, lower), (x0, top, x1, bottom) = ground.bbox, cell.bbox
+    return (
+        ground.order < cell.order
+        and left <= x1 + MAX_FILLED_THICKNESS
+        and x0 <= right + MAX_FILLED_THICKNESS
+        and upper <= bottom + MAX_FILLED_THICKNESS
+        and top <= lower + MAX_FILLED_THICKNESS
+    )
 
 
 def _link(fills: Sequence[Fill], cells: Sequence[int], axis: int) -> Iterator[_Link]:
@@ -93,6 +134,7 @@ def _is_seen(link: _Link, fills: Sequence[Fill], grounds: Sequence[Fill]) -> boo
     return all(_differ(cell.color, shown) for cell in cells)
 
 
+@lru_cache(maxsize=1024)
 def _differ(left: int, right: int) -> bool:
     return any(
         abs((left >> shift & 0xFF) - (right >> shift & 0xFF)) >= SEEN for shift in (16, 8, 0)
