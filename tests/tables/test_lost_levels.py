@@ -32,8 +32,8 @@ def middle_column(
     found = find_lost_levels(lattice, fill_cells(lattice, words, 1)[0], HEADERS)
     if found is None:
         return None
-    finer, beside = found
-    cells = fill_cells(finer, words, 1)[0]
+    finer, beside, specks = found
+    cells = fill_cells(finer, [word for word in words if word not in specks], 1)[0]
     return (
         [cell.text for cell in cells if cell.col == 1],
         [cell.text for cell in cells if cell.bbox in beside],
@@ -82,3 +82,33 @@ def test_label_of_two_lines_over_two_rows_stays_whole() -> None:
 )
 def test_merged_cell_stays_whole(words: Sequence[Word]) -> None:
     assert middle_column(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "texts"),
+    [
+        (("1,28", "0", "1,38", "0"), ["1,28\n0", "1,38\n0"]),
+        (("1,28", "0", "", "0"), ["1,28\n0", "0"]),
+    ],
+    ids=["wrapped values", "a wrapped value and another"],
+)
+def test_rule_lost_in_columns_beside_each_other_is_that_of_the_next_one(
+    words: Sequence[str], texts: Sequence[str]
+) -> None:
+    ys, xs = (100, 150, 200), (50, 150, 250, 350)
+    lattice = set_lattice(
+        [
+            *(rule_h(y, xs[0], xs[-1]) for y in (ys[0], ys[-1])),
+            rule_h(ys[1], xs[2], xs[3]),
+            *(rule_v(x, ys[0], ys[-1]) for x in xs),
+        ]
+    )
+    lines = zip((106, 122, 154, 170), words, strict=True)
+    printed = [set_word(text, 190, y) for y, text in lines if text]
+    printed += [set_word("一、新收", 55, 120), set_word("二、结转", 55, 170)]
+    printed += [set_word("--", 60, 142)]
+    found = find_lost_levels(lattice, fill_cells(lattice, printed, 1)[0], HEADERS)
+    assert found is not None
+    cells = fill_cells(found.lattice, [w for w in printed if w not in found.specks], 1)[0]
+    assert [cell.text for cell in cells if cell.col == 0] == ["一、新收", "二、结转"]
+    assert [cell.text for cell in cells if cell.col == 1] == texts

@@ -50,6 +50,16 @@ def test_headers_side_by_side_part_the_rows_below_them() -> None:
     )
 
 
+def test_values_that_stand_between_the_headers_are_parted_by_their_number() -> None:
+    words = [set_word("信息内容", 80, 110), set_word("本年制发件数", 200, 110)]
+    words += [set_word("本年废止件数", 350, 110), set_word("规章", 60, 140)]
+    words += [set_word("0", 180, 140), set_word("7", 320, 140)]
+    words.append(set_word("第二十条第（六）项", 200, 170))
+    found = rows_of(frame(), words)
+    assert found is not None
+    assert found[0][1] == found[1] == ["规章", "0", "7"]
+
+
 def test_headers_read_as_one_word_are_parted_by_the_posts_of_the_rows_below() -> None:
     rulings = [*frame(), rule_v(90, 130, 190), rule_v(410, 100, 190)]
     words = [set_word("社会公法律服", 60, 104), set_word("益组织", 56, 117)]

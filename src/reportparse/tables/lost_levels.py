@@ -2,11 +2,13 @@
 
 A header and the value below it stand in one cell then, or two values, or two labels of rows. Where
 the cells to the left and to the right end at one level, and the words of the cell keep clear of it,
-it ends there, too; numbered labels do where the cells to their right end.
+it ends there, too; numbered labels do where the cells to their right end. A rule may be lost in
+several columns beside each other: then all of their cells are of two rows.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from reportparse.labels import parse_label
 from reportparse.layout import BBox, Cell, Word
@@ -15,12 +17,35 @@ from reportparse.tables.grid import Lattice
 
 OVER_LEVEL = 3.0  # pt; how far a word may reach over a rule that is thought on
 
+DASHES = frozenset("-—–－_…·.,':、一")  # as which what is left of a rule may be read
+ON_LEVEL = 5.0  # pt by which its middle may lie beside the level
+
 Tile = tuple[int, int, int, int]  # row, column, and how many of each
+
+
+class LostLevels(NamedTuple):
+    """A table with the lying rules that its words show."""
+
+    lattice: Lattice
+    values: list[BBox]
+    """The cells of values without a rule above or below."""
+    specks: list[Word]
+    """What is left of a rule, and was read as a word."""
+
+
+class _Grid(NamedTuple):
+    """What stands beside a cell."""
+
+    ys: Sequence[float]
+    edges: Sequence[Collection[int]]
+    """The rows at which cells begin or end, for each column."""
+    cells: Mapping[tuple[int, int], Cell]
+    """The cell that covers each row and column."""
 
 
 def find_lost_levels(
     lattice: Lattice, cells: Sequence[Cell], headers: Collection[str]
-) -> tuple[Lattice, list[BBox]] | None:
+) -> LostLevels | None:
     """Part cells of a header and a value, of values, or of labels, where those beside them end.
 
     Args:
@@ -29,55 +54,94 @@ def find_lost_levels(
         headers: Label keys of the headers of all forms.
 
     Returns:
-        The finer lattice, and the cells of values in it without a rule above or below; None when
-        no cell is parted.
+        The levels; None when no cell is parted.
     """
     edges: list[set[int]] = [set() for _ in lattice.xs[1:]]
     for row, col, row_span, col_span in lattice.cells:
         for own in edges[col : col + col_span]:
             own |= {row, row + row_span}
+    covered = {(row, col): cell for cell in cells for row in cell.rows for col in cell.cols}
+    grid = _Grid(lattice.ys, edges, covered)
     tiles = set(lattice.cells)
     values: list[Tile] = []
+    specks: list[Word] = []
     for cell in cells:
         if cell.row_span == 1 or not cell.text_lines or parse_label(cell.text).key in headers:
             continue
-        beside, right = _levels_beside(cell, edges)
-        texts = _texts_between(cell, lattice, beside)
+        beside, right = _levels_beside(cell, grid)
+        texts = _texts_between(cell, [lattice.ys[row] for row in beside])
         first_is_header = bool(texts) and parse_label(texts[0]).key in headers
-        if _are_labels(_texts_between(cell, lattice, right)):
-            parts = _part(cell, right)
+        if _are_labels(_texts_between(cell, [lattice.ys[row] for row in right])):
+            levels = right
         elif texts and (first_is_header or all(map(looks_like_value, texts))):
-            parts = _part(cell, beside)
-            values += parts[first_is_header:]
+            levels = beside
+            values += _part(cell, beside)[first_is_header:]
         else:
             continue
         tiles -= {cell[:4]}
-        tiles |= set(parts)
+        tiles |= set(_part(cell, levels))
+        ys = [lattice.ys[row] for row in levels]
+        specks += [word for line in cell.text_lines for word in line.words if _is_rest(word, ys)]
     if len(tiles) == len(lattice.cells):
         return None
-    return Lattice(lattice.xs, lattice.ys, tuple(sorted(tiles))), [lattice.bbox(t) for t in values]
+    finer = Lattice(lattice.xs, lattice.ys, tuple(sorted(tiles)))
+    return LostLevels(finer, [finer.bbox(tile) for tile in values], specks)
 
 
-def _levels_beside(cell: Cell, edges: Sequence[Collection[int]]) -> tuple[list[int], list[int]]:
+def _levels_beside(cell: Cell, grid: _Grid) -> tuple[list[int], list[int]]:
     """Return the rows within a cell at which cells on all of its sides end, and on its right."""
-    sides = [edges[col] for col in (cell.col - 1, cell.cols.stop) if 0 <= col < len(edges)]
-    right = sides[-1] if cell.cols.stop < len(edges) else ()
-    rows = cell.rows[1:]
-    beside = [row for row in rows if sides and all(row in side for side in sides)]
-    return beside, [row for row in rows if row in right]
+    beside: list[int] = []
+    right: list[int] = []
+    for row in cell.rows[1:]:
+        ends = [_ends_beside(cell, row, grid, step) for step in (-1, 1)]
+        if True in ends and False not in ends:
+            beside.append(row)
+        if ends[1]:
+            right.append(row)
+    return beside, right
 
 
-def _texts_between(cell: Cell, lattice: Lattice, levels: Sequence[int]) -> list[str]:
+def _ends_beside(cell: Cell, row: int, grid: _Grid, step: int) -> bool | None:
+    """Whether the next cell to the left (-1) or right (1) ends at a row; None if there is none.
+
+    Cells of two rows, which have lost the same rule, are passed over.
+    """
+    while True:
+        col = cell.col - 1 if step < 0 else cell.cols.stop
+        if not 0 <= col < len(grid.edges):
+            return None
+        if row in grid.edges[col]:
+            return True
+        beside = grid.cells.get((row, col))
+        if beside is None or not _is_of_two_rows(beside, grid.ys[row]):
+            return False
+        cell = beside
+
+
+def _is_of_two_rows(cell: Cell, level: float) -> bool:
+    """Whether values stand above and below a level in a cell, or a numbered label below one."""
+    texts = _texts_between(cell, [level])
+    return bool(texts) and (all(map(looks_like_value, texts)) or _are_labels(texts))
+
+
+def _texts_between(cell: Cell, ys: Sequence[float]) -> list[str]:
     """Return the texts of a cell between levels; none if any is empty or a word stands on one."""
-    ys = [lattice.ys[row] for row in levels]
     parts: list[list[Word]] = [[] for _ in range(len(ys) + 1)]
     for word in (word for line in cell.text_lines for word in line.words):
         _, top, _, bottom = word.bbox
+        if _is_rest(word, ys):
+            continue
         if any(top + OVER_LEVEL < y < bottom - OVER_LEVEL for y in ys):
             return []
         parts[sum(y < (top + bottom) / 2 for y in ys)].append(word)
     texts = ["".join([word.text for word in part]) for part in parts]
     return texts if len(texts) > 1 and all(texts) else []
+
+
+def _is_rest(word: Word, ys: Sequence[float]) -> bool:
+    """Whether a word may be what is left of a rule at one of several levels."""
+    middle = word.bbox.center[1]
+    return set(word.text) <= DASHES and any(abs(y - middle) <= ON_LEVEL for y in ys)
 
 
 def _are_labels(texts: Sequence[str]) -> bool:

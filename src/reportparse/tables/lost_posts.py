@@ -40,6 +40,10 @@ class _Post:
 
     gap: Gap
     header: Cell
+    place: int
+    """Which of the posts in its header it is, from 0."""
+    among: int
+    """How many there are."""
     cells: list[Cell] = field(default_factory=list)
     specks: list[Word] = field(default_factory=list)
 
@@ -76,10 +80,11 @@ def find_lost_posts(
         if any(looks_like_value(chunk.text) and chunk.text not in SPECKS for chunk in own)
     }
     posts = [
-        _Post(gap, cell)
+        _Post(gap, cell, place, len(gaps))
         for cell in sorted(cells)
         if cell.row not in rows_of_values
-        for gap in part_headers(cell, lattice.xs[cell.col + 1 : cell.cols.stop], headers)
+        for gaps in [part_headers(cell, lattice.xs[cell.col + 1 : cell.cols.stop], headers)]
+        for place, gap in enumerate(gaps)
     ]
     for post in posts:
         for cell in cells:
@@ -140,7 +145,7 @@ def _holds_values_beside(cell: Cell, inner: Sequence[float]) -> bool:
 
 def _part_below(cell: Cell, chunks: Sequence[Chunk], post: _Post) -> None:
     """Let a post part a cell with a value beside it, and narrow the gap in which it may stand."""
-    beside = _look_beside(cell, chunks, post.gap)
+    beside = _count_beside(cell, chunks, post) or _look_beside(cell, chunks, post.gap)
     if beside is None:
         return
     post.cells.append(cell)
@@ -149,6 +154,24 @@ def _part_below(cell: Cell, chunks: Sequence[Chunk], post: _Post) -> None:
         left=max([post.gap.left, *(chunk.x1 for chunk in beside.left)]),
         right=min([post.gap.right, *(chunk.x0 for chunk in beside.right)]),
     )
+
+
+def _count_beside(cell: Cell, chunks: Sequence[Chunk], post: _Post) -> _Beside | None:
+    """Return what stands beside a post in a row that has a label and a value for each header.
+
+    A value at the left side of its column may stand in the gap between two headers.
+    """
+    left, right = chunks[: post.place + 1], chunks[post.place + 1 :]
+    if (
+        cell.cols != post.header.cols
+        or len(chunks) != post.among + 1
+        or not all(looks_like_value(chunk.text) for chunk in chunks[1:])
+        or left[-1].x1 > post.gap.right
+        or right[0].x0 < post.gap.left
+        or right[0].x0 - left[-1].x1 < LEAST_APART * left[-1].words[0].size
+    ):
+        return None
+    return _Beside(list(left), list(right), [])
 
 
 def _look_beside(cell: Cell, chunks: Sequence[Chunk], gap: Gap) -> _Beside | None:

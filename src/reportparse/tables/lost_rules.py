@@ -33,7 +33,8 @@ def part_at_lost_rules(
     page_number = cells[0].page_number
     levels = find_lost_levels(lattice, cells, headers)
     if levels is not None:
-        lattice, unruled = levels
+        lattice, unruled = levels.lattice, levels.values
+        words = [word for word in words if word not in levels.specks]
         cells, crossing = fill_cells(lattice, words, page_number)
     posts = find_lost_posts(lattice, cells, headers)
     if posts is not None:
