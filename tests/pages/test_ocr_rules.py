@@ -178,6 +178,15 @@ def test_short_posts_between_outer_ones_that_go_on_above_are_rules() -> None:
     assert sum(rule.orientation == "v" for rule in found) == 2 + len(inner) - 1
 
 
+@pytest.mark.parametrize(("middle", "found"), [([ROW + 34.0], 5), ([], 0)])
+def test_short_posts_that_cross_a_rule_need_not_reach_to_both_ends_of_the_next(
+    middle: list[float], found: int
+) -> None:
+    crossed = [Stroke(True, LEFT, RIGHT, row, row) for row in middle]
+    rulings = make_rulings([*hang_posts(range(LEFT, RIGHT - 400, 160)), *crossed])
+    assert sum(rule.orientation == "v" for rule in rulings) == found
+
+
 def test_few_strokes_that_hang_on_one_rule_are_strokes_of_text() -> None:
     found = make_rulings(hang_posts(range(LEFT, LEFT + 90, 30)))
     assert [rule for rule in found if rule.orientation == "v"] == []

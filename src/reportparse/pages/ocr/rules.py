@@ -70,7 +70,8 @@ def _hangs_with_others(ruling: Ruling, rulings: Sequence[Ruling]) -> bool:
     """Whether a ruling is one of several that hang on one rule, or stand on it, and end level.
 
     So do the posts of a lone row that a page break cuts, from one end of the rule to the other; the
-    outer ones may go on beyond it. The strokes of a title that touch a rule do not reach as far.
+    outer ones may go on beyond it. The strokes of a title that touch a rule do not reach as far,
+    nor do they cross another one; where posts do, a side of the table may be lost.
     """
     return _hangs(ruling, rulings, ruling.start, 1) or _hangs(ruling, rulings, ruling.end, -1)
 
@@ -88,10 +89,12 @@ def _hangs(ruling: Ruling, rulings: Sequence[Ruling], held: float, side: int) ->
         and abs(free(other) - free(ruling)) <= MEET
         and other.end - other.start >= ruling.end - ruling.start - MEET
     ]
+    sides = 1 if len(find_crossings(ruling, rulings)) > 1 else 2
     return len(places) >= FEW_POSTS and any(
         _ends_at(held, ruling, other)
-        and abs(min(places) - other.start) <= 2 * MEET
-        and abs(max(places) - other.end) <= 2 * MEET
+        and (abs(min(places) - other.start) <= 2 * MEET)
+        + (abs(max(places) - other.end) <= 2 * MEET)
+        >= sides
         for other in rulings
     )
 
