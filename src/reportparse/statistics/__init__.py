@@ -15,6 +15,7 @@ from reportparse.report import (
     cell_key,
     doubt_where,
 )
+from reportparse.statistics.by_place import name_by_place
 from reportparse.statistics.captions import find_owners
 from reportparse.statistics.cells import (
     CellReader,
@@ -269,6 +270,7 @@ def _collect(
         doubt: What speaks against the whole block.
     """
     form = read.block.form
+    read = name_by_place(read, reader.pages)
     readings = list(_read_cells(read, reader))
     if doubt is not None:
         readings = [lower(reading) for reading in readings]

@@ -380,6 +380,8 @@ def _explain_doubt(statistic: Statistic, reading: Reading, doubts: frozenset[str
             "value.broken",
             f"{reading.raw!r} is not printed in one piece; it may be two numbers",
         )
+    elif evidence.wording == "none":
+        code, why = "row.by-place", "its label cannot be read, and its place alone names it"
     elif evidence.wording == "damaged":
         code, why = "label.damaged", "its label is not the official one, nor may its place be"
     elif evidence.place == "disagrees":
