@@ -12,11 +12,11 @@ HEIGHT = 20
 
 
 def print_ones(flags: str) -> tuple[Array, list[ReadLine]]:
-    """Print a line for each character: a 1 with a flag, or without, and a 0 behind it."""
+    """Print a line for each character: a 1 with a flag, a short one or none, and a 0 behind it."""
     clean = np.full((40 * len(flags), 80), 255, np.uint8)
     lines: list[ReadLine] = []
     for number, flag in enumerate(flags):
-        top, left = 40 * number + 10, 20 if flag == "f" else 23
+        top, left = 40 * number + 10, {"f": 20, "s": 21, ".": 23}[flag]
         clean[top : top + HEIGHT, 23:26] = 0
         clean[top + 2 : top + 5, left:26] = 0
         clean[top : top + HEIGHT, [34, 35, 42, 43]] = 0
@@ -27,7 +27,14 @@ def print_ones(flags: str) -> tuple[Array, list[ReadLine]]:
 
 @pytest.mark.parametrize(
     ("flags", "doubted"),
-    [("ffffff", []), ("fffff.", [5]), ("ff.f.fff", [2, 4]), ("......", []), ("ff.", [])],
+    [
+        ("ffffff", []),
+        ("fffff.", [5]),
+        ("ff.f.fff", [2, 4]),
+        ("ffffsss.", [7]),
+        ("......", []),
+        ("ff.", []),
+    ],
 )
 def test_1_without_the_flag_of_the_others_may_be_a_4(flags: str, doubted: list[int]) -> None:
     found = doubt_bare_stems(*print_ones(flags))

@@ -17,7 +17,7 @@ HEAD, BODY = (
     0.35,
     (0.4, 0.75),
 )  # of the height: where the flag is, and the stem without flag or foot
-FLAG = 0.12  # of the height; by which a flag reaches further left than the stem
+FLAG = 0.085  # of the height; by which a flag reaches further left than the stem
 LOW = 0.55  # of the height; where ink begins that is a point or a comma
 FEW, MOST = (
     5,
