@@ -216,9 +216,11 @@ def test_table_of_another_width_does_not_go_on() -> None:
     assert len(find_tables([upper, lower])) == 2
 
 
-def three_columns(rows: Sequence[Sequence[str]], page_number: int) -> Page:
+def other_columns(
+    rows: Sequence[Sequence[str]], inner: Sequence[float] = (130, 210), page_number: int = 2
+) -> Page:
     """Set a table as wide as one of four columns at the top of a page."""
-    xs, ys = [50.0, 130.0, 210.0, 290.0], [60.0 + 20 * row for row in range(len(rows) + 1)]
+    xs, ys = [50.0, *inner, 290.0], [60.0 + 20 * row for row in range(len(rows) + 1)]
     words = [
         set_word(text, xs[col] + 4, ys[row] + 5)
         for row, texts in enumerate(rows)
@@ -229,9 +231,12 @@ def three_columns(rows: Sequence[Sequence[str]], page_number: int) -> Page:
 
 def test_table_with_headers_and_columns_of_its_own_does_not_go_on() -> None:
     upper = at_the_end([["规章", "1", "2", "3"]] * 2)
-    lists = three_columns([["序号", "领域", "数量"], ["1", "财政", "8"]], 2)
+    lists = other_columns([["序号", "领域", "数量"], ["1", "财政", "8"]])
     assert len(find_tables([upper, lists])) == 2
-    values = three_columns([["政府集中采购", "2", "8"]], 2)
+    rows = [["申请人", "新收", "结转", "公开", "总计"], ["自然人", "1", "2", "3", "6"]]
+    by_chance = other_columns(rows, inner=(80, 110, 140, 200))  # 110 is a border above, too
+    assert len(find_tables([upper, by_chance])) == 2
+    values = other_columns([["政府集中采购", "2", "8"]])
     assert len(find_tables([upper, values])) == 1
 
 
