@@ -42,9 +42,8 @@ def find_gap_strokes(fills: Sequence[Fill], strokes: Sequence[Stroke]) -> list[S
     """
     if not MIN_CELLS <= len(fills) <= MAX_GROUNDS:
         return []
-    sides = [min(fill.bbox.width, fill.bbox.height) for fill in fills]
-    cells = [at for at, side in enumerate(sides) if side >= MIN_SIDE]
-    if not _may_have_gaps(fills, cells):
+    cells = _find_cells(fills)
+    if not cells:
         return []
     across = list(_link(fills, cells, 0))
     down = list(_link(fills, cells, 1)) if across else []
@@ -66,25 +65,29 @@ def find_gap_strokes(fills: Sequence[Fill], strokes: Sequence[Stroke]) -> list[S
     return found
 
 
-def _may_have_gaps(fills: Sequence[Fill], cells: Sequence[int]) -> bool:
-    """Whether another colour may show beside enough cells: none does between white ones on paper.
+def _find_cells(fills: Sequence[Fill]) -> list[int]:
+    """Return which boxes may be cells; none where no colour may show beside enough of them.
 
-    Programs paint each cell of a table without shading white, so that this is asked first.
+    Most programs paint the cells of a table white, and nothing shows between white ones on paper.
     """
-    colors = {fill.color for fill in fills}
-    colors = {color for color in colors if _differ(color, WHITE_PAPER)}
-    if not colors:
-        return False
-    rows = [round(fills[at].bbox.top) for at in cells if fills[at].color in colors]
+    shades = {color for color in {fill.color for fill in fills} if _differ(color, WHITE_PAPER)}
+    if not shades:
+        return []
+    cells = [
+        at
+        for at, ((x0, top, x1, bottom), *_) in enumerate(fills)
+        if x1 - x0 >= MIN_SIDE and bottom - top >= MIN_SIDE
+    ]
+    rows = [round(fills[at].bbox.top) for at in cells if fills[at].color in shades]
     if not _are_enough(rows):
-        shades = [fill for fill in fills if fill.color in colors]
-        white = [fills[at] for at in cells if fills[at].color not in colors]
+        grounds = [fill for fill in fills if fill.color in shades]
+        white = [fills[at] for at in cells if fills[at].color not in shades]
         rows += [
             round(cell.bbox.top)
             for cell in white
-            if any(_is_below(shade, cell) for shade in shades)
+            if any(_is_below(ground, cell) for ground in grounds)
         ]
-    return _are_enough(rows)
+    return cells if _are_enough(rows) else []
 
 
 def _are_enough(rows: Sequence[int]) -> bool:
