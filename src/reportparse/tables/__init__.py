@@ -25,6 +25,7 @@ from reportparse.tables.chunks import outside
 from reportparse.tables.column_blocks import join_column_blocks
 from reportparse.tables.cut_rows import drop_repeated_rows
 from reportparse.tables.join import fits_below, is_piece_of, join_pair, leave_out_stains
+from reportparse.tables.other_pages import part_like_other_pages
 from reportparse.tables.parts import EDGE_OF_TEXT, Part, find_parts
 from reportparse.tables.regions import split_at_titles
 from reportparse.tables.slivers import merge_slivers
@@ -83,11 +84,13 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
             else:
                 series.append([part])
     texts = [outside(body, taken.get(index, ())) for index, body in enumerate(bodies)]
+    recognised = {page.page_number for page in pages if page.reader == "ocr"}
     tables: list[Table] = []
     for parts in series:
         index, top = parts[0].page_index, parts[0].bbox.top
         before = lines_at_end(texts[index - 1], taken.get(index - 1, ())) if index else ()
-        tables += _build(parts, find_caption(top, texts[index], before), known)
+        found = _build(parts, find_caption(top, texts[index], before), known)
+        tables += [part_like_other_pages(table, recognised) for table in found]
     whole_rows = join_strips(tables, pages, no_labels)
     return tuple(join_column_blocks(whole_rows, known.headers))
 

@@ -119,12 +119,12 @@ def _part_like_neighbours(
         for row in (cell.row - 1, cell.row + 1):
             near = edges[row] if 0 <= row < len(edges) else ()
             inner = [lattice.xs[col] for col in sorted(near) if cell.col < col < cell.cols.stop]
-            if inner and _holds_values_beside(cell, inner):
+            if inner and holds_values_beside(cell, inner):
                 yield cell[:2], set(inner)
                 break
 
 
-def _holds_values_beside(cell: Cell, inner: Sequence[float]) -> bool:
+def holds_values_beside(cell: Cell, inner: Sequence[float]) -> bool:
     """Whether a cell has a value, or a label first, on all sides of some places."""
     pieces: list[list[Word]] = [[] for _ in range(len(inner) + 1)]
     for word in (word for line in cell.text_lines for word in line.words):
