@@ -167,3 +167,12 @@ def test_blurred_thin_print_is_no_watermark_beside_black_print() -> None:
     flat = np.asarray(cv2.GaussianBlur(flat, (0, 0), 1.8))
     cv2.putText(flat, "HBHBHBHB", (500, 700), cv2.FONT_HERSHEY_SIMPLEX, 2, 0, 8)
     assert (drop_small_watermark(flat) == flat).all()
+
+
+def test_faint_print_is_darkened_below_bold_black_print() -> None:
+    flat = np.full(SIZE, 250, np.uint8)
+    cv2.putText(flat, "HBHB", (200, 160), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 20, 4)
+    cv2.putText(flat, "0", (210, 200), cv2.FONT_HERSHEY_SIMPLEX, 0.4, 190, 1)
+    dark = darken(flat)
+    assert (dark[180:][flat[180:] == 190] < INK - 30).all()
+    assert (dark[:180] == flat[:180]).all()

@@ -73,6 +73,16 @@ def test_bar_that_joins_the_stem_contradicts_a_1() -> None:
     assert has_remains(paint((33, 40, 32, 34), stem(40)), box(33, 44), "1")
 
 
+def test_soft_edge_of_a_1_that_is_broader_at_its_left_may_be_the_rest_of_a_4() -> None:
+    picture = paint(stem(24), stem(44))
+    picture[TOP:BOTTOM, 42:44] = picture[TOP:BOTTOM, 48:50] = 200
+    assert not has_remains(picture, box(24, 48), "11")
+    picture[26:37, 39:42] = 210
+    assert has_remains(picture, box(24, 48), "11")
+    assert not has_remains(picture, box(24, 48), "14")
+    assert has_remains(picture, box(42, 48), "1")
+
+
 def test_ink_behind_a_number_may_be_a_digit_that_was_lost() -> None:
     assert has_remains(paint(stem(40), (50, 53, 31, 34)), box(40, 44), "1")
 

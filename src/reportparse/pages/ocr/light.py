@@ -21,9 +21,10 @@ QUARTILE = 0.6745  # standard deviations from the median to a quartile
 OUTSTANDING = 4.0  # standard deviations of the blurred noise; what is darker is ink
 LEAST_NOISE = 1.0  # grey levels; less disturbs nobody
 PALE, PALEST = 110.0, 130.0  # grey levels of ink between which it is made black
+SPECKLED = 236  # grey level; brighter specks are of paper, and stay as they are
 BUT_A_TRACE = 200.0  # grey level of the darker ink where there is but what is left of a seal
-FAINTER, NEAR_FAINT = 215.0, 7  # the same near faint print, small digits of which are fainter
-# still; side in tiles of what is near
+FAINTER, NEAR_FAINT = 215.0, 170  # the same near faint print, small digits of which are fainter
+# still; px from there
 DARKER = 10  # percentile of grey levels that tells how dark print is
 WATERMARK = (190, 240)  # grey levels of a watermark
 BROAD, SOFT_EDGE = 9, 9  # px; its strokes are broader; twice how far their edge reaches
@@ -37,8 +38,8 @@ NEAR, ALIKE = 161, 12  # px; side of the square around such a piece in which sma
 # a character away; grey levels by which they differ
 DARKER_THAN_MARK, RULE = 180, 60  # grey level of print; px; no stroke of it is that long
 BESIDE = 29  # px; an em; further apart are no two digits of a number
-TILE, AROUND = 48, 3  # px; tiles to a side around one; larger print near by does not hide smaller
-LEAST_INK = 10  # px in a tile; of less ink nothing can be told
+TOGETHER = 5, 29  # px; the rows and columns of pixels in which print is of one text
+LEAST_INK = 10  # px in a text; of less ink nothing can be told
 
 
 def even_light(rgb: Array) -> Array:
@@ -176,31 +177,41 @@ def calm_paper(flat: Array) -> Array:
 def darken(flat: Array) -> Array:
     """Make print black where it is faint, for its text; rules are found without.
 
-    Small print is fainter than the large print of its page, where a camera blurs them.
+    Thin print is fainter than the bold print of its page, and small print than large, where a
+    scanner or a camera blurs them.
     """
     level = _find_levels(flat)
     if not level.any():
         return flat
-    level = cv2.resize(level, flat.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    stretched = (flat - level) * (PAPER / (PAPER - level))
-    return np.asarray(np.clip(stretched, 0, 255), np.uint8)
+    stretched = (flat - level) * (SPECKLED / (SPECKLED - level))
+    return np.where(flat < SPECKLED, np.clip(stretched, 0, 255), flat).astype(np.uint8)
 
 
 def _find_levels(flat: Array) -> Array:
-    """Return the grey level of faint print for every tile of a picture, and 0 for that of black."""
-    height, width = (-(-side // TILE) for side in flat.shape)
-    padded = np.full((height * TILE, width * TILE), 255, np.uint8)
-    padded[: flat.shape[0], : flat.shape[1]] = flat
-    tiles = padded.reshape(height, TILE, width, TILE).swapaxes(1, 2).reshape(height, width, -1)
-    levels = np.full((height, width), 255, np.float32)
-    for row, col in np.argwhere((tiles < FAINTEST).sum(axis=2) >= LEAST_INK).tolist():
-        tile = tiles[row, col]
-        levels[row, col] = np.percentile(tile[tile < FAINTEST], DARKER)
-    levels = cv2.erode(levels, np.ones((AROUND, AROUND), np.uint8))
-    faint = ((levels >= PALE) & (levels < BUT_A_TRACE)).astype(np.uint8)
-    near = cv2.dilate(faint, np.ones((NEAR_FAINT, NEAR_FAINT), np.uint8)) > 0
-    faint = (levels >= PALE) & (levels < np.where(near, FAINTER, BUT_A_TRACE))
-    return np.where(faint, np.minimum(levels, PALEST), 0).astype(np.float32)
+    """Return the grey level of faint print everywhere, and 0 at black print and on paper.
+
+    What stands close together is of one level.
+    """
+    inked = flat < FAINTEST
+    texts = cv2.dilate(inked.astype(np.uint8), np.ones(TOGETHER, np.uint8))
+    count, labels = cv2.connectedComponents(texts, connectivity=8)
+    levels = _measure_levels(flat[inked], labels[inked], count)
+    faint = (levels >= PALE) & (levels < BUT_A_TRACE)
+    away = cv2.distanceTransform((~faint[labels]).astype(np.uint8), cv2.DIST_C, 3)
+    near_faint = np.bincount(labels[(away < NEAR_FAINT) & inked], minlength=count) > 0
+    faint = (levels >= PALE) & (levels < np.where(near_faint, FAINTER, BUT_A_TRACE))
+    return np.where(faint, np.minimum(levels, PALEST), 0).astype(np.float32)[labels]
+
+
+def _measure_levels(greys: Array, texts: Array, count: int) -> Array:
+    """Return how dark the print of each text is, given the grey level and the text of its pixels.
+
+    Of too little ink nothing can be told: it is 255.
+    """
+    counts = np.bincount(texts * 256 + greys, minlength=count * 256).reshape(count, 256)
+    total = counts.sum(axis=1)
+    darker = counts.cumsum(axis=1) >= (total * DARKER / 100)[:, None]
+    return np.where(total >= LEAST_INK, darker.argmax(axis=1), 255).astype(np.float32)
 
 
 def _find_paper(grey: Array, scale: int, window: int, blur: float) -> Array:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from reportparse.pages.ocr.arrays import Array, find_runs
+from reportparse.pages.ocr.light import PAPER
 from reportparse.pages.ocr.marks import PALE, RIM_BEFORE
 from reportparse.pages.ocr.text_boxes import TextBox
 
@@ -24,6 +25,9 @@ STUB_ROWS = 2  # px; its height
 LEAST_PALE, BLURRED = 2, 12  # px of pale ink away from dark ink: of a bar; of blur
 LEAST = 4  # px; of pale ink; a lone dot of a black and white scan, smoothed, has five
 POINT_BOTTOM = 0.85  # of the height; where a point or a comma ends
+HALFWAY = (0.45, 0.75)  # of the height between which a 1 has its stem alone
+LOPSIDED, RIM = 2, 5  # px by which its soft edge reaches further left than right at most; px beside
+# a number in which such an edge ends
 EDGE = 2  # px; the outermost columns of a character, which tell a bar from a foot
 
 
@@ -49,6 +53,9 @@ def has_remains(clean: Array, box: TextBox, text: str) -> bool:
         _has_bar_before_one(ink, runs, digits)
         or _has_bar_at_joined_one(own, digits)
         or any(_has_stub_before_one(own < level, digits) for level in (PALE, *DARK))
+        or _has_lopsided_one(
+            clean[box.top : box.bottom, max(box.x0 - RIM, 0) : box.x1 + RIM], digits
+        )
     )
 
 
@@ -64,12 +71,8 @@ def _has_bar_at_joined_one(grey: Array, digits: list[str]) -> bool:
 
     The dark ink of each tells them apart; what is left of a bar lies away from either's rim.
     """
-    for level in DARK:
-        dark = grey < level
-        runs = [run for run in find_runs(dark.any(axis=0)) if not _is_low(dark, run)]
-        if len(runs) == len(digits):
-            break
-    else:
+    level, runs = _part_digits(grey, len(digits))
+    if not runs:
         return False
     between = slice(round(BAR[0] * len(grey)), round(FOOT * len(grey)))
     rim = cv2.dilate((grey < level).astype(np.uint8), np.ones((3, 2 * EDGE + 1), np.uint8)) > 0
@@ -82,6 +85,49 @@ def _has_bar_at_joined_one(grey: Array, digits: list[str]) -> bool:
         and np.count_nonzero(pale[:, before[1] : run[0]]) >= LEAST_PALE
         for before, run, before_it, digit in zip(runs, runs[1:], digits, digits[1:], strict=False)
     )
+
+
+def _part_digits(grey: Array, count: int) -> tuple[int, list[tuple[int, int]]]:
+    """Return how dark the ink is that tells digits apart, and its columns; none if it does not."""
+    for level in DARK:
+        dark = grey < level
+        runs = [run for run in find_runs(dark.any(axis=0)) if not _is_low(dark, run)]
+        if len(runs) == count:
+            return level, runs
+    return 0, []
+
+
+def _has_lopsided_one(grey: Array, digits: list[str]) -> bool:
+    """Whether the soft edge of a 1 reaches further left half-way up, as that of a 4 does."""
+    _, runs = _part_digits(grey, len(digits))
+    rows = grey[round(HALFWAY[0] * len(grey)) : round(HALFWAY[1] * len(grey))].astype(int)
+    ends = [0, *(last for _, last in runs)], [*(first for first, _ in runs), grey.shape[1]]
+    for place, (run, digit) in enumerate(zip(runs, digits, strict=False)):
+        between = slice(ends[0][place], ends[1][place + 1])
+        leans = [
+            _lean_left(row[between], run[0] - between.start, run[1] - between.start) for row in rows
+        ]
+        if digit == "1" and float(np.median(leans)) >= LOPSIDED:
+            return True
+    return False
+
+
+def _lean_left(row: Array, first: int, last: int) -> int:
+    """Return by how much more pale ink lies left of a stem than right, in a row of pixels.
+
+    Args:
+        row: Grey levels between the digits beside it.
+        first: Where the dark ink of the digit begins.
+        last: Where it ends at most.
+    """
+    darkest = first + int(row[first:last].argmin())
+    stem = row > (PAPER + row[darkest]) / 2
+    paper = row >= PALE
+    if not paper[:darkest].any() or not paper[darkest:].any():
+        return 0  # the digit beside it is as near
+    left = int(paper[darkest::-1].argmax()) - int(stem[darkest::-1].argmax())
+    right = int(paper[darkest:].argmax()) - int(stem[darkest:].argmax())
+    return left - right
 
 
 def _has_stub_before_one(ink: Array, digits: list[str]) -> bool:
