@@ -167,7 +167,8 @@ def _read_page(
         rotation = page.rotation
         text_page = _interpret(page, flags, painted, rotation)
         allowance.refuse_swollen(text_page)
-        blocks, size = _list_blocks(text_page), text_page.rect
+        raw = text_page.extractRAWDICT()
+        blocks: list[Raw] = raw["blocks"]
         text_lines = [line for block in blocks if block["type"] == 0 for line in block["lines"]]
         images = find_images(page, len(text_lines))
         comments = find_comments(page)
@@ -178,7 +179,7 @@ def _read_page(
             ) from error
         return Page(index + 1, 0.0, 0.0, (), kind=PageKind.DAMAGED)
     allowance.take(blocks)
-    width, height = float(size.width), float(size.height)
+    width, height = float(raw["width"]), float(raw["height"])
     turn = _find_turn(text_lines)
     strokes, fills, curves = _read_vectors(blocks)
     strokes = find_true_strokes(page, strokes)
@@ -229,13 +230,6 @@ def _interpret(
     displayed = page.get_displaylist()
     painted.keep(page.number + 1, displayed)
     return pymupdf.TextPage(displayed.get_textpage(flags))
-
-
-def _list_blocks(text_page: pymupdf.TextPage) -> list[Raw]:
-    """List the blocks of a page as `extractRAWDICT` does, which asks twice for its size as well."""
-    raw: dict[str, list[Raw]] = {}
-    text_page._getNewBlockList(raw, raw=True)
-    return raw["blocks"]
 
 
 def _sort_words(
