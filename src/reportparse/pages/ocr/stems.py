@@ -13,16 +13,11 @@ from reportparse.pages.ocr.arrays import Array, find_runs
 from reportparse.pages.ocr.picture import INK
 from reportparse.pages.ocr.readings import ReadLine
 
-HEAD, BODY = (
-    0.35,
-    (0.4, 0.75),
-)  # of the height: where the flag is, and the stem without flag or foot
+HEAD = 0.35  # of the height: where the flag is
+BODY = (0.4, 0.75)  # of the height: where the stem is, without flag or foot
 FLAG = 0.085  # of the height; by which a flag reaches further left than the stem
 LOW = 0.55  # of the height; where ink begins that is a point or a comma
-FEW, MOST = (
-    5,
-    0.5,
-)  # 1s with a flag on a page, by which its 1s are known; share of them that have one
+FEW, MOST = 5, 0.5  # 1s with a flag on a page, by which its 1s are known; share that have one
 _NUMBER = frozenset("0123456789.,-")
 
 
