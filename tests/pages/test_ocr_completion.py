@@ -173,3 +173,51 @@ def test_strokes_alone_are_no_post_and_shading_is_no_stroke() -> None:
     assert post in cut_strokes(double, [*low_rules(), post])
     picture[112:115, MIDDLE - 10 : MIDDLE] = 30
     assert post not in cut_strokes(picture, [*low_rules(), post])
+
+
+def test_ink_all_along_is_a_post_though_text_stands_close_on_both_sides() -> None:
+    picture = paint_specks()
+    picture[ROWS[0] : ROWS[-1], MIDDLE - 1 : MIDDLE + 1] = 30
+    for row in range(ROWS[0] + 10, ROWS[1] - 10, 4):
+        picture[row : row + 2, MIDDLE - 30 : MIDDLE + 30] = 30
+    known = rules(LEFT, RIGHT)
+    post = Ruling("v", MIDDLE * POINT, ROWS[1] * POINT, ROWS[-1] * POINT)
+    upper = post._replace(start=ROWS[0] * POINT, end=ROWS[1] * POINT)
+    assert upper in complete_rulings(picture, [*known, post])
+    picture[ROWS[0] : ROWS[0] + 8, MIDDLE - 1 : MIDDLE + 1] = 250
+    assert upper not in complete_rulings(picture, [*known, post])
+
+
+HIGHER = (100, 143)  # px; a row of small print, higher than its characters
+
+
+def paint_higher_row(*posts: int) -> tuple[Array, list[Ruling]]:
+    picture = np.full((400, 600), 250, np.uint8)
+    for row in HIGHER:
+        picture[row - 1 : row + 1, LEFT:RIGHT] = 30
+    for post in posts:
+        picture[HIGHER[0] : HIGHER[1], post - 1 : post + 1] = 30
+    return picture, [Ruling("h", row * POINT, LEFT * POINT, RIGHT * POINT) for row in HIGHER]
+
+
+def test_a_number_may_stand_close_beside_the_post_of_a_low_row() -> None:
+    picture, (above, below) = paint_higher_row(LEFT, MIDDLE, RIGHT)
+    known = [above, below, Ruling("v", LEFT * POINT, above.position, below.position)]
+    picture[112:130, MIDDLE - 12 : MIDDLE - 5] = 30
+    assert [post for post, _, _ in posts(picture, known)] == [MIDDLE, RIGHT]
+    picture[112:130, MIDDLE - 12 : MIDDLE] = 30
+    assert [post for post, _, _ in posts(picture, known)] == [RIGHT]
+
+
+@pytest.mark.parametrize("is_below", [True, False])
+def test_posts_of_a_low_row_that_a_page_break_leaves_open_are_found(is_below: bool) -> None:
+    picture, (upper, lower) = paint_higher_row(LEFT, MIDDLE, RIGHT)
+    gone, rule = (lower, upper) if is_below else (upper, lower)
+    row = round(gone.position / POINT)
+    picture[row - 1 : row + 1, LEFT + 2 : RIGHT - 1] = 250
+    picture[row - 1 : row + 1, MIDDLE - 1 : MIDDLE + 1] = 30
+    found = posts(picture, [rule])
+    assert [post for post, _, _ in found] == [LEFT, MIDDLE, RIGHT]
+    assert all(end - start > 14 for _, start, end in found)
+    longer = [Ruling("v", at * POINT, start - 1, end + 3) for at, start, end in found]
+    assert set(longer) <= set(cut_strokes(picture, [rule, *longer]))

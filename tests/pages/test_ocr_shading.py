@@ -95,6 +95,19 @@ def test_edge_of_a_dark_ground_is_a_rule_where_posts_end_at_it(rows: slice) -> N
     assert ink[147:152, 110:490].any(axis=0).all()
 
 
+def test_faint_posts_below_a_dark_ground_show_that_it_has_swallowed_its_rules() -> None:
+    rgb = paper()
+    rgb[GROUND] = (0x7F, 0x1D, 0x1D)
+    write(rgb, 255)
+    assert lighten_grounds(rgb)[1] is None
+    for x in (100, 270, 498):
+        rgb[150:190, x : x + 2] = 225
+    noise = np.random.default_rng(1).normal(0, 3, rgb.shape[:2])[:, :, None]
+    changed, swallowed = lighten_grounds(np.clip(rgb + noise, 0, 255).astype(np.uint8))
+    assert (changed[98:103, 110:490, 0] < INK).any(axis=0).all()
+    assert swallowed is not None and swallowed[GROUND].mean() > 0.9
+
+
 def test_text_under_a_dark_ground_does_not_make_its_edge_a_rule() -> None:
     rgb = paper()
     rgb[GROUND] = (0x7F, 0x1D, 0x1D)

@@ -19,6 +19,7 @@ from reportparse.pages.ocr.low_rows import (
     LOW_ROW,
     SAME,
     WANDER,
+    find_open_posts,
     find_short_posts,
     inside,
     stands_free,
@@ -47,6 +48,8 @@ NOTHING_BESIDE = 0.03  # of the length beside it along which there is ink; of te
 PARTS, LEAST_PARTS = 4, 2  # of the length that hold a trace each: one stroke of text is no rule
 FEW, TRACED = 3, 0.25  # lying rules that end on a side; share of the borders between with a trace
 COVERED = 0.95  # of a border along which a rule was found
+WHOLE, THROUGH, CROWDED = 0.97, 30, 0.7  # of a length that is ink, px that no stroke of a character
+# is long: a rule, whatever stands close on both sides, unless that is ink of as good as its length
 STROKE = 0.6  # of the ink on a line that is in one piece: a stroke of a character, if it ends
 
 
@@ -91,6 +94,7 @@ def complete_rulings(
             ]
         found += _find_lost_sides(standing, group)
         found += find_short_posts(standing.ink, group)
+        found += find_open_posts(standing.ink, group)
         found += [] if standing.specks else find_faint_posts(grey, [*group, *found])
         completed += [*group, *found]
     if lying.specks and standing.specks:
@@ -217,7 +221,7 @@ def _shows_specks(
 def _shows_trace(
     seen: _Seen, position: float, extent: tuple[float, float], *, goes_on: bool = False
 ) -> bool:
-    """Whether ink lies on a line, in more than one place, and hardly any beside it."""
+    """Whether ink lies on a line, in more than one place or all along, and hardly any beside it."""
     if _shows_specks(seen, round(position / POINT), extent, goes_on=goes_on):
         return True
     return _shows_ink(seen.ink, position, extent)
@@ -238,6 +242,8 @@ def _shows_ink(ink: Array, position: float, extent: tuple[float, float]) -> bool
     low, high = sorted((float(above.mean()), float(below.mean())))
     parts = sum(bool(part.any()) for part in np.array_split(line, PARTS))
     share = float(line.mean())
+    if share >= WHOLE and len(line) >= THROUGH and high <= CROWDED:
+        return True
     clearer = TRACE if high <= NOTHING_BESIDE else high + CLEARER
     return (
         low <= NOTHING_BESIDE

@@ -5,6 +5,8 @@ A post reaches from rule to rule and stands free; other strokes join those of a 
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median_low
+from typing import Literal
 
 import numpy as np
 
@@ -25,6 +27,8 @@ FREE = (5, 7)  # px beside a post where there is paper; strokes of characters ha
 TOUCHED = 0.03  # of the height of a row with ink there
 JOINED = (1, 7)  # px beside a line that a stroke which joins it has ink all along
 NARROW = 7.0  # pt; no column is so narrow
+FEW_OPEN = 3  # posts that hang open; letters of a title that touch a rule are of one length, too
+LEAST_OPEN, SAME_LENGTH = 28, 2  # px; the least that such a post is long; by which they differ
 FILLED_ROW = 40.0  # pt; three lines of text
 END, REACHED = 4, 0.5  # px at the ends of a row; how much of them a post has ink in
 THICK_STROKE = 0.5  # of a row's height; what is higher is shading
@@ -64,8 +68,78 @@ def _find_posts(ink: Array, above: Ruling, below: Ruling) -> Iterator[Ruling]:
     near = np.pad(row, ((1, 1), (0, 0)))
     slanting = near[:-2] | near[1:-1] | near[2:]
     for first, last in find_runs(slanting.mean(axis=1) >= POST):
-        if last - first <= POST_WIDTH and stands_free(row, first, last):
+        if last - first > POST_WIDTH:
+            continue
+        if stands_free(row, first, last) or _goes_through(
+            ink, (above, below), left + first, last - first
+        ):
             yield Ruling("v", (left + (first + last) / 2) * POINT, above.position, below.position)
+
+
+def _goes_through(ink: Array, row: tuple[Ruling, Ruling], first: int, width: int) -> bool:
+    """Whether a line reaches both rules of a row that is higher than characters.
+
+    A number may stand close beside it, but not without paper between.
+    """
+    above, below = row
+    if below.position - above.position <= LOWEST_ROW:
+        return False
+    rows = inside(above.position, below.position)
+    line = ink[max(first - 1, 0) : first + width + 1, rows.start - NEARER : rows.stop + NEARER]
+    return bool(line.any(axis=0).all()) and _has_margins(ink[:, rows], first, first + width)
+
+
+def _has_margins(row: Array, first: int, last: int) -> bool:
+    """Whether paper alone lies close to a line on both sides, from its one end to the other."""
+    sides = row[max(first - FREE[1], 0) : max(first - 1, 0)], row[last + 1 : last + FREE[1]]
+    return all(not side.size or side.mean(axis=1).min() <= TOUCHED for side in sides)
+
+
+def find_open_posts(ink: Array, group: Sequence[Ruling]) -> Iterator[Ruling]:
+    """Yield the posts of a low row that a page break leaves open above or below a table.
+
+    They begin at its outermost rule and end at one height.
+
+    Args:
+        ink: Where there is ink in the picture, transposed.
+        group: The rulings of one table.
+    """
+    lying = sorted(
+        (rule for rule in group if rule.orientation == "h"), key=lambda rule: rule.position
+    )
+    known = [ruling for ruling in group if ruling.orientation == "v"]
+    ends: tuple[tuple[Ruling, Literal[-1, 1]], ...] = (
+        ((lying[0], -1), (lying[-1], 1)) if lying else ()
+    )
+    for rule, side in ends:
+        posts = list(_find_hanging(ink, rule, side))
+        if len(posts) >= FEW_OPEN:
+            yield from (post for post in posts if not any(_covers(o, post) for o in known))
+
+
+def _find_hanging(ink: Array, rule: Ruling, side: Literal[-1, 1]) -> Iterator[Ruling]:
+    """Yield the thin lines from a rule downwards, or upwards, that have the same length."""
+    left = max(round(rule.start / POINT) - WANDER, 0)
+    right = round(rule.end / POINT) + WANDER + 1
+    at, reach = round(rule.position / POINT), round(LOW_ROW / POINT)
+    away = at + side * np.arange(RIM, reach)
+    row = ink[left:right, away[(away >= 0) & (away < ink.shape[1])]]
+    if not row.size:
+        return
+    near = np.pad(row, ((1, 1), (0, 0)))
+    slanting = near[:-2] | near[1:-1] | near[2:]
+    lengths = np.where(slanting.all(axis=1), 0, slanting.argmin(axis=1))
+    hanging: list[tuple[int, int, int]] = []
+    for first, last in find_runs(lengths >= LEAST_OPEN - RIM):
+        length = int(lengths[first:last].max())
+        if last - first <= POST_WIDTH and _has_margins(row[:, :length], first, last):
+            hanging.append((length, first, last))
+    usual = median_low([length for length, _, _ in hanging]) if hanging else 0
+    end = rule.position + side * (usual + RIM) * POINT
+    start, end = sorted((rule.position, end))
+    for length, first, last in hanging:
+        if abs(length - usual) <= SAME_LENGTH:
+            yield Ruling("v", (left + (first + last) / 2) * POINT, start, end)
 
 
 def inside(top: float, bottom: float) -> slice:
@@ -140,17 +214,30 @@ def _is_lone_stroke(ink: Array, post: Ruling, rulings: Sequence[Ruling]) -> bool
     Other posts that stop at a row stand in line with some of another.
     """
     row = (post.start, post.end)
-    crossed = [at for at in find_crossings(post, rulings) if row[0] + SAME < at < row[1] - SAME]
+    crossings = find_crossings(post, rulings)
+    crossed = [at for at in crossings if row[0] + SAME < at < row[1] - SAME]
     in_line = (other for other in rulings if other.orientation == "v" and other is not post)
     if (
         crossed
         or row[1] - row[0] > FILLED_ROW
         or any(abs(other.position - post.position) <= SAME for other in in_line)
+        or (len(crossings) == 1 and _hangs_among(post, rulings))
     ):
         return False
     rows, middle = inside(*row), round(post.position / POINT)
     line = ink[middle - NEARER : middle + NEARER + 1, rows].any(axis=0)
     return line.size > 0 and bool(min(line[:END].mean(), line[-END:].mean()) < REACHED)
+
+
+def _hangs_among(post: Ruling, rulings: Sequence[Ruling]) -> bool:
+    """Whether others are as long, as in a row that a page break leaves open."""
+    alike = (
+        other.orientation == "v"
+        and abs(other.start - post.start) <= 2 * SAME
+        and abs(other.end - post.end) <= 2 * SAME
+        for other in rulings
+    )
+    return sum(alike) >= FEW_OPEN
 
 
 def _is_stroke(ink: Array, position: float, row: tuple[float, float]) -> bool:

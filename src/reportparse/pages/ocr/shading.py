@@ -29,6 +29,8 @@ SOFT, THICK, FAINT, LONG = 21, 9, 7, 41  # px along a rule over which grey level
 # darker then; px, least length
 THIN_INK = 190  # grey levels; a thin rule is darker
 BEYOND = (2, 17)  # px from the edge of a ground within which a post that ends there has ink
+PARTS, EVEN = 5, 0.5  # of that length; share of the contrast of most parts that each of them has:
+# a stroke of text begins somewhere
 BESIDE = 4  # px by which the frame of a table stands beside it, or its ends are left out
 FEW_POSTS = 2  # one may be a stroke of text that touches the ground
 
@@ -39,7 +41,8 @@ def lighten_grounds(rgb: Array) -> "tuple[Array, Array | None]":
     A rule in such a rectangle or at its edge stays dark, the soft edge itself goes white: it would
     be taken for a rule. Where rules run through a rectangle, or posts stand on it or hang from it,
     it is a cell and its edge a rule, which is no darker than the ground once both are blurred.
-    In a black one no rule can be seen, and its edge is taken for one.
+    In a black one no rule can be seen, and its edge is taken for one. One of another colour is as
+    good as black where posts stand on it or hang from it and none is seen in it.
 
     Returns:
         The picture, and where black rectangles were, if there were any.
@@ -52,9 +55,9 @@ def lighten_grounds(rgb: Array) -> "tuple[Array, Array | None]":
     changed, black = rgb.copy(), np.zeros(grey.shape, bool)
     for area, ground in grounds:
         level = float(np.median(grey[area][ground & (grey[area] < darkest)]))
-        ink = _invert(grey[area], ground, level)
+        ink, is_black = _invert(grey[area], ground, level)
         changed[area][ground] = (255 * (1 - ink[ground]))[:, None].astype(np.uint8)
-        black[area] |= ground & (level < RULE)
+        black[area] |= ground & is_black
     return changed, black if black.any() else None
 
 
@@ -65,8 +68,11 @@ def _find_darkest(grey: Array) -> float:
     return DARK if faintest <= FAINT_INK else faintest + ABOVE_INK
 
 
-def _invert(grey: Array, ground: Array, level: float) -> Array:
-    """Return how much ink, 0 to 1, white text and rules on a ground of a grey level are."""
+def _invert(grey: Array, ground: Array, level: float) -> tuple[Array, bool]:
+    """Return how much ink, 0 to 1, white text and rules on a ground of a grey level are.
+
+    And whether the ground has swallowed its rules.
+    """
     light = (grey - level) / (255 - level)
     mask = ground.astype(np.uint8)
     inner = cv2.erode(mask, np.ones((RIM, RIM), np.uint8)) > 0
@@ -74,21 +80,21 @@ def _invert(grey: Array, ground: Array, level: float) -> Array:
     rule = np.clip(-light * (255 - level) / max(level, 1.0), 0, 1)
     ink = np.where(grey < level - RULE, rule, ink)
     rules = _find_rules(grey, ground, level)
-    if level < RULE or rules.any() or _has_posts(grey, ground):
+    is_black = level < RULE or (not rules.any() and _has_posts(grey, ground))
+    if is_black or rules.any():
         rules |= ground & ~(cv2.erode(mask, np.ones((EDGE, EDGE), np.uint8)) > 0)
     ink[rules] = 1.0
-    return ink
+    return ink, is_black
 
 
 def _has_posts(grey: Array, ground: Array) -> bool:
     """Whether several posts end at the upper or at the lower edge of a ground."""
-    inked = cv2.dilate((grey < THIN_INK).astype(np.uint8), np.ones((1, 3), np.uint8)) > 0
     columns, upper, lower = _find_edges(ground)
     across = np.arange(columns[0] - 2 * BESIDE, columns[-1] + 2 * BESIDE + 1)
     across = across[(across >= 0) & (across < grey.shape[1])]
     nearest = np.clip(across, columns[0], columns[-1]) - columns[0]
     edges = ((upper[nearest], -1), (lower[nearest], 1))
-    return any(_count_posts(inked, across, edge, side) >= FEW_POSTS for edge, side in edges)
+    return any(_count_posts(grey, across, edge, side) >= FEW_POSTS for edge, side in edges)
 
 
 def _find_edges(ground: Array) -> tuple[Array, Array, Array]:
@@ -112,19 +118,26 @@ def _has_dark_edges(ground: Array, dark: Array) -> bool:
     return bool(dark[rows, np.tile(columns, 2)].all(axis=0).mean() >= DARK_EDGES)
 
 
-def _count_posts(inked: Array, across: Array, edge: Array, side: int) -> int:
-    """Count the thin lines that go on from the edge of a ground, away from it.
+def _count_posts(grey: Array, across: Array, edge: Array, side: int) -> int:
+    """Count the thin lines that go on from the edge of a ground, away from it, however faint.
 
     Args:
-        inked: Where there is ink.
+        grey: The picture.
         across: Columns along the edge.
         edge: The outermost row of the ground in each.
         side: -1 above the ground, 1 below it.
     """
     away = edge[None, :] + side * np.arange(*BEYOND)[:, None]
-    is_inside = (away >= 0) & (away < len(inked))
-    lines = inked[np.where(is_inside, away, 0), across[None, :]] & is_inside
-    return sum(last - first <= THICK for first, last in find_runs(lines.all(axis=0)))
+    is_inside = (away >= 0) & (away < len(grey))
+    strip = np.where(is_inside, grey[np.where(is_inside, away, 0), across[None, :]], 255)
+    inked = cv2.erode(strip.astype(np.uint8), np.ones((1, 3), np.uint8)) < THIN_INK
+    parts = np.stack([part.mean(axis=0) for part in np.array_split(strip, PARTS)])
+    contrast = cv2.morphologyEx(
+        parts.astype(np.uint8), cv2.MORPH_BLACKHAT, np.ones((1, THICK), np.uint8)
+    )
+    is_even = contrast.min(axis=0) >= EVEN * np.median(contrast, axis=0)
+    lines = inked.all(axis=0) | (is_even & (contrast.mean(axis=0) >= FAINT))
+    return sum(last - first <= THICK for first, last in find_runs(lines))
 
 
 def _find_rules(grey: Array, ground: Array, level: float) -> Array:
