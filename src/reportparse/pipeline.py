@@ -16,7 +16,7 @@ from reportparse.codebook import Codebook, load_codebook
 from reportparse.collector import paused_collector
 from reportparse.errors import NotAReportError, SeveralReportsError
 from reportparse.figures import countable_indicators, find_figures
-from reportparse.layout import Page
+from reportparse.layout import Page, Table
 from reportparse.limits import DocumentLimits
 from reportparse.narrative import (
     find_contact,
@@ -229,9 +229,7 @@ def _parse_pages(
     tables = find_tables(pages, codebook.known_labels)
     text = read_text(pages, tables)
     identity = identify_report(text)
-    labelled = label_statistics(
-        tables, pages, codebook, identity.year, _find_captions(text), agency=identity.agency.name
-    )
+    labelled = _label(tables, pages, codebook, text, identity)
     if not _is_report(text, identity, labelled.statistics, about):
         return None
     damaged = set(damaged_pages(pages))
@@ -281,6 +279,24 @@ def _parse_pages(
     )
     report = report.model_copy(update={"figures": figures})
     return with_findings(report, check_figures(report, codebook))
+
+
+def _label(
+    tables: Sequence[Table],
+    pages: Sequence[Page],
+    codebook: Codebook,
+    text: ReadText,
+    identity: Identity,
+) -> Labelled:
+    return label_statistics(
+        tables,
+        pages,
+        codebook,
+        identity.year,
+        _find_captions(text),
+        agency=identity.agency.name,
+        stated_year=identity.stated_year,
+    )
 
 
 def _is_report(

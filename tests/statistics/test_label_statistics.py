@@ -921,6 +921,16 @@ def test_form_below_the_same_table_of_another_year_is_doubtful_not_missing() -> 
         assert codes(labelled) == ["form.unsure"]
 
 
+def test_table_of_the_year_that_the_text_states_is_given_in_doubt_under_another_title() -> None:
+    tables = [set_table(DOCUMENTS, caption="2023年度主动公开政府信息情况")]
+    labelled = label_statistics(tables, PAGES, CODEBOOK, 2022, stated_year=2023)
+    found = [find(labelled, indicator) for indicator in document_indicators()[:6]]
+    assert [(s.value, s.status) for s in found] == [(n, "doubtful") for n in range(6)]
+    assert codes(labelled) == ["form.unsure"]
+    set_aside = label_statistics(tables, PAGES, CODEBOOK, 2022, stated_year=2022)
+    assert len(set_aside.unmapped) == 6
+
+
 def test_older_form_of_another_agency_in_an_annex_is_set_aside() -> None:
     own, theirs = (set_block(block_of(form)).table for form in ("requests-2021", "requests-2019"))
     annex = replace(theirs, caption="附件1\n柯桥区漓渚镇2023年收到和处理政府信息公开申请情况")

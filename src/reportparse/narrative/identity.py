@@ -32,6 +32,11 @@ class Identity:
     issued: date | None
     findings: tuple[Finding, ...]
 
+    @property
+    def stated_year(self) -> int | None:
+        """The year of the period that the text states; the title may name another."""
+        return _cover(self.period)
+
 
 def identify_report(text: ReadText) -> Identity:
     """Read agency, year, period, title and date of issue from a report's text.
@@ -86,10 +91,15 @@ def _find_period(text: ReadText) -> Period | None:
     return None
 
 
+def _cover(period: Period | None) -> int | None:
+    """Return the year in which a period begins and ends."""
+    return period.start.year if period and period.start.year == period.end.year else None
+
+
 def _find_year(text: ReadText, period: Period | None) -> tuple[int | None, list[Finding]]:
     """Take the year from the title, else from the period, else from what the text is about."""
     titled = _title_years(text)
-    covered = period.start.year if period and period.start.year == period.end.year else None
+    covered = _cover(period)
     if len(titled) > 1:
         names = "、".join(dict.fromkeys(f"“{title.text}”" for title in text.titles if title.year))
         message = f"titles name different years: {names}"

@@ -98,6 +98,7 @@ def label_statistics(
     captions: Sequence[Caption] = (),
     *,
     agency: str | None = None,
+    stated_year: int | None = None,
 ) -> Labelled:
     """Find the forms among the tables and give every printed cell its indicator.
 
@@ -108,20 +109,20 @@ def label_statistics(
         year: Reporting year; a table whose caption names another year is not this report's.
         captions: Short paragraphs: a form whose title is among them is printed, found or not.
         agency: Whose report it is; a form it prints is not compared with another agency's.
+        stated_year: The year of the period that the text states, where it is one.
     """
     by_number = {page.page_number: page for page in pages}
     reader = CellReader(_vocabulary_of(codebook), by_number, PrintedText(by_number))
     collected = _Collected()
     unread: list[Table] = []
     tables, readings = _read_tables(tables, codebook, year)
-    owners = release_repeated(find_owners(tables, codebook, year, agency), readings)
+    owners = release_repeated(find_owners(tables, codebook, year, agency, stated_year), readings)
     own_titles = find_own_titles(readings, owners, codebook)
     for table, (blocks, ties), each in zip(tables, readings, owners, strict=True):
         undecided = tied_forms(ties)
         for read, owner in zip(blocks, each, strict=True):
             form = read.block.form
-            is_own = codebook.forms[form].title in own_titles
-            if reason := owner.explain(year, is_printed=is_own):
+            if reason := owner.explain(year, is_printed=codebook.forms[form].title in own_titles):
                 collected.unmapped += _set_aside(read, reader, reason)
                 collected.set_aside.add(form)
             else:

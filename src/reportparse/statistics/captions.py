@@ -35,8 +35,8 @@ class Owner(NamedTuple):
 
     other_year: str | None
     other_agency: str | None
-    is_unsure: bool = False
-    """Whether its caption is another table's, which prints the same rows."""
+    doubt: str | None = None
+    """Why it may be another year's or agency's, though nothing says so for certain."""
 
     def explain(self, year: int | None, *, is_printed: bool) -> str | None:
         """Say why a table is not the report's; None where it is, or may be.
@@ -54,21 +54,40 @@ class Owner(NamedTuple):
 
 
 OWN = Owner(None, None)
-UNSURE = Owner(None, None, is_unsure=True)
+UNSURE = Owner(None, None, "without a caption, below the same table of another year or agency")
 
 
 def find_owners(
-    tables: Sequence[Table], codebook: Codebook, year: int | None, agency: str | None
+    tables: Sequence[Table],
+    codebook: Codebook,
+    year: int | None,
+    agency: str | None,
+    stated_year: int | None = None,
 ) -> list[Owner]:
-    """Say whose each table is: a caption holds for the tables of its form's blocks below."""
+    """Say whose each table is: a caption holds for the tables of its form's blocks below.
+
+    Args:
+        tables: The tables of a report, in reading order.
+        codebook: The forms.
+        year: Reporting year, by the title.
+        agency: Whose report it is.
+        stated_year: The year that its text states. If it is not the title's, one of them is
+            misprinted or misread.
+    """
     owners: list[Owner] = []
     owner = OWN
     for table in tables:
         if has_own_caption(table.caption, codebook):
             other_year = find_other_year(table.caption, year, codebook)
             owner = Owner(other_year, find_other_agency(table.caption, agency))
+            if other_year is not None and other_year == str(stated_year):
+                owner = owner._replace(other_year=None, doubt=_name_conflict(year, other_year))
         owners.append(owner)
     return owners
+
+
+def _name_conflict(year: int | None, stated: str) -> str:
+    return f"as of {stated}, which the text states as its period, too; the title names {year}"
 
 
 def has_own_caption(caption: str, codebook: Codebook) -> bool:

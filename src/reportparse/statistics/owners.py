@@ -69,4 +69,4 @@ def doubt_whole(read: ReadBlock, owner: Owner, undecided: Collection[str]) -> Fi
     """Say what speaks against all of a block: that it may be of another form, year or agency."""
     if read.block.form in undecided:
         return explain_undecided(read)
-    return explain_unsure(read) if owner.is_unsure else None
+    return explain_unsure(read, owner.doubt) if owner.doubt else None

@@ -74,12 +74,12 @@ def doubt_rival(
     return [lower(reading) for reading in readings]
 
 
-def explain_unsure(read: ReadBlock) -> Finding:
-    """Say that a table without a caption stands below the same form of another year or agency."""
+def explain_unsure(read: ReadBlock, doubt: str) -> Finding:
+    """Say that a table may be of another year or agency, and why."""
     return make_warning(
         "form.unsure",
-        f"{read.block.form} is printed on page {read.page_numbers[0]} without a caption, below the "
-        "same table of another year or agency; its values are doubtful",
+        f"{read.block.form} is printed on page {read.page_numbers[0]} {doubt}; its values are "
+        "doubtful",
     )
 
 
