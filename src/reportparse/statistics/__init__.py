@@ -13,7 +13,6 @@ from reportparse.report import (
     Statistic,
     Unmapped,
     cell_key,
-    doubt_where,
 )
 from reportparse.statistics.by_place import name_by_place
 from reportparse.statistics.captions import find_owners
@@ -308,7 +307,8 @@ def _doubt_in_labels(read: ReadBlock, collected: _Collected) -> None:
         key = cell_key(statistic)
         collected.unread[key] = row.page_number
         if key in collected.found:  # as blank
-            (collected.found[key],) = doubt_where([collected.found[key]], lambda _: True)
+            blank = collected.found[key]
+            collected.found[key] = blank.model_copy(update={"status": "doubtful"})
         collected.findings.append(explain_in_label(statistic))
 
 

@@ -90,7 +90,7 @@ def find_tables(pages: Sequence[Page], known: KnownLabels = NO_LABELS) -> tuple[
         index, top = parts[0].page_index, parts[0].bbox.top
         before = lines_at_end(texts[index - 1], taken.get(index - 1, ())) if index else ()
         found = _build(parts, find_caption(top, texts[index], before), known)
-        tables += [part_like_other_pages(table, recognised) for table in found]
+        tables += [part_like_other_pages(t, recognised) for t in found] if recognised else found
     whole_rows = join_strips(tables, pages, no_labels)
     return tuple(join_column_blocks(whole_rows, known.headers))
 

@@ -36,26 +36,28 @@ def join_column_blocks(tables: Iterable[Table], headers: frozenset[str]) -> list
             another year, or of another agency.
     """
     joined: list[Table] = []
+    left: Table | None = None
     for table in tables:
-        left = drop_repeated_head(joined[-1]) if joined else None
         right = drop_repeated_head(table)
         if left is not None and _goes_on_beside(left, right, headers):
-            joined[-1] = _join(left, right, headers)
+            joined[-1] = left = _join(left, right, headers)
         else:
             joined.append(table)
+            left = right
     return joined
 
 
 def drop_repeated_head(table: Table) -> Table:
     """Leave out the rows at the top of a further page that repeat the first rows of a table."""
+    if len(table.parts) == 1:
+        return table
     rows = cells_by_row(table.cells, table.n_rows)
-    shown = [[(cell.col, _bare(cell)) for cell in row] for row in rows]
     begun = [{cell.page_number for cell in row if cell.row == at} for at, row in enumerate(rows)]
     left_out: set[int] = set()
     for at in range(1, table.n_rows):
-        if shown[at] == shown[0] and begun[at] != begun[at - 1]:
-            pairs = zip(shown[at:], shown, strict=False)
-            n_same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+        if begun[at] != begun[at - 1]:
+            pairs = zip(rows[at:], rows, strict=False)
+            n_same = len(list(takewhile(lambda pair: _prints(*pair), pairs)))
             left_out.update(range(at, at + n_same))
     halved = (0 < len(left_out.intersection(c.rows)) < c.row_span for c in table.cells)
     if not left_out or any(halved):
@@ -67,6 +69,11 @@ def drop_repeated_head(table: Table) -> Table:
         cells=tuple(cell._replace(row=places[cell.row]) for cell in cells),
         n_rows=len(places),
     )
+
+
+def _prints(row: Sequence[Cell], head: Sequence[Cell]) -> bool:
+    """Whether a row has the cells and the texts of another."""
+    return [(cell.col, _bare(cell)) for cell in row] == [(cell.col, _bare(cell)) for cell in head]
 
 
 def _goes_on_beside(left: Table, right: Table, headers: frozenset[str]) -> bool:

@@ -94,16 +94,18 @@ def _whiten(flat: Array, breadth: int) -> Array:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8)
     large = stats[:, (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)].max(axis=1) >= LARGE
     large[0] = False
+    if not large.any():
+        return flat
     middle = (cv2.erode(pale, disc) > 0) & large[labels]
-    large[large] = _are_even(flat, smooth, np.where(middle, labels, 0), np.flatnonzero(large))
+    large &= _find_even(flat, smooth, np.where(middle, labels, 0), len(large))
     mark = large[labels]
     if mark.any() and _has_black_print(flat):
         mark |= _find_rest(smooth, mark, (broad > 0) & mark)
     return np.asarray(np.where(mark & (flat > WATERMARK[0]), PAPER, flat), np.uint8)
 
 
-def _are_even(flat: Array, smooth: Array, middles: Array, pieces: Array) -> list[bool]:
-    """Say of pieces of pale ink whether they are evenly pale, and reach beyond what is darker.
+def _find_even(flat: Array, smooth: Array, middles: Array, count: int) -> Array:
+    """Return which pieces of pale ink are evenly pale, and reach beyond what is darker.
 
     Small print that a scanner blurs is pale between its strokes, and beside them.
 
@@ -111,15 +113,17 @@ def _are_even(flat: Array, smooth: Array, middles: Array, pieces: Array) -> list
         flat: The picture.
         smooth: The same, grain by grain less noisy.
         middles: The number of a piece in the middle of its strokes, else 0.
-        pieces: The numbers that are asked for.
+        count: How many pieces there are, and 0.
     """
     away = cv2.distanceTransform((flat > WATERMARK[0]).astype(np.uint8), cv2.DIST_C, 3)
-    even: list[bool] = []
-    for piece in pieces.tolist():
-        own = middles == piece
-        low, high = np.percentile(smooth[own], (25, 75)) if own.any() else (0, PAPER)
-        beyond = float((away[own] > BEYOND_INK).mean()) if own.any() else 0.0
-        even.append(bool(high - low <= QUARTILES_APART and beyond >= BEYOND))
+    inside = np.flatnonzero(middles)
+    inside = inside[np.argsort(middles.ravel()[inside], kind="stable")]
+    pieces, starts = np.unique(middles.ravel()[inside], return_index=True)
+    even = np.zeros(count, bool)
+    for piece, own in zip(pieces.tolist(), np.split(inside, starts[1:]), strict=True):
+        low, high = np.percentile(smooth.ravel()[own], (25, 75))
+        beyond = float((away.ravel()[own] > BEYOND_INK).mean())
+        even[piece] = high - low <= QUARTILES_APART and beyond >= BEYOND
     return even
 
 

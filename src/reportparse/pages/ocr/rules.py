@@ -242,7 +242,8 @@ def erase_rules(grey: Array, rulings: Sequence[Ruling]) -> Array:
     Around the pixels of a rule, what is as dark all along it is its blur, and is taken away; what
     is darker is text that stands close to it. A rule goes on to the end of its ink, if near.
     """
-    rulings = [_run_over(grey < FAINT, ruling) for ruling in rulings]
+    ink = grey < FAINT
+    rulings = [_run_over(ink, ruling) for ruling in rulings]
     clean = grey.copy()
     for orientation, along in (("h", (1, LONG)), ("v", (LONG, 1))):
         rim = rule_mask(grey.shape, (r for r in rulings if r.orientation == orientation), WITH_RIM)
